@@ -1,0 +1,85 @@
+// Checks requests, replies, webhook bodies and inputs against the compiled contract.
+import {
+  INPUT_VALIDATORS,
+  OPERATION_VALIDATORS,
+  type OperationValidators,
+  type Validator,
+  WEBHOOK_VALIDATORS,
+} from './generated/validators.js'
+import type { EventType, OperationKey } from './spec.ts'
+import { type Place, type Violation, violationOf } from './violations.ts'
+import { describeValue, listWords } from './wording.ts'
+
+export type { Violation, ViolationCode } from './violations.ts'
+
+export type RequestInput = {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, unknown>>
+  /** Names in lower case, as Node gives them. */
+  readonly headers: Readonly<Record<string, unknown>>
+  /** The parsed JSON; undefined when the request had no body. */
+  readonly body: unknown
+}
+
+/** The first thing wrong with a request: path, then query, then headers, then body. */
+export function checkRequest(key: OperationKey, input: RequestInput): Violation | null {
+  const validators = validatorsOf(key)
+  return (
+    check('path', validators.path, input.params) ??
+    check('query', validators.query, input.query) ??
+    check('header', validators.header, input.headers) ??
+    checkBody(validators, input.body)
+  )
+}
+
+/** What is wrong with a reply; a status that the operation does not declare is wrong too. */
+export function checkReply(key: OperationKey, status: number, body: unknown): Violation | null {
+  const { replies } = validatorsOf(key)
+  const validator = replies[status]
+  if (validator === undefined) return undeclaredStatus(status, Object.keys(replies))
+  if (validator !== null) return check('body', validator, body)
+  return body === undefined || body === null || body === '' ? null : unexpectedBody(body)
+}
+
+export function checkWebhookBody(event: EventType, body: unknown): Violation | null {
+  return check('body', named(WEBHOOK_VALIDATORS, event), body)
+}
+
+/** Checks the input of a control action (`action:<name>`) or another named schema (`world-file`). */
+export function checkInput(name: string, data: unknown): Violation | null {
+  return check('body', named(INPUT_VALIDATORS, name), data)
+}
+
+function validatorsOf(key: OperationKey): OperationValidators {
+  return OPERATION_VALIDATORS[key] as OperationValidators
+}
+
+function named(validators: { readonly [name: string]: Validator }, name: string): Validator {
+  const validator = validators[name]
+  if (validator === undefined) throw new Error(`There is no validator named ${name}.`)
+  return validator
+}
+
+function check(where: Place, validator: Validator | null, data: unknown): Violation | null {
+  if (validator === null || validator(data)) return null
+  return violationOf(where, validator.errors ?? [])
+}
+
+/** No body is like an empty object: what is missing is its first required member. */
+function checkBody(validators: OperationValidators, body: unknown): Violation | null {
+  if (body !== undefined) return check('body', validators.body, body)
+  return validators.bodyRequired ? check('body', validators.body, {}) : null
+}
+
+function undeclaredStatus(status: number, declared: readonly string[]): Violation {
+  const expected = `one of the declared statuses ${listWords(declared)}`
+  const got = `the status ${status}`
+  const message = `The reply must have ${expected}; got ${got}.`
+  return { where: 'body', expected, got, code: 'invalid_request', message }
+}
+
+function unexpectedBody(body: unknown): Violation {
+  const got = describeValue(body)
+  const message = `The reply must have no body; got ${got}.`
+  return { where: 'body', expected: 'no body', got, code: 'invalid_request', message }
+}

@@ -1,0 +1,206 @@
+// What a validator found wrong, in words for people and a code for programs.
+import type { ValidatorError } from './generated/validators.js'
+import { describeLength, describeSchema, describeValue, listWords, nearest } from './wording.ts'
+
+export type ViolationCode =
+  | 'missing_required_field'
+  | 'invalid_phone_number'
+  | 'invalid_limit'
+  | 'invalid_field_value'
+  | 'invalid_request'
+
+export type Place = 'path' | 'query' | 'header' | 'body'
+
+export type Violation = {
+  readonly where: Place
+  /** Dotted path of the field (`interactive.action.button`, `contact_ids.3`); none for the whole. */
+  readonly param?: string
+  readonly expected: string
+  readonly got: string
+  readonly code: ViolationCode
+  readonly message: string
+}
+
+/** A name that the schema does not know may be anything; this much of it is repeated. */
+const NAME_MAX = 60
+
+const PHONE_FIELDS = new Set(['to', 'from', 'phone', 'phone_number'])
+const PHONE_SENTENCE = 'Phone number must be in E.164 format (e.g. +628123456789).'
+
+/**
+ * The violation behind a failed validator. AJV stops at the first error, except that the errors of
+ * an `anyOf`'s branches come before the one of the `anyOf`, so the last error is the whole story.
+ */
+export function violationOf(where: Place, errors: readonly ValidatorError[]): Violation {
+  const error = errors.at(-1)
+  if (error === undefined) throw new Error('A validator refused the data without saying why.')
+  const path = pathOf(where, error.instancePath)
+  switch (error.keyword) {
+    case 'required':
+    case 'dependentRequired':
+      return missingMember(where, path, error)
+    case 'discriminator':
+      return unknownBranch(where, path, error)
+    case 'anyOf':
+    case 'oneOf':
+      return noAlternative(where, path, errors, error)
+    case 'additionalProperties':
+      return unknownMember(where, path, error)
+    default:
+      return wrongValue(where, path, error)
+  }
+}
+
+function missingMember(where: Place, path: readonly string[], error: ValidatorError): Violation {
+  const name = String(error.params.missingProperty)
+  const properties = error.parentSchema.properties as Record<string, Schema> | undefined
+  const member = paramOf([...path, ...pathOf(where, `/${name}`)])
+  return missing(where, member, describeSchema(properties?.[name] ?? {}))
+}
+
+function missing(where: Place, param: string, expected: string): Violation {
+  return {
+    where,
+    param,
+    expected,
+    got: 'nothing',
+    code: 'missing_required_field',
+    message: `${param} is required: ${expected}.`,
+  }
+}
+
+/** `type` chooses the branch; without it, or with an unknown one, nothing else can be said. */
+function unknownBranch(where: Place, path: readonly string[], error: ValidatorError): Violation {
+  const tag = String(error.params.tag)
+  const param = paramOf([...path, tag])
+  const branches = (error.parentSchema.oneOf ?? []) as { properties?: Record<string, Schema> }[]
+  const allowed = branches.flatMap((branch) => allowedValues(branch.properties?.[tag] ?? {}))
+  const expected = `one of ${listWords(allowed)}`
+  const value = error.params.tagValue
+  if (value === undefined) return missing(where, param, expected)
+  const got = describeValue(value)
+  return refused(where, param, 'invalid_field_value', expected, got, nearest(value, allowed))
+}
+
+/**
+ * None of an `anyOf` fits, or none or several of a `oneOf`. Branches that only name required
+ * members mean "at least (or exactly) one of these"; otherwise the branch that got furthest speaks.
+ */
+function noAlternative(
+  where: Place,
+  path: readonly string[],
+  errors: readonly ValidatorError[],
+  error: ValidatorError,
+): Violation {
+  const branches = (error.parentSchema[error.keyword] ?? []) as Schema[]
+  const names = branches
+    .map((branch) => branch.required)
+    .filter(Array.isArray)
+    .flat()
+    .map(String)
+  const inner = errors.slice(0, -1)
+  const deepest = inner.reduce((best, each) => (depthOf(each) > depthOf(best) ? each : best), error)
+  if (deepest !== error) return violationOf(where, [deepest])
+  if (names.length < branches.length) return wrongValue(where, path, error)
+  const expected = `${error.keyword === 'anyOf' ? 'at least' : 'exactly'} one of ${listWords(names)}`
+  const message = `${paramOf(path) || `The ${where}`} needs ${expected}.`
+  const param = paramOf([...path, names[0] as string])
+  const code = inner.length > 0 ? 'missing_required_field' : 'invalid_field_value'
+  const got = inner.length > 0 ? 'none of them' : 'several of them'
+  return { where, param, expected, got, code, message }
+}
+
+function depthOf(error: ValidatorError): number {
+  return error.instancePath.split('/').length
+}
+
+function unknownMember(where: Place, path: readonly string[], error: ValidatorError): Violation {
+  const name = String(error.params.additionalProperty)
+  const known = Object.keys((error.parentSchema.properties ?? {}) as object)
+  const expected = known.length > 0 ? `one of the fields ${listWords(known)}` : 'no fields'
+  const got = `the field ${describeValue(name)}`
+  const hint = nearest(name, known)
+  const param = paramOf([...path, name.slice(0, NAME_MAX)])
+  return {
+    where,
+    param,
+    expected,
+    got,
+    code: 'invalid_field_value',
+    message: sentence(
+      `${paramOf([...path, name])} is not a known field; expected ${expected}`,
+      hint,
+    ),
+  }
+}
+
+function wrongValue(where: Place, path: readonly string[], error: ValidatorError): Violation {
+  const expected = describeSchema(error.parentSchema)
+  if (path.length === 0) {
+    const got = describeValue(error.data)
+    return refused(where, undefined, 'invalid_request', expected, got, undefined)
+  }
+  const param = paramOf(path)
+  const code = codeOf(where, path, error)
+  if (code === 'invalid_phone_number') return wrongPhone(where, param, expected, error.data)
+  const hint = nearest(error.data, allowedValues(error.parentSchema))
+  const isLength = error.keyword === 'maxLength' || error.keyword === 'minLength'
+  const got = isLength ? describeLength(String(error.data)) : describeValue(error.data)
+  return refused(where, param, code, expected, got, hint)
+}
+
+function codeOf(where: Place, path: readonly string[], error: ValidatorError): ViolationCode {
+  const name = path.at(-1) ?? ''
+  const byShape = error.keyword === 'pattern' || error.keyword === 'type'
+  if (where === 'query' && name === 'limit') return 'invalid_limit'
+  if (byShape && PHONE_FIELDS.has(name) && error.parentSchema.pattern !== undefined) {
+    return 'invalid_phone_number'
+  }
+  return 'invalid_field_value'
+}
+
+function wrongPhone(where: Place, param: string, expected: string, value: unknown): Violation {
+  const got = describeValue(value)
+  const message = `${PHONE_SENTENCE} ${param} was ${got}.`
+  return { where, param, expected, got, code: 'invalid_phone_number', message }
+}
+
+function refused(
+  where: Place,
+  param: string | undefined,
+  code: ViolationCode,
+  expected: string,
+  got: string,
+  hint: string | undefined,
+): Violation {
+  const subject = param ?? `The ${where}`
+  const message = sentence(`${subject} must be ${expected}; got ${got}`, hint)
+  return { where, ...(param !== undefined && { param }), expected, got, code, message }
+}
+
+function sentence(text: string, hint: string | undefined): string {
+  return hint === undefined ? `${text}.` : `${text}. Did you mean ${hint}?`
+}
+
+type Schema = { readonly [keyword: string]: unknown }
+
+function allowedValues(schema: Schema): string[] {
+  if (Array.isArray(schema.enum)) return schema.enum.map(String)
+  return schema.const === undefined ? [] : [String(schema.const)]
+}
+
+/** The segments of a JSON pointer, with headers spelled as the prose spells them. */
+function pathOf(where: Place, pointer: string): string[] {
+  if (pointer === '') return []
+  const segments = pointer.slice(1).split('/')
+  const names = segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return where === 'header' ? names.map(headerName) : names
+}
+
+function headerName(name: string): string {
+  return name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase())
+}
+
+function paramOf(path: readonly string[]): string {
+  return path.join('.')
+}

@@ -1,0 +1,49 @@
+// Signing secrets of a subscription: several may be active at once, at least one always is.
+import { randomText } from '../access/api-keys.ts'
+import { fail, failNotFound } from '../world/failures.ts'
+import type { SecretRow } from '../world/rows.ts'
+import { find, newestFirst, put, remove } from '../world/tables.ts'
+import { HOUR_MS } from '../world/time.ts'
+import { newId, nextSeq, type World } from '../world/world.ts'
+
+/** 32 random bytes are 43 characters of base64url. */
+const SECRET_LENGTH = 43
+
+/** Adds a secret; `expiresInHours` null keeps it until it is revoked. */
+export function addSecret(
+  world: World,
+  subscriptionId: string,
+  expiresInHours: number | null,
+): SecretRow {
+  const id = newId(world, 'secret')
+  return put(world.secrets, {
+    id,
+    seq: nextSeq(world),
+    createdAt: world.now,
+    subscriptionId,
+    secret: `whsec_${randomText(SECRET_LENGTH, world.seed, 'secret', id)}`,
+    expiresAt: expiresInHours === null ? null : world.now + expiresInHours * HOUR_MS,
+  })
+}
+
+/** The secrets that sign now, newest first. */
+export function activeSecrets(world: World, subscriptionId: string): SecretRow[] {
+  const active: SecretRow[] = []
+  for (const row of newestFirst(world.secrets, 'bySubscription', subscriptionId)) {
+    if (row.expiresAt === null || row.expiresAt > world.now) active.push(row)
+  }
+  return active
+}
+
+/**
+ * Revokes a secret at once.
+ *
+ * @throws Failure resource_not_found for one that is not (or no longer) active, last_active_secret.
+ */
+export function revokeSecret(world: World, subscriptionId: string, secretId: string): void {
+  const secret = find(world.secrets, secretId)
+  const active = activeSecrets(world, subscriptionId)
+  if (secret === undefined || !active.includes(secret)) failNotFound('active secret', secretId)
+  if (active.length === 1) fail('last_active_secret')
+  remove(world.secrets, secretId)
+}

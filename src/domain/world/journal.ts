@@ -1,0 +1,86 @@
+// What happened in a world, for people: the newest entries, bounded, with a number each.
+import type { Instant } from './time.ts'
+
+/** How many entries a world remembers; the oldest go first. Enough for a long test, small in memory. */
+export const JOURNAL_MAX = 5_000
+
+export type RequestEntry = {
+  readonly kind: 'request'
+  readonly requestId: string
+  readonly operation: string
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly durationMs: number
+  readonly code?: string
+  readonly param?: string
+  readonly message?: string
+  readonly detail?: string
+  readonly replayed?: boolean
+}
+
+export type StatusEntry = {
+  readonly kind: 'status'
+  readonly messageId: string
+  readonly status: string
+  readonly to: string
+  readonly code?: string
+  readonly detail?: string
+}
+
+export type InboundEntry = {
+  readonly kind: 'inbound'
+  readonly messageId: string
+  readonly from: string
+  readonly type: string
+  readonly detail?: string
+}
+
+export type AttemptEntry = {
+  readonly kind: 'attempt'
+  readonly deliveryId: string
+  readonly subscriptionId: string
+  readonly event: string
+  readonly attempt: number
+  readonly url: string
+  readonly outcome: string
+  readonly status: number | null
+  readonly durationMs: number
+  readonly result: 'succeeded' | 'failed' | 'dead'
+  readonly nextAttemptAt: Instant | null
+}
+
+export type NoticeEntry = {
+  readonly kind: 'notice' | 'breach'
+  readonly message: string
+}
+
+export type EntryBody = RequestEntry | StatusEntry | InboundEntry | AttemptEntry | NoticeEntry
+
+export type Entry = EntryBody & { readonly number: number; readonly at: Instant }
+
+export type Journal = {
+  /** A ring: the entry with number n stands at n modulo its size. */
+  readonly ring: Entry[]
+  next: number
+  readonly listeners: Set<(entry: Entry) => void>
+}
+
+export function newJournal(): Journal {
+  return { ring: [], next: 1, listeners: new Set() }
+}
+
+/** Writes an entry down and tells the listeners. */
+export function record(journal: Journal, at: Instant, body: EntryBody): void {
+  const entry: Entry = { number: journal.next++, at, ...body }
+  journal.ring[entry.number % JOURNAL_MAX] = entry
+  for (const listener of journal.listeners) listener(entry)
+}
+
+/** The entries behind a number, oldest first, as far as they are still known. */
+export function entriesAfter(journal: Journal, number: number): Entry[] {
+  const entries: Entry[] = []
+  const from = Math.max(number + 1, journal.next - JOURNAL_MAX, 1)
+  for (let n = from; n < journal.next; n++) entries.push(journal.ring[n % JOURNAL_MAX] as Entry)
+  return entries
+}

@@ -1,0 +1,230 @@
+// Tables of immutable rows and the only hands on them: find, put, remove and named index look-ups.
+import {
+  ascending,
+  descending,
+  firstOf,
+  insertSlot,
+  newOrderedList,
+  type OrderedList,
+  type Position,
+  type RankOf,
+  removeSlot,
+  type Slot,
+} from './ordered.ts'
+
+/** What every row has: an id, and the number of its birth in its world. */
+export type AnyRow = { readonly id: string; readonly seq: number; readonly createdAt?: number }
+
+/** A named look-up: rows with the same key stand together, sorted by rank, then by sequence number. */
+export type IndexRule<Row> = {
+  /** The key of a row; undefined leaves the row out of the index. */
+  readonly keyOf: (row: Row) => string | undefined
+  /** What the rows of one key are sorted by; without it, when they were created. */
+  readonly rankOf?: RankOf<Row>
+}
+
+/** One row before and after; undefined means that there was none, or is none any more. */
+export type Change = {
+  readonly table: AnyTable
+  readonly id: string
+  readonly before: AnyRow | undefined
+  readonly after: AnyRow | undefined
+}
+
+/** Where the changes of the open transaction are noted. */
+export type ChangeLog = { open: Change[] | null }
+
+export type Table<Row extends AnyRow, Index extends string = string> = {
+  readonly name: string
+  readonly slots: Map<string, Slot<Row>>
+  readonly indexes: readonly TableIndex<Row>[]
+  readonly byName: Readonly<Record<Index | 'all', TableIndex<Row>>>
+  readonly log: ChangeLog
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a change may be of any table, and only `undo` asks which.
+export type AnyTable = Table<any, any>
+
+export type TableIndex<Row> = {
+  readonly keyOf: (row: Row) => string | undefined
+  readonly rankOf: RankOf<Row>
+  readonly lists: Map<string, OrderedList<Row>>
+}
+
+const BY_CREATION = (row: AnyRow): number => row.createdAt ?? 0
+
+/** Makes an empty table. Every table has the index `all`, by creation. */
+export function newTable<Row extends AnyRow, Index extends string>(
+  name: string,
+  log: ChangeLog,
+  rules: Readonly<Record<Index, IndexRule<Row>>>,
+): Table<Row, Index> {
+  const byName: Record<string, TableIndex<Row>> = {
+    all: { keyOf: () => '', rankOf: BY_CREATION, lists: new Map() },
+  }
+  for (const [index, rule] of Object.entries<IndexRule<Row>>(rules)) {
+    byName[index] = { keyOf: rule.keyOf, rankOf: rule.rankOf ?? BY_CREATION, lists: new Map() }
+  }
+  return {
+    name,
+    slots: new Map(),
+    indexes: Object.values(byName),
+    byName: byName as Table<Row, Index>['byName'],
+    log,
+  }
+}
+
+/** The row with this id, or undefined. */
+export function find<Row extends AnyRow>(table: Table<Row>, id: string): Row | undefined {
+  return table.slots.get(id)?.row
+}
+
+/** The row with this id, which must be there: for references that a rule keeps whole. */
+export function get<Row extends AnyRow>(table: Table<Row>, id: string): Row {
+  const slot = table.slots.get(id)
+  if (slot === undefined) throw new Error(`No row ${id} in table ${table.name}.`)
+  return slot.row
+}
+
+/** Adds a row, or replaces the one with the same id. Only inside a transaction. */
+export function put<Row extends AnyRow>(table: Table<Row>, row: NoInfer<Row>): Row {
+  const before = table.slots.get(row.id)?.row
+  note(table, row.id, before, row)
+  store(table, row.id, row)
+  return row
+}
+
+/** Takes a row out; the row that was there, or undefined. Only inside a transaction. */
+export function remove<Row extends AnyRow>(table: Table<Row>, id: string): Row | undefined {
+  const before = table.slots.get(id)?.row
+  if (before === undefined) return undefined
+  note(table, id, before, undefined)
+  store(table, id, undefined)
+  return before
+}
+
+/** Puts the row that was there before a change back. */
+export function undo(change: Change): void {
+  store(change.table, change.id, change.before)
+}
+
+/** How many rows the table holds, or how many have this key. */
+export function count<Row extends AnyRow, Index extends string>(
+  table: Table<Row, Index>,
+  index: Index | 'all' = 'all',
+  key = '',
+): number {
+  return table.byName[index].lists.get(key)?.size ?? 0
+}
+
+/** The lowest row of a key. */
+export function first<Row extends AnyRow, Index extends string>(
+  table: Table<Row, Index>,
+  index: Index | 'all',
+  key = '',
+): Row | undefined {
+  const list = table.byName[index].lists.get(key)
+  return list === undefined ? undefined : firstOf(list)
+}
+
+/** The rows of a key, lowest first. The table must not change while they are read. */
+export function oldestFirst<Row extends AnyRow, Index extends string>(
+  table: Table<Row, Index>,
+  index: Index | 'all' = 'all',
+  key = '',
+  after?: Position,
+): Iterable<Row> {
+  const { lists, rankOf } = table.byName[index]
+  const list = lists.get(key)
+  return list === undefined ? [] : ascending(list, rankOf, after)
+}
+
+/** The rows of a key, highest first. The table must not change while they are read. */
+export function newestFirst<Row extends AnyRow, Index extends string>(
+  table: Table<Row, Index>,
+  index: Index | 'all' = 'all',
+  key = '',
+  before?: Position,
+): Iterable<Row> {
+  const { lists, rankOf } = table.byName[index]
+  const list = lists.get(key)
+  return list === undefined ? [] : descending(list, rankOf, before)
+}
+
+/** Where a row stands in an index: what a cursor remembers. */
+export function positionOf<Row extends AnyRow, Index extends string>(
+  table: Table<Row, Index>,
+  index: Index | 'all',
+  row: Row,
+): Position {
+  return { rank: table.byName[index].rankOf(row), seq: row.seq }
+}
+
+function note(
+  table: AnyTable,
+  id: string,
+  before: AnyRow | undefined,
+  after: AnyRow | undefined,
+): void {
+  if (table.log.open === null) {
+    throw new Error(`Table ${table.name} was changed outside a transaction.`)
+  }
+  table.log.open.push({ table, id, before, after })
+}
+
+function store<Row extends AnyRow>(table: Table<Row>, id: string, row: Row | undefined): void {
+  const slot = table.slots.get(id)
+  if (slot === undefined) {
+    if (row === undefined) return
+    const added = { row }
+    table.slots.set(id, added)
+    for (const index of table.indexes) addTo(index, index.keyOf(row), added)
+    return
+  }
+  if (row === undefined) {
+    for (const index of table.indexes) removeFrom(index, index.keyOf(slot.row), slot)
+    table.slots.delete(id)
+    return
+  }
+  replace(table, slot, row)
+}
+
+/** Most changes leave most indexes as they are: only those whose key or rank moved are touched. */
+function replace<Row extends AnyRow>(table: Table<Row>, slot: Slot<Row>, row: Row): void {
+  const before = slot.row
+  const moved: TableIndex<Row>[] = []
+  for (const index of table.indexes) {
+    const key = index.keyOf(before)
+    if (key === index.keyOf(row) && index.rankOf(before) === index.rankOf(row)) continue
+    removeFrom(index, key, slot)
+    moved.push(index)
+  }
+  slot.row = row
+  for (const index of moved) addTo(index, index.keyOf(row), slot)
+}
+
+function addTo<Row extends AnyRow>(
+  index: TableIndex<Row>,
+  key: string | undefined,
+  slot: Slot<Row>,
+): void {
+  if (key === undefined) return
+  let list = index.lists.get(key)
+  if (list === undefined) {
+    list = newOrderedList()
+    index.lists.set(key, list)
+  }
+  insertSlot(list, index.rankOf, slot)
+}
+
+function removeFrom<Row extends AnyRow>(
+  index: TableIndex<Row>,
+  key: string | undefined,
+  slot: Slot<Row>,
+): void {
+  if (key === undefined) return
+  const list = index.lists.get(key)
+  if (list === undefined) throw new Error(`An index lost the key ${key}.`)
+  removeSlot(list, index.rankOf, slot)
+  if (list.size === 0) index.lists.delete(key)
+}

@@ -1,0 +1,183 @@
+// A world: all that one organisation's sandbox remembers, and the transaction that changes it.
+import { type IdKind, makeId } from './ids.ts'
+import { JOB_KINDS } from './job-kinds.ts'
+import { type Journal, newJournal } from './journal.ts'
+import type {
+  AccountRow,
+  ApiKeyRow,
+  AttachmentRow,
+  AttemptRow,
+  ContactRow,
+  ConversationRow,
+  DeliveryRow,
+  EventRow,
+  IdempotencyRow,
+  JobRow,
+  LabelRow,
+  MessageRow,
+  RecipientRow,
+  SecretRow,
+  SubscriptionRow,
+  TeamRow,
+  TemplateRow,
+  UserRow,
+} from './rows.ts'
+import { defaultSettings, type Settings } from './settings.ts'
+import { type Change, type ChangeLog, newTable, undo } from './tables.ts'
+import type { Instant } from './time.ts'
+
+/** What a token bucket holds; `domain/access/rate-limit` fills and empties it. */
+export type Bucket = { tokens: number; filledAt: Instant }
+
+export type Tier = 'default' | 'pro' | 'unlimited'
+
+export type World = ReturnType<typeof newWorld>
+
+/** What a world is begun with. */
+export type WorldStart = {
+  readonly seed: number
+  readonly now: Instant
+  readonly organizationName: string
+  readonly tier: Tier
+}
+
+/** An empty world: an organisation without numbers, keys or people. */
+export function newWorld({ seed, now, organizationName, tier }: WorldStart) {
+  const log: ChangeLog = { open: null }
+  return {
+    id: makeId('organization', seed, 0),
+    name: organizationName,
+    seed,
+    tier,
+    now,
+    /** How many ids have been made. */
+    idCount: 0,
+    /** How many requests have come: request ids are counted apart, so that reads change no row. */
+    requestCount: 0,
+    /** The sequence number of the newest row. */
+    seq: 0,
+    createdAt: now,
+    settings: defaultSettings() as Settings,
+    buckets: new Map<string, Bucket>(),
+    journal: newJournal() as Journal,
+    log,
+    ...newTables(log),
+  }
+}
+
+function newTables(log: ChangeLog) {
+  return {
+    accounts: newTable('accounts', log, {
+      byPhone: { keyOf: (row: AccountRow) => row.phone },
+      connected: { keyOf: (row: AccountRow) => (row.connected ? '' : undefined) },
+    }),
+    teams: newTable<TeamRow, never>('teams', log, {}),
+    users: newTable<UserRow, never>('users', log, {}),
+    apiKeys: newTable<ApiKeyRow, never>('apiKeys', log, {}),
+    labels: newTable('labels', log, {
+      byName: { keyOf: (row: LabelRow) => `${row.teamId}:${row.name.trim().toLowerCase()}` },
+    }),
+    contactLabels: newTable('contactLabels', log, ATTACHMENT_INDEXES),
+    conversationLabels: newTable('conversationLabels', log, ATTACHMENT_INDEXES),
+    contacts: newTable('contacts', log, {
+      byAccountPhone: { keyOf: (row: ContactRow) => `${row.accountId}:${row.phone}` },
+      byPhone: { keyOf: (row: ContactRow) => row.phone },
+    }),
+    conversations: newTable('conversations', log, {
+      byContact: { keyOf: (row: ConversationRow) => row.contactId },
+      byActivity: { keyOf: () => '', rankOf: activityRank },
+      byStatus: { keyOf: (row: ConversationRow) => row.status, rankOf: activityRank },
+    }),
+    templates: newTable('templates', log, {
+      byName: { keyOf: (row: TemplateRow) => row.name },
+    }),
+    messages: newTable('messages', log, {
+      byConversation: { keyOf: (row: MessageRow) => row.conversationId },
+      byStatus: { keyOf: (row: MessageRow) => row.status },
+      byDirection: { keyOf: (row: MessageRow) => row.direction },
+    }),
+    recipients: newTable<RecipientRow, never>('recipients', log, {}),
+    subscriptions: newTable('subscriptions', log, {
+      byStatus: { keyOf: (row: SubscriptionRow) => row.status },
+    }),
+    secrets: newTable('secrets', log, {
+      bySubscription: { keyOf: (row: SecretRow) => row.subscriptionId },
+    }),
+    events: newTable<EventRow, never>('events', log, {}),
+    deliveries: newTable('deliveries', log, {
+      bySubscription: { keyOf: (row: DeliveryRow) => row.subscriptionId },
+      byStatus: { keyOf: (row: DeliveryRow) => row.status },
+      bySubscriptionStatus: {
+        keyOf: (row: DeliveryRow) => `${row.subscriptionId}:${row.status}`,
+      },
+      byEventType: { keyOf: (row: DeliveryRow) => row.eventType },
+      /** Deliveries on which work is still to be done. */
+      unfinished: {
+        keyOf: (row: DeliveryRow) => (row.phase === 'done' ? undefined : row.subscriptionId),
+      },
+    }),
+    attempts: newTable('attempts', log, {
+      byDelivery: { keyOf: (row: AttemptRow) => row.deliveryId },
+    }),
+    idempotency: newTable<IdempotencyRow, never>('idempotency', log, {}),
+    jobs: newTable('jobs', log, {
+      byDue: { keyOf: () => '', rankOf: (row: JobRow) => row.dueAt },
+      workByDue: {
+        keyOf: (row: JobRow) => (JOB_KINDS[row.kind].housekeeping ? undefined : ''),
+        rankOf: (row: JobRow) => row.dueAt,
+      },
+    }),
+  }
+}
+
+const ATTACHMENT_INDEXES = {
+  byOwner: { keyOf: (row: AttachmentRow) => row.ownerId },
+  byLabel: { keyOf: (row: AttachmentRow) => row.labelId },
+}
+
+/** Conversations without a message stand behind all others. */
+function activityRank(row: ConversationRow): number {
+  return row.lastMessageAt ?? Number.NEGATIVE_INFINITY
+}
+
+/** The sequence number for a new row. */
+export function nextSeq(world: { seq: number }): number {
+  return ++world.seq
+}
+
+/** A new id of a kind; never given twice in a world. */
+export function newId(world: World, kind: IdKind): string {
+  return makeId(kind, world.seed, ++world.idCount)
+}
+
+/**
+ * Runs a change as a whole: when it throws, exactly what it changed is undone and the error goes
+ * on; when it returns, the list of changes goes to `committed`.
+ */
+export function transact<Result>(
+  world: World,
+  change: () => Result,
+  committed?: (changes: readonly Change[]) => void,
+): Result {
+  if (world.log.open !== null) throw new Error('A transaction was begun inside another one.')
+  const changes: Change[] = []
+  world.log.open = changes
+  const { idCount, seq } = world
+  try {
+    const result = change()
+    world.log.open = null
+    if (changes.length > 0) committed?.(changes)
+    return result
+  } catch (error) {
+    for (let i = changes.length - 1; i >= 0; i--) undo(changes[i] as Change)
+    world.log.open = null
+    world.idCount = idCount
+    world.seq = seq
+    throw error
+  }
+}
+
+/** Moves the world's clock forward; it never goes back. */
+export function setNow(world: World, now: Instant): void {
+  if (now > world.now) world.now = now
+}

@@ -1,0 +1,109 @@
+// The sandbox: its organisations by API key, and the one way to change a world.
+import { FAILURES, fail } from '../domain/world/failures.ts'
+import { type EntryBody, record } from '../domain/world/journal.ts'
+import type { ApiKeyRow } from '../domain/world/rows.ts'
+import type { Instant } from '../domain/world/time.ts'
+import { setNow, transact, type World } from '../domain/world/world.ts'
+import type { Alarm, Clock, Store, Transport } from './ports.ts'
+
+/** How an organisation's time follows the machine's: world time = worldAt + (now - machineAt) × rate. */
+export type Pace = {
+  /** 0 is virtual: time moves only when it is advanced. 1 is real. */
+  readonly rate: number
+  readonly machineAt: Instant
+  readonly worldAt: Instant
+}
+
+/** Where an organisation's timeline stands: at rest, with an alarm set, or running. */
+export type TimelineLoop = {
+  running: Promise<void> | null
+  advancing: boolean
+  alarm: { readonly dueAt: Instant; readonly alarm: Alarm } | null
+}
+
+/** One organisation: its world, and how time passes in it. */
+export type Organization = {
+  readonly world: World
+  pace: Pace
+  readonly loop: TimelineLoop
+}
+
+export type Ports = {
+  readonly clock: Clock
+  readonly transport: Transport
+  readonly store: Store
+}
+
+export type Sandbox = {
+  readonly ports: Ports
+  readonly organizations: Map<string, Organization>
+  /** Who a token belongs to. Tokens are unique in the whole sandbox. */
+  readonly keys: Map<string, { readonly organization: Organization; readonly keyId: string }>
+  readonly receivers: Map<string, ReceiverQueue>
+  /** Called after every change: the timeline looks whether a job has become the next one. */
+  readonly changed: (organization: Organization) => void
+  closing: boolean
+}
+
+/** What waits for one receiver, so that a slow one delays nobody else. */
+export type ReceiverQueue = {
+  active: number
+  readonly waiting: (() => Promise<void>)[]
+}
+
+/** From now on the key's token opens the organisation. */
+export function registerKey(sandbox: Sandbox, organization: Organization, key: ApiKeyRow): void {
+  const owner = sandbox.keys.get(key.token)
+  if (owner !== undefined && owner.organization !== organization) {
+    throw new Error(`Two organizations have the API key that ends in ${key.last4}.`)
+  }
+  sandbox.keys.set(key.token, { organization, keyId: key.id })
+}
+
+/** The organisation a token opens. @throws Failure invalid_api_key. */
+export function organizationOf(
+  sandbox: Sandbox,
+  token: string,
+): { readonly organization: Organization; readonly keyId: string } {
+  return sandbox.keys.get(token) ?? fail('invalid_api_key', undefined, UNKNOWN_KEY)
+}
+
+const UNKNOWN_KEY = `${FAILURES.invalid_api_key.message} The sandbox prints the keys it knows when it starts.`
+
+/** What time it is in an organisation. In real and scaled time, the world's clock is moved along. */
+export function syncNow(sandbox: Sandbox, { world, pace }: Organization): Instant {
+  if (pace.rate !== 0) {
+    const passed = (sandbox.ports.clock.now() - pace.machineAt) * pace.rate
+    setNow(world, pace.worldAt + Math.floor(passed))
+  }
+  return world.now
+}
+
+/** What a change gave back, and, when the store is slow, the promise that it is kept. */
+export type Committed<Result> = { readonly result: Result; readonly kept: Promise<void> | undefined }
+
+/** Changes a world as a whole: all of it or nothing, handed to the store, and followed by its jobs. */
+export function commit<Result>(
+  sandbox: Sandbox,
+  organization: Organization,
+  change: () => Result,
+): Committed<Result> {
+  const { world } = organization
+  let kept: Promise<void> | undefined
+  const result = transact(world, change, (changes) => {
+    for (const { table, after } of changes) {
+      if (table === world.apiKeys && after !== undefined) {
+        registerKey(sandbox, organization, after as ApiKeyRow)
+      }
+    }
+    const { id: worldId, now, idCount, seq } = world
+    kept = sandbox.ports.store.append({ worldId, now, idCount, seq, changes })
+  })
+  sandbox.changed(organization)
+  return { result, kept }
+}
+
+/** Writes into an organisation's journal. */
+export function note(organization: Organization, body: EntryBody): void {
+  record(organization.world.journal, organization.world.now, body)
+}

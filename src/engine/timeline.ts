@@ -1,0 +1,149 @@
+// The timeline: runs what is due in one order, in real, scaled and virtual time alike.
+import { JOBS } from '../domain/jobs.ts'
+import { fail } from '../domain/world/failures.ts'
+import type { JobRow } from '../domain/world/rows.ts'
+import { nextJob, nextWork } from '../domain/world/schedule.ts'
+import { remove } from '../domain/world/tables.ts'
+import type { Instant } from '../domain/world/time.ts'
+import { setNow } from '../domain/world/world.ts'
+import { attemptInTurn, attemptNow } from './dispatcher.ts'
+import { commit, note, type Organization, type Sandbox, syncNow } from './sandbox.ts'
+
+/** Jobs run in one go before requests get their turn: a fraction of a millisecond of work each. */
+const JOBS_AT_ONCE = 100
+
+/** Jobs that one advance may run: far more than a test needs, far less than for ever. */
+export const ADVANCE_JOBS_MAX = 1_000_000
+
+/** The longest that one alarm can be set for; a later job sets it again. */
+const ALARM_MAX_MS = 2 ** 31 - 1
+
+/** Sees to it that the next job runs when it is due. Called after every change. */
+export function wake(sandbox: Sandbox, organization: Organization): void {
+  const { world, loop, pace } = organization
+  if (loop.running !== null || loop.advancing || sandbox.closing) return
+  const next = nextJob(world)
+  if (next === undefined || (loop.alarm !== null && loop.alarm.dueAt <= next.dueAt)) return
+  const early = next.dueAt - world.now
+  if (pace.rate === 0 && early > 0) return
+  loop.alarm?.alarm.cancel()
+  const delayMs = early <= 0 ? 0 : Math.min(Math.ceil(early / pace.rate), ALARM_MAX_MS)
+  const alarm = sandbox.ports.clock.setAlarm(delayMs, () => {
+    loop.alarm = null
+    runDue(sandbox, organization)
+  })
+  loop.alarm = { dueAt: next.dueAt, alarm }
+}
+
+/** Stops the alarm of an organisation that is going away. */
+export function rest(organization: Organization): void {
+  organization.loop.alarm?.alarm.cancel()
+  organization.loop.alarm = null
+}
+
+function runDue(sandbox: Sandbox, organization: Organization): void {
+  const { loop } = organization
+  if (loop.running !== null || loop.advancing || sandbox.closing) return
+  loop.running = drain(sandbox, organization).finally(() => {
+    loop.running = null
+    wake(sandbox, organization)
+  })
+}
+
+async function drain(sandbox: Sandbox, organization: Organization): Promise<void> {
+  for (let ran = 1; !sandbox.closing; ran++) {
+    const job = nextJob(organization.world)
+    if (job === undefined || job.dueAt > syncNow(sandbox, organization)) return
+    const attempted = runJob(sandbox, organization, job)
+    if (attempted !== undefined) await attempted
+    if (ran % JOBS_AT_ONCE === 0) await turn(sandbox)
+  }
+}
+
+function turn(sandbox: Sandbox): Promise<void> {
+  return new Promise((resolve) => sandbox.ports.clock.soon(resolve))
+}
+
+/**
+ * Runs one job at its time. An attempt leaves the process: in virtual time its end is waited for,
+ * so that all happens in one order; in real time it takes its turn among those to its receiver.
+ */
+function runJob(sandbox: Sandbox, organization: Organization, job: JobRow): Promise<void> | undefined {
+  const { world, pace } = organization
+  setNow(world, job.dueAt)
+  try {
+    commit(sandbox, organization, () => {
+      remove(world.jobs, job.id)
+      if (job.kind !== 'attempt-delivery') JOBS[job.kind](world, job.subject)
+    })
+  } catch (error) {
+    dropJob(sandbox, organization, job, error)
+    return undefined
+  }
+  if (job.kind !== 'attempt-delivery') return undefined
+  if (pace.rate === 0) return attemptNow(sandbox, organization, job.subject)
+  attemptInTurn(sandbox, organization, job.subject)
+  return undefined
+}
+
+/** A job that fails is our bug: it is told and dropped, so that the rest of the world goes on. */
+function dropJob(sandbox: Sandbox, organization: Organization, job: JobRow, error: unknown): void {
+  commit(sandbox, organization, () => remove(organization.world.jobs, job.id))
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  note(organization, { kind: 'breach', message: `Job ${job.kind} ${job.subject} failed: ${reason}` })
+}
+
+export type AdvanceTarget =
+  | { readonly to: Instant }
+  | { readonly until: 'idle' | 'next-job' }
+
+/** What an advance did. */
+export type Advanced = { readonly from: Instant; readonly to: Instant; readonly jobs: number }
+
+/**
+ * Moves virtual time forward and runs all that becomes due on the way, in order, waiting for every
+ * attempt's outcome.
+ *
+ * @throws Failure clock_already_advancing, clock_not_virtual, clock_advance_limit.
+ */
+export async function advance(
+  sandbox: Sandbox,
+  organization: Organization,
+  target: AdvanceTarget,
+): Promise<Advanced> {
+  const { world, loop, pace } = organization
+  if (loop.advancing) fail('clock_already_advancing')
+  if (pace.rate !== 0) fail('clock_not_virtual')
+  loop.advancing = true
+  try {
+    rest(organization)
+    if (loop.running !== null) await loop.running
+    const from = world.now
+    const jobs = await runTo(sandbox, organization, target)
+    if ('to' in target) setNow(world, target.to)
+    return { from, to: world.now, jobs }
+  } finally {
+    loop.advancing = false
+    wake(sandbox, organization)
+  }
+}
+
+async function runTo(
+  sandbox: Sandbox,
+  organization: Organization,
+  target: AdvanceTarget,
+): Promise<number> {
+  const { world } = organization
+  for (let jobs = 0; jobs < ADVANCE_JOBS_MAX; jobs++) {
+    const job = nextJob(world)
+    if (job === undefined || sandbox.closing) return jobs
+    if ('to' in target && job.dueAt > target.to) return jobs
+    if ('until' in target && nextWork(world) === undefined) return jobs
+    const isWork = job === nextWork(world)
+    const attempted = runJob(sandbox, organization, job)
+    if (attempted !== undefined) await attempted
+    if ('until' in target && target.until === 'next-job' && isWork) return jobs + 1
+    if (jobs % JOBS_AT_ONCE === JOBS_AT_ONCE - 1) await turn(sandbox)
+  }
+  fail('clock_advance_limit')
+}
