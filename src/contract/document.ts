@@ -129,7 +129,7 @@ function statusesOf(operation: Operation | undefined): number[] {
 
 function jsonSchemaOf(holder: Content, document: OpenApiDocument): Schema | null {
   const schema = holder.content?.['application/json']?.schema
-  return schema === undefined ? null : (inline(schema, document, []) as Schema)
+  return schema === undefined ? null : inlineReferences(schema, document)
 }
 
 function parametersSchema(
@@ -145,7 +145,7 @@ function parametersSchema(
   return {
     type: 'object',
     properties: Object.fromEntries(
-      parameters.map((each) => [nameOf(each), inline(each.schema, document, [])]),
+      parameters.map((each) => [nameOf(each), inlineReferences(each.schema, document)]),
     ),
     ...(required.length > 0 && { required }),
   }
@@ -155,6 +155,10 @@ function parametersSchema(
  * The value with every local `$ref` replaced by what it names, so that a validator is one flat
  * function and the path of an error leads through one schema only.
  */
+export function inlineReferences(schema: Schema, document: OpenApiDocument): Schema {
+  return inline(schema, document, []) as Schema
+}
+
 function inline(value: unknown, document: OpenApiDocument, open: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((each) => inline(each, document, open))
   if (typeof value !== 'object' || value === null) return value

@@ -1,6 +1,13 @@
 // What a validator found wrong, in words for people and a code for programs.
 import type { ValidatorError } from './generated/validators.js'
-import { describeLength, describeSchema, describeValue, listWords, nearest } from './wording.ts'
+import {
+  describeLength,
+  describeSchema,
+  describeValue,
+  listWords,
+  nearest,
+  printableName,
+} from './wording.ts'
 
 export type ViolationCode =
   | 'missing_required_field'
@@ -20,9 +27,6 @@ export type Violation = {
   readonly code: ViolationCode
   readonly message: string
 }
-
-/** A name that the schema does not know may be anything; this much of it is repeated. */
-const NAME_MAX = 60
 
 const PHONE_FIELDS = new Set(['to', 'from', 'phone', 'phone_number'])
 const PHONE_SENTENCE = 'Phone number must be in E.164 format (e.g. +628123456789).'
@@ -118,20 +122,13 @@ function unknownMember(where: Place, path: readonly string[], error: ValidatorEr
   const name = String(error.params.additionalProperty)
   const known = Object.keys((error.parentSchema.properties ?? {}) as object)
   const expected = known.length > 0 ? `one of the fields ${listWords(known)}` : 'no fields'
-  const got = `the field ${describeValue(name)}`
-  const hint = nearest(name, known)
-  const param = paramOf([...path, name.slice(0, NAME_MAX)])
-  return {
-    where,
-    param,
-    expected,
-    got,
-    code: 'invalid_field_value',
-    message: sentence(
-      `${paramOf([...path, name])} is not a known field; expected ${expected}`,
-      hint,
-    ),
-  }
+  const param = paramOf([...path, printableName(name)])
+  const message = sentence(
+    `${param} is not a known field; expected ${expected}`,
+    nearest(name, known),
+  )
+  const got = `the field ${printableName(name)}`
+  return { where, param, expected, got, code: 'invalid_field_value', message }
 }
 
 function wrongValue(where: Place, path: readonly string[], error: ValidatorError): Violation {
@@ -194,7 +191,7 @@ function pathOf(where: Place, pointer: string): string[] {
   if (pointer === '') return []
   const segments = pointer.slice(1).split('/')
   const names = segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
-  return where === 'header' ? names.map(headerName) : names
+  return names.map(where === 'header' ? headerName : printableName)
 }
 
 function headerName(name: string): string {

@@ -48,6 +48,12 @@ export function describeLength(value: string): string {
   return `a string of ${count(codePointLength(value), 'character')}`
 }
 
+/** A name that came from outside, cut and without what a terminal may obey. */
+export function printableName(name: string): string {
+  const printable = JSON.stringify(name.slice(0, QUOTED_MAX)).replaceAll(UNPRINTABLE, escaped)
+  return printable.slice(1, -1).slice(0, QUOTED_MAX)
+}
+
 /** "a, b, c"; a long list is cut. */
 export function listWords(words: readonly string[]): string {
   if (words.length > LISTED_MAX) return `${words.slice(0, LISTED_MAX).join(', ')}, …`

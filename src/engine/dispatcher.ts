@@ -1,17 +1,20 @@
 // The dispatcher: makes one attempt of one delivery, from its beginning to its written-down outcome.
 import { checkWebhookBody } from '../contract/validators.ts'
-import {
-  type AttemptOrder,
-  beginAttempt,
-  finishAttempt,
-} from '../domain/webhooks/deliveries.ts'
+import { type AttemptOrder, beginAttempt, finishAttempt } from '../domain/webhooks/deliveries.ts'
 import type { Outcome } from '../domain/webhooks/retry.ts'
 import { find } from '../domain/world/tables.ts'
 import { unixSeconds } from '../domain/world/time.ts'
 import { signPayload } from '../wire/signature.ts'
 import { webhookBody } from '../wire/webhook-bodies.ts'
 import { webhookHeaders } from '../wire/webhook-request.ts'
-import { commit, note, type Organization, type ReceiverQueue, type Sandbox, syncNow } from './sandbox.ts'
+import {
+  commit,
+  note,
+  type Organization,
+  type ReceiverQueue,
+  type Sandbox,
+  syncNow,
+} from './sandbox.ts'
 
 /** Attempts on their way to one receiver at the same time; further ones wait in line. */
 export const ATTEMPTS_AT_ONCE = 64

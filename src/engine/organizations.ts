@@ -7,9 +7,15 @@ import { rest, wake } from './timeline.ts'
 
 /** A sandbox without organisations. */
 export function newSandbox(ports: Ports): Sandbox {
+  const organizations = new Map<string, Organization>()
   const sandbox: Sandbox = {
     ports,
-    organizations: new Map(),
+    organizations,
+    get defaultOrganization() {
+      const first = organizations.values().next().value
+      if (first === undefined) throw new Error('The sandbox has no organization yet.')
+      return first
+    },
     keys: new Map(),
     receivers: new Map(),
     changed: (organization) => wake(sandbox, organization),
@@ -25,6 +31,7 @@ export function addOrganization(sandbox: Sandbox, world: World, rate: number): O
     world,
     pace: { rate, machineAt, worldAt: world.now },
     loop: { running: null, advancing: false, alarm: null },
+    inFlight: new Map(),
   }
   sandbox.organizations.set(world.id, organization)
   for (const key of oldestFirst(world.apiKeys)) registerKey(sandbox, organization, key)

@@ -21,11 +21,16 @@ export type TimelineLoop = {
   alarm: { readonly dueAt: Instant; readonly alarm: Alarm } | null
 }
 
+/** A POST under an Idempotency-Key that has not been answered yet. */
+export type RunningRequest = { readonly fingerprint: string; readonly ended: Promise<void> }
+
 /** One organisation: its world, and how time passes in it. */
 export type Organization = {
   readonly world: World
   pace: Pace
   readonly loop: TimelineLoop
+  /** By Idempotency-Key. */
+  readonly inFlight: Map<string, RunningRequest>
 }
 
 export type Ports = {
@@ -37,6 +42,8 @@ export type Ports = {
 export type Sandbox = {
   readonly ports: Ports
   readonly organizations: Map<string, Organization>
+  /** Who answers where no key says who is meant: the first organisation. */
+  readonly defaultOrganization: Organization
   /** Who a token belongs to. Tokens are unique in the whole sandbox. */
   readonly keys: Map<string, { readonly organization: Organization; readonly keyId: string }>
   readonly receivers: Map<string, ReceiverQueue>
@@ -80,7 +87,10 @@ export function syncNow(sandbox: Sandbox, { world, pace }: Organization): Instan
 }
 
 /** What a change gave back, and, when the store is slow, the promise that it is kept. */
-export type Committed<Result> = { readonly result: Result; readonly kept: Promise<void> | undefined }
+export type Committed<Result> = {
+  readonly result: Result
+  readonly kept: Promise<void> | undefined
+}
 
 /** Changes a world as a whole: all of it or nothing, handed to the store, and followed by its jobs. */
 export function commit<Result>(

@@ -68,7 +68,11 @@ function turn(sandbox: Sandbox): Promise<void> {
  * Runs one job at its time. An attempt leaves the process: in virtual time its end is waited for,
  * so that all happens in one order; in real time it takes its turn among those to its receiver.
  */
-function runJob(sandbox: Sandbox, organization: Organization, job: JobRow): Promise<void> | undefined {
+function runJob(
+  sandbox: Sandbox,
+  organization: Organization,
+  job: JobRow,
+): Promise<void> | undefined {
   const { world, pace } = organization
   setNow(world, job.dueAt)
   try {
@@ -90,12 +94,13 @@ function runJob(sandbox: Sandbox, organization: Organization, job: JobRow): Prom
 function dropJob(sandbox: Sandbox, organization: Organization, job: JobRow, error: unknown): void {
   commit(sandbox, organization, () => remove(organization.world.jobs, job.id))
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  note(organization, { kind: 'breach', message: `Job ${job.kind} ${job.subject} failed: ${reason}` })
+  note(organization, {
+    kind: 'breach',
+    message: `Job ${job.kind} ${job.subject} failed: ${reason}`,
+  })
 }
 
-export type AdvanceTarget =
-  | { readonly to: Instant }
-  | { readonly until: 'idle' | 'next-job' }
+export type AdvanceTarget = { readonly to: Instant } | { readonly until: 'idle' | 'next-job' }
 
 /** What an advance did. */
 export type Advanced = { readonly from: Instant; readonly to: Instant; readonly jobs: number }

@@ -1,76 +1,65 @@
 // Meta's webhook for a status of an outbound message, in the style of version 23 or 24.
 import { rollHex } from '../domain/world/dice.ts'
-import type { JsonObject, MessageRow, MessageStatus } from '../domain/world/rows.ts'
+import type { EventFacts, JsonObject, MessageRow } from '../domain/world/rows.ts'
 import { META_ERRORS, SEND_FAILURES } from '../domain/world/send-failures.ts'
-import { get } from '../domain/world/tables.ts'
 import { HOUR_MS, type Instant, unixSeconds } from '../domain/world/time.ts'
-import type { World } from '../domain/world/world.ts'
 import { metaEnvelope } from './meta-envelope.ts'
 
-export type ToldStatus = Exclude<MessageStatus, 'pending'>
+export type StatusFacts = Extract<EventFacts, { readonly type: 'message.status' }>
 
 const ERRORS_PAGE = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/'
 
 /** The whole body for one status of one message. Source: Meta's status webhook reference. */
-export function metaStatusBody(
-  world: World,
-  message: MessageRow,
-  status: ToldStatus,
-  at: Instant,
-): JsonObject {
-  const account = get(world.accounts, message.accountId)
+export function metaStatusBody(facts: StatusFacts, at: Instant): JsonObject {
+  const { message, account, status } = facts
   const told: JsonObject = {
     id: message.wamid,
     status,
     timestamp: String(unixSeconds(at)),
     recipient_id: message.customerPhone,
-    ...(status === 'failed' ? { errors: [errorOf(message)] } : priceOf(world, message, status, at)),
+    ...(status === 'failed' ? { errors: [errorOf(message)] } : priceOf(facts, at)),
   }
   return metaEnvelope(account, { statuses: [told] })
 }
 
-/** Conversation and pricing come with sent and with one of delivered and read: the first that is told. */
-function priceOf(world: World, message: MessageRow, status: ToldStatus, at: Instant): JsonObject {
-  if (!tellsPrice(message, status)) return {}
-  if (world.settings.statusStyle === 'v24') return { pricing: pricing(message, true) }
-  return {
-    conversation: conversation(world, message, status, at),
-    pricing: pricing(message, false),
-  }
+/** Conversation and pricing come with sent, and with the first that is told of delivered and read. */
+function priceOf(facts: StatusFacts, at: Instant): JsonObject {
+  if (!tellsPrice(facts)) return {}
+  if (facts.style === 'v24') return { pricing: pricingOf(facts.message, true) }
+  return { conversation: conversationOf(facts, at), pricing: pricingOf(facts.message, false) }
 }
 
-function tellsPrice({ statusTimes }: MessageRow, status: ToldStatus): boolean {
+function tellsPrice({ message, status }: StatusFacts): boolean {
   if (status === 'sent') return true
   const other = status === 'delivered' ? 'read' : 'delivered'
-  return !statusTimes.some(([reached]) => reached === other)
+  return !message.statusTimes.some(([reached]) => reached === other)
 }
 
-/** Since prices go by message, the conversation is one message long and its id means nothing. */
-function conversation(
-  world: World,
-  message: MessageRow,
-  status: ToldStatus,
-  at: Instant,
-): JsonObject {
+/**
+ * Since prices go by message, a conversation is one message long. Its id need not depend on the
+ * seed: the message's id does.
+ */
+function conversationOf({ message, status }: StatusFacts, at: Instant): JsonObject {
   return {
-    id: rollHex(32, world.seed, 'meta-conversation', message.id),
-    ...(status === 'sent' ? { expiration_timestamp: expiration(at) } : {}),
+    id: rollHex(32, 0, 'meta-conversation', message.id),
+    ...(status === 'sent' && { expiration_timestamp: expirationAfter(at) }),
     origin: { type: categoryOf(message) },
   }
 }
 
-/** 24 hours on, rounded up to the minute: so it is in published webhooks. */
-function expiration(at: Instant): string {
+/** 24 hours on, rounded up to the minute: so it stands in published webhooks. */
+function expirationAfter(at: Instant): string {
   return String(Math.ceil(unixSeconds(at + 24 * HOUR_MS) / 60) * 60)
 }
 
-function pricing(message: MessageRow, withType: boolean): JsonObject {
+/** Source: Meta's "Pricing": service is free, and so is a utility template in an open window. */
+function pricingOf(message: MessageRow, withType: boolean): JsonObject {
   const category = categoryOf(message)
   const isFree = category === 'service' || (category === 'utility' && message.windowOpen)
   return {
     billable: !isFree,
     pricing_model: 'PMP',
-    ...(withType ? { type: isFree ? 'free_customer_service' : 'regular' } : {}),
+    ...(withType && { type: isFree ? 'free_customer_service' : 'regular' }),
     category,
   }
 }
@@ -80,16 +69,15 @@ function categoryOf({ pricing }: MessageRow): string {
 }
 
 /** Meta's number and words, which are not always the ones that the API documents. */
-function errorOf(message: MessageRow): JsonObject {
-  const row = SEND_FAILURES[message.failure ?? 'upstream']
-  const code = message.failureMetaCode ?? row.metaCode
-  const own = message.failureMetaCode === null ? undefined : META_ERRORS[code]
+function errorOf({ failure, failureMetaCode, failureDetails }: MessageRow): JsonObject {
+  const row = SEND_FAILURES[failure ?? 'upstream']
+  const own = failureMetaCode === null ? undefined : META_ERRORS[failureMetaCode]
   const title = own?.[0] ?? row.title
   return {
-    code,
+    code: failureMetaCode ?? row.metaCode,
     title,
     message: title,
-    error_data: { details: message.failureDetails ?? own?.[1] ?? row.details },
+    error_data: { details: failureDetails ?? own?.[1] ?? row.details },
     href: ERRORS_PAGE,
   }
 }

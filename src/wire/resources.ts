@@ -2,7 +2,11 @@
 import type { Schemas } from '../contract/operation-types.ts'
 import { accountOf } from '../domain/messaging/accounts.ts'
 import { mediaUrlOf } from '../domain/messaging/messages.ts'
-import { apiTemplateStatus, templateContent, templateVariables } from '../domain/messaging/templates.ts'
+import {
+  apiTemplateStatus,
+  templateContent,
+  templateVariables,
+} from '../domain/messaging/templates.ts'
 import { activeSecrets } from '../domain/webhooks/secrets.ts'
 import type {
   ContactRow,
@@ -122,10 +126,7 @@ export function deliveryResource(row: DeliveryRow): Schemas['WebhookDelivery'] {
   }
 }
 
-export function conversationResource(
-  world: World,
-  row: ConversationRow,
-): Schemas['Conversation'] {
+export function conversationResource(world: World, row: ConversationRow): Schemas['Conversation'] {
   const contact = get(world.contacts, row.contactId)
   const assignee = row.assigneeId === null ? undefined : find(world.users, row.assigneeId)
   return {

@@ -1,9 +1,10 @@
 // The headers of a webhook request, as receivers see them.
 import type { EventRow } from '../domain/world/rows.ts'
+import { EVENT_SOURCES } from './webhook-bodies.ts'
 
 /** What is posted beside the body: one event on its way to one subscription. */
 export type WebhookRequest = {
-  readonly event: Pick<EventRow, 'source' | 'type' | 'eventId'>
+  readonly event: EventRow
   /** The same on all automatic attempts; a replay has a new one. */
   readonly deliveryId: string
   /** Counted from 1. */
@@ -15,11 +16,12 @@ export type WebhookRequest = {
 /** Source: prose /webhooks/overview/; the agent's name also from a published header dump. */
 export function webhookHeaders(request: WebhookRequest): Record<string, string> {
   const { event, deliveryId, attempt, signature } = request
+  const { type } = event.facts
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
     'User-Agent': 'Kirim-Webhook/1.0',
-    'X-Kirim-Source': event.source,
-    'X-Kirim-Event': event.type,
+    'X-Kirim-Source': EVENT_SOURCES[type],
+    'X-Kirim-Event': type,
     'X-Kirim-Event-Id': event.eventId,
     'X-Kirim-Delivery-Id': deliveryId,
     'X-Kirim-Attempt': String(attempt),

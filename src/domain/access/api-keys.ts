@@ -1,6 +1,7 @@
 // API keys: how one is read from a request, issued, and refused.
-import { fail } from '../world/failures.ts'
+
 import { roll } from '../world/dice.ts'
+import { fail } from '../world/failures.ts'
 import type { ApiKeyRow } from '../world/rows.ts'
 import { find, put } from '../world/tables.ts'
 import type { Instant } from '../world/time.ts'

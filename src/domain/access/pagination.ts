@@ -93,7 +93,8 @@ function startOf<Row extends AnyRow, Index extends string>(
   listing: Listing<Row, Index>,
   binding: string,
 ): Position | undefined {
-  const cursor = listing.cursor === undefined ? undefined : readCursor(world, binding, listing.cursor)
+  const cursor =
+    listing.cursor === undefined ? undefined : readCursor(world, binding, listing.cursor)
   if (listing.createdBefore === undefined) return cursor
   const before = { rank: listing.createdBefore, seq: 0 }
   return cursor !== undefined && cursor.rank < before.rank ? cursor : before

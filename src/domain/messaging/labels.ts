@@ -1,7 +1,16 @@
 // Labels of a team, and where they are attached.
 import { fail, failNotFound } from '../world/failures.ts'
 import type { AttachmentRow, LabelColor, LabelRow } from '../world/rows.ts'
-import { count, find, first, newestFirst, oldestFirst, put, remove, type Table } from '../world/tables.ts'
+import {
+  count,
+  find,
+  first,
+  newestFirst,
+  oldestFirst,
+  put,
+  remove,
+  type Table,
+} from '../world/tables.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 
 type AttachmentTable = Table<AttachmentRow, 'byOwner' | 'byLabel'>
@@ -51,7 +60,11 @@ function checkName(world: World, teamId: string, name: string, own: string | und
   for (const taken of oldestFirst(world.labels, 'byName', key)) {
     const same = world.settings.labelNamesIgnoreCase || taken.name === name
     if (same && taken.id !== own) {
-      fail('invalid_field_value', 'name', `The team has a label "${taken.name}" already: ${taken.id}.`)
+      fail(
+        'invalid_field_value',
+        'name',
+        `The team has a label "${taken.name}" already: ${taken.id}.`,
+      )
     }
   }
 }
@@ -82,11 +95,7 @@ export function deleteLabel(world: World, id: string): void {
 }
 
 /** Takes every attachment of an owner, or of a label, away. */
-export function detachAll(
-  table: AttachmentTable,
-  index: 'byOwner' | 'byLabel',
-  key: string,
-): void {
+export function detachAll(table: AttachmentTable, index: 'byOwner' | 'byLabel', key: string): void {
   for (const row of [...newestFirst(table, index, key)]) remove(table, row.id)
 }
 

@@ -33,8 +33,6 @@ export type Fate = {
   /** Meta's number where the failure's row has another one or none. */
   readonly failureMetaCode: number | null
   readonly failureDetails: string | null
-  /** When the customer writes the message back, in milliseconds after it was accepted. */
-  readonly echoAfterMs: number | null
 }
 
 /** Plans every status that a message will have, before any time has passed. */
@@ -98,7 +96,6 @@ function failing(world: World, { id }: FateDraft, cause: Cause): Fate {
     failure: cause.kind,
     failureMetaCode: cause.metaCode ?? null,
     failureDetails: cause.details,
-    echoAfterMs: null,
   }
 }
 
@@ -120,7 +117,6 @@ function ladder(world: World, { id }: FateDraft, { behaviour }: Behaviour): Fate
     failure: null,
     failureMetaCode: null,
     failureDetails: null,
-    echoAfterMs: row.echoes ? lastOf(steps) + span(world, id, 'echo-after', 1_000, 4_000) : null,
   }
 }
 
@@ -134,10 +130,6 @@ function arrange(
     return { status: (twin ?? step).status, afterMs: step.afterMs }
   })
   return ordered.flatMap((step) => Array.from({ length: times }, () => step))
-}
-
-function lastOf(steps: readonly FateStep[]): number {
-  return steps[steps.length - 1]?.afterMs ?? 0
 }
 
 function sentAfter(world: World, id: string): number {

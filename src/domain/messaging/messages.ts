@@ -74,8 +74,7 @@ export function acceptMessage(world: World, wish: SendWish): MessageRow {
     windowOpen,
   })
   const firstStep = plan.steps[0]
-  const job =
-    firstStep && schedule(world, 'progress-message', id, world.now + firstStep.afterMs)
+  const job = firstStep && schedule(world, 'progress-message', id, world.now + firstStep.afterMs)
   noteOutbound(world, conversation)
   return put(world.messages, {
     id,
@@ -128,8 +127,7 @@ export function progressMessage(world: World, id: string): void {
   const step = message?.fate[message.fateTaken]
   if (message === undefined || step === undefined) return
   const next = message.fate[message.fateTaken + 1]
-  const job =
-    next && schedule(world, 'progress-message', id, message.createdAt + next.afterMs)
+  const job = next && schedule(world, 'progress-message', id, message.createdAt + next.afterMs)
   const isFurther = PROGRESS[step.status] > PROGRESS[message.status]
   const after = put(world.messages, {
     ...message,
@@ -138,7 +136,10 @@ export function progressMessage(world: World, id: string): void {
     jobId: job?.id ?? null,
     statusTimes: [...message.statusTimes, [step.status, world.now]],
   })
-  if (step.status === 'delivered' && behaviourOf(world, message.customerPhone).behaviour === 'echoes') {
+  if (
+    step.status === 'delivered' &&
+    behaviourOf(world, message.customerPhone).behaviour === 'echoes'
+  ) {
     schedule(world, 'echo-message', id, world.now + ECHO_AFTER_MS)
   }
   announceStatus(world, after, step.status)
@@ -149,7 +150,8 @@ function announceStatus(
   message: MessageRow,
   status: Exclude<MessageStatus, 'pending'>,
 ): void {
-  const failure = status === 'failed' && message.failure !== null ? SEND_FAILURES[message.failure] : null
+  const failure =
+    status === 'failed' && message.failure !== null ? SEND_FAILURES[message.failure] : null
   record(world.journal, world.now, {
     kind: 'status',
     messageId: message.id,
@@ -185,10 +187,11 @@ export type ReceiveWish = {
 export function receiveMessage(world: World, wish: ReceiveWish): MessageRow {
   const account = resolveAccount(world, wish.to)
   const phone = digitsOf(wish.from)
-  const contact = contactWithPhone(world, account, phone) ?? newCustomer(world, account, phone, wish)
+  const contact =
+    contactWithPhone(world, account, phone) ?? newCustomer(world, account, phone, wish)
   const conversation = noteInbound(world, conversationWith(world, contact))
   const id = newId(world, 'message')
-  const completed = completeInbound(world, id, wish.input)
+  const completed = completeInbound(world, id, wish.input, conversation.id)
   const seq = nextSeq(world)
   const job =
     completed.mediaUrl === null

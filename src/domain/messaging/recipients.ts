@@ -21,8 +21,7 @@ type Recipient = {
   /** Delivered this long after the message was accepted; else the world's settings. */
   readonly deliveredAtMs?: number
   readonly order?: 'backwards'
-  readonly times?: 2
-  readonly echoes?: true
+  readonly times?: number
 }
 
 export const RECIPIENTS = {
@@ -64,7 +63,6 @@ export const RECIPIENTS = {
     suffix: '0006',
     follows: ['delivered', 'read'],
     readAfterMs: [1_000, 4_000],
-    echoes: true,
   },
   'out-of-order': {
     what: 'Statuses arrive backwards: read, delivered, sent.',

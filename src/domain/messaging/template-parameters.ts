@@ -3,13 +3,7 @@ import type { Json, JsonObject, TemplateRow } from '../world/rows.ts'
 import { mediaUrlProblem, type Problem } from './message-content.ts'
 import { checkButtons } from './template-buttons.ts'
 import { readText, textProblem } from './template-text.ts'
-import {
-  definedComponent,
-  fillPlaceholders,
-  placeholdersIn,
-  templateContent,
-  templateVariables,
-} from './templates.ts'
+import { definedComponent, fillPlaceholders, placeholdersIn, templateContent } from './templates.ts'
 
 /** Source: Meta's template limits: the filled-in body, and a header of text. */
 export const BODY_MAX = 1_024

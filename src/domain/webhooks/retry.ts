@@ -71,8 +71,6 @@ export function nextAttemptAt(
 function retryAfterMs(header: string | null, now: Instant): number {
   if (header === null) return 0
   const text = header.trim()
-  const wait = /^\d+$/.test(text)
-    ? Number(text) * SECOND_MS
-    : (fromHttpDate(text) ?? now) - now
+  const wait = /^\d+$/.test(text) ? Number(text) * SECOND_MS : (fromHttpDate(text) ?? now) - now
   return Math.min(Math.max(0, wait), RETRY_AFTER_MAX_MS)
 }

@@ -92,6 +92,12 @@ export const FAILURES = {
     message: 'This API key has been revoked.',
     remembered: false,
   },
+  control_forbidden: {
+    status: 403,
+    type: 'permission_error',
+    message: 'The control API is closed to this caller.',
+    remembered: false,
+  },
   resource_not_found: {
     status: 404,
     type: 'not_found',

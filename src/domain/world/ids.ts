@@ -47,7 +47,7 @@ export function makeId(kind: IdKind, seed: number, count: number): string {
 
 /** A bijection on 32-bit numbers: each step can be undone, so different counts stay different. */
 function scramble(count: number): number {
-  let h = count >>> 0
+  let h = (count ^ 0x9e3779b9) >>> 0
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)
   h = Math.imul(h ^ (h >>> 12), 0x297a2d39)
   return (h ^ (h >>> 15)) >>> 0

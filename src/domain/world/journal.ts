@@ -13,9 +13,8 @@ export type RequestEntry = {
   readonly status: number
   readonly durationMs: number
   readonly code?: string
-  readonly param?: string
+  readonly param?: string | undefined
   readonly message?: string
-  readonly detail?: string
   readonly replayed?: boolean
 }
 
@@ -50,12 +49,13 @@ export type AttemptEntry = {
   readonly nextAttemptAt: Instant | null
 }
 
-export type NoticeEntry = {
-  readonly kind: 'notice' | 'breach'
-  readonly message: string
-}
+/** Something worth knowing that is nobody's fault. */
+export type NoticeEntry = { readonly kind: 'notice'; readonly message: string }
 
-export type EntryBody = RequestEntry | StatusEntry | InboundEntry | AttemptEntry | NoticeEntry
+/** A bug of the sandbox: a broken contract, or a rule that threw. */
+export type BreachEntry = { readonly kind: 'breach'; readonly message: string }
+
+export type EntryBody = RequestEntry | StatusEntry | InboundEntry | AttemptEntry | NoticeEntry | BreachEntry
 
 export type Entry = EntryBody & { readonly number: number; readonly at: Instant }
 

@@ -1,0 +1,62 @@
+// Bundles the sources and what they need at start into dist/: few files open faster than hundreds.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+import { build } from 'esbuild'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** Bundles; returns esbuild's account of what went where. */
+export async function bundle() {
+  rmSync(join(root, 'dist'), { recursive: true, force: true })
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    chunkNames: 'chunks/[name]-[hash]',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: true,
+    metafile: true,
+    logLevel: 'warning',
+    // Packages written as CommonJS ask for Node's own modules with require.
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    },
+  })
+  writeFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), licenses(metafile))
+  return metafile
+}
+
+/** The licence of every package that went into the bundle stands beside it. */
+function licenses(metafile) {
+  const packages = new Set()
+  for (const input of Object.keys(metafile.inputs)) {
+    const found = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)
+    if (found) packages.add(found[1])
+  }
+  return [...packages].sort().map(licenseOf).join('\n')
+}
+
+function licenseOf(name) {
+  const folder = join(root, 'node_modules', name)
+  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const text = ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt', 'LICENCE', 'License']
+    .map((file) => {
+      try {
+        return readFileSync(join(folder, file), 'utf8')
+      } catch {
+        return ''
+      }
+    })
+    .find((content) => content !== '')
+  return `${'='.repeat(80)}\n${name} ${version} (${license})\n\n${text ?? ''}\n`
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await bundle()

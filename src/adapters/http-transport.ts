@@ -1,0 +1,142 @@
+// Posts webhooks over HTTP: one pool for each receiver, with the egress guard at every connection.
+import { Pool } from 'undici'
+
+import type { Outcome } from '../domain/webhooks/retry.ts'
+import type { Transport, WebhookRequest } from '../engine/ports.ts'
+import { checkHost, type Egress, EgressError, guardedLookup } from './egress.ts'
+
+/** Connections to one receiver at the same time; the dispatcher has no more attempts than these. */
+const CONNECTIONS_MAX = 64
+/** How much of a response is kept for the delivery log. */
+const SNIPPET_BYTES = 1_024
+/** How much of a response is read at all; the rest is cut off with the connection. */
+const RESPONSE_MAX_BYTES = 64 * 1_024
+/** Receivers whose connections are kept open; beyond these the one unused longest is closed. */
+const POOLS_MAX = 100
+
+export type HttpTransportOptions = {
+  readonly egress: Egress
+  /** Milliseconds on a clock that never goes back. */
+  readonly stopwatch: () => number
+}
+
+export function httpTransport(options: HttpTransportOptions): Transport {
+  const pools = new Map<string, Pool>()
+  return {
+    post: (request) => post(pools, options, request),
+    close: async () => {
+      // Attempts in flight are cut off: they count as never made and are made again another time.
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+      pools.clear()
+    },
+  }
+}
+
+async function post(
+  pools: Map<string, Pool>,
+  options: HttpTransportOptions,
+  request: WebhookRequest,
+): Promise<Outcome> {
+  const startedAt = options.stopwatch()
+  const durationMs = () => Math.round(options.stopwatch() - startedAt)
+  try {
+    const url = new URL(request.url)
+    checkHost(options.egress, url)
+    const answer = await exchange(poolFor(pools, options.egress, url.origin), url, request)
+    return { kind: 'answered', ...answer, durationMs: durationMs() }
+  } catch (error) {
+    return { ...failedExchange(error, request.timeoutMs), durationMs: durationMs() }
+  }
+}
+
+function poolFor(pools: Map<string, Pool>, egress: Egress, origin: string): Pool {
+  const known = pools.get(origin)
+  // Taken out and put back, so that the map's order is that of last use.
+  pools.delete(origin)
+  const pool =
+    known ??
+    new Pool(origin, {
+      connections: CONNECTIONS_MAX,
+      pipelining: 1,
+      connect: { lookup: guardedLookup(egress) },
+    })
+  pools.set(origin, pool)
+  const [oldest] = pools
+  if (pools.size > POOLS_MAX && oldest !== undefined) {
+    pools.delete(oldest[0])
+    void oldest[1].close()
+  }
+  return pool
+}
+
+type Answer = {
+  readonly status: number
+  readonly snippet: string
+  readonly retryAfter: string | null
+}
+
+class TimeoutError extends Error {
+  override readonly name = 'TimeoutError'
+}
+
+/** One request on the pool. The low-level interface is used: streams cost as much as the request. */
+function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let status = 0
+    let retryAfter: string | null = null
+    const chunks: Buffer[] = []
+    let bytes = 0
+    let stop: (reason: Error) => void = reject
+    const timer = setTimeout(() => stop(new TimeoutError()), request.timeoutMs)
+    const settle = (settled: () => void) => {
+      clearTimeout(timer)
+      settled()
+    }
+    const finish = () => {
+      const snippet = Buffer.concat(chunks).subarray(0, SNIPPET_BYTES).toString('utf8')
+      settle(() => resolve({ status, snippet, retryAfter }))
+    }
+    pool.dispatch(
+      {
+        method: 'POST',
+        path: `${url.pathname}${url.search}`,
+        headers: request.headers as Record<string, string>,
+        body: request.body,
+      },
+      {
+        onRequestStart: (controller) => {
+          stop = (reason) => {
+            controller.abort(reason)
+            settle(() => reject(reason))
+          }
+        },
+        onResponseStart: (_controller, code, headers) => {
+          status = code
+          const asked = headers['retry-after']
+          retryAfter = typeof asked === 'string' ? asked : null
+        },
+        onResponseData: (controller, chunk) => {
+          if (bytes < SNIPPET_BYTES) chunks.push(chunk)
+          bytes += chunk.length
+          if (bytes <= RESPONSE_MAX_BYTES) return
+          finish()
+          controller.abort(new Error('The response is longer than is read.'))
+        },
+        onResponseEnd: finish,
+        onResponseError: (_controller, error) => settle(() => reject(error)),
+      },
+    )
+  })
+}
+
+function failedExchange(
+  error: unknown,
+  timeoutMs: number,
+): { kind: 'timed-out' | 'unreachable' | 'refused'; error: string } {
+  if (error instanceof TimeoutError) {
+    return { kind: 'timed-out', error: `no answer within ${timeoutMs / 1_000} s` }
+  }
+  if (error instanceof EgressError) return { kind: 'refused', error: error.message }
+  const { code, message } = error as { code?: string; message?: string }
+  return { kind: 'unreachable', error: [code, message].filter(Boolean).join(' ') }
+}

@@ -1,0 +1,18 @@
+// The machine's clock. Here, and in `domain/world/time`, and nowhere else, time is asked for.
+import type { Clock } from '../engine/ports.ts'
+
+/** Alarms hold no process open: the server's socket does, as long as there is one. */
+export function realClock(): Clock {
+  return {
+    now: () => Date.now(),
+    stopwatch: () => performance.now(),
+    setAlarm: (delayMs, ring) => {
+      const timer = setTimeout(ring, delayMs)
+      timer.unref()
+      return { cancel: () => clearTimeout(timer) }
+    },
+    soon: (run) => {
+      setImmediate(run)
+    },
+  }
+}

@@ -1,0 +1,55 @@
+// Requests with an Idempotency-Key that are still running: a second one waits for the first.
+import { fail } from '../domain/world/failures.ts'
+import { SECOND_MS } from '../domain/world/time.ts'
+import type { Clock } from '../engine/ports.ts'
+import type { Organization, RunningRequest } from '../engine/sandbox.ts'
+
+/** How long a second request waits for the first. Source: prose /concepts/idempotency/. */
+export const IN_FLIGHT_WAIT_MS = 30 * SECOND_MS
+
+/**
+ * The request that runs under this key, if there is one.
+ *
+ * @throws Failure idempotency_key_reuse when it is another request.
+ */
+export function runningUnder(
+  organization: Organization,
+  key: string,
+  fingerprint: string,
+): RunningRequest | undefined {
+  const running = organization.inFlight.get(key)
+  if (running === undefined) return undefined
+  if (running.fingerprint !== fingerprint) fail('idempotency_key_reuse', 'Idempotency-Key')
+  return running
+}
+
+/** Marks a request as running until `ended` settles, whichever way. */
+export function markRunning(
+  { inFlight }: Organization,
+  key: string,
+  fingerprint: string,
+  ended: Promise<unknown>,
+): void {
+  const release = () => {
+    inFlight.delete(key)
+  }
+  inFlight.set(key, { fingerprint, ended: ended.then(release, release) })
+}
+
+/**
+ * Waits for the first request to end.
+ *
+ * @throws Failure idempotency_in_progress when it has not ended in time.
+ */
+export async function waitForEnd(clock: Clock, running: RunningRequest): Promise<void> {
+  let isOver = false
+  const ended = running.ended.then(() => {
+    isOver = true
+  })
+  const patience = new Promise<void>((resolve) => {
+    const alarm = clock.setAlarm(IN_FLIGHT_WAIT_MS, resolve)
+    void ended.then(() => alarm.cancel())
+  })
+  await Promise.race([ended, patience])
+  if (!isOver) fail('idempotency_in_progress', 'Idempotency-Key')
+}

@@ -1,0 +1,44 @@
+// What a row of an operation table is: what it takes, what it may answer, and which noes it knows.
+import type {
+  ErrorStatus,
+  OperationKey,
+  PathParams,
+  Query,
+  ReplyData,
+  RequestBody,
+  Status,
+} from '../contract/operation-types.ts'
+import type { FAILURES, FailureCode } from '../domain/world/failures.ts'
+import type { ApiKeyRow } from '../domain/world/rows.ts'
+import type { World } from '../domain/world/world.ts'
+
+/** A checked request. An absent body that may be absent is an empty object. */
+export type OperationInput<K extends OperationKey> = {
+  readonly params: PathParams<K>
+  readonly query: Query<K>
+  readonly body: NonNullable<RequestBody<K>>
+  /** The key that opened the door; undefined where no key is asked for. */
+  readonly apiKey: ApiKeyRow | undefined
+}
+
+/** The answer of an operation that sends its client elsewhere. */
+export type Redirect = { readonly location: string }
+
+/** What an operation hands back: the body of its 200 without the request id, or a redirect. */
+export type OperationReply<K extends OperationKey> = 302 extends Status<K> ? Redirect : ReplyData<K>
+
+/** Failures whose status the contract declares for the operation; others do not compile. */
+export type FailureOf<K extends OperationKey> = {
+  [Code in FailureCode]: (typeof FAILURES)[Code]['status'] extends ErrorStatus<K> ? Code : never
+}[FailureCode]
+
+export type OperationRow<K extends OperationKey> = {
+  /** The failures of its rules, beyond those that stand before every operation. */
+  readonly failures: readonly FailureOf<K>[]
+  /** Runs in a transaction; a failure thrown undoes it. */
+  readonly run: (world: World, input: OperationInput<K>) => OperationReply<K>
+}
+
+export type OperationTable<Keys extends OperationKey> = {
+  readonly [K in Keys]: OperationRow<K>
+}

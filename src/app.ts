@@ -1,0 +1,108 @@
+// The wiring: picks the adapters, makes the sandbox with its first organisation, and starts the server.
+import { newEgress } from './adapters/egress.ts'
+import { lazyTransport } from './adapters/lazy-transport.ts'
+import { memoryStore } from './adapters/memory-store.ts'
+import { realClock } from './adapters/real-clock.ts'
+import { readWorldFile } from './adapters/world-files.ts'
+import type { Entry } from './domain/world/journal.ts'
+import { oldestFirst } from './domain/world/tables.ts'
+import { VIRTUAL_START_AT } from './domain/world/time.ts'
+import type { Tier } from './domain/world/world.ts'
+import { addOrganization, closeSandbox, newSandbox } from './engine/organizations.ts'
+import { populateWorld } from './engine/populate.ts'
+import type { Clock, Transport } from './engine/ports.ts'
+import type { Organization, Sandbox } from './engine/sandbox.ts'
+import { API_PREFIX } from './http/api-routes.ts'
+import { CONTROL_PREFIX } from './http/control-routes.ts'
+import { type Server, startServer } from './http/server.ts'
+
+export type AppOptions = {
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly seed: number
+  /** A ready-made world's name, or the path of a world file. */
+  readonly world: string
+  readonly tier: Tier
+  /** `real` follows the machine; `virtual` moves only when it is advanced. */
+  readonly clock: 'real' | 'virtual'
+  readonly strictUrls: boolean
+  /** Hosts beyond loopback and private networks that webhooks may go to. */
+  readonly allowTargets: readonly string[]
+  /** Told of everything that happens, in order. */
+  readonly onEntry?: (entry: Entry) => void
+}
+
+export type App = {
+  readonly sandbox: Sandbox
+  readonly organization: Organization
+  /** Base URL of the API, with `/v1`. */
+  readonly url: string
+  readonly controlUrl: string
+  readonly apiKey: string
+  readonly seed: number
+  close(): Promise<void>
+}
+
+/** Starts a sandbox. Rejects, with nothing left behind, when the world or the port cannot be had. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const clock = realClock()
+  const sandbox = newSandbox({
+    clock,
+    transport: transportFor(clock, options),
+    store: memoryStore(),
+  })
+  const organization = await addFirstOrganization(sandbox, clock, options)
+  let server: Server
+  try {
+    server = await startServer(sandbox, { host: options.host, port: options.port })
+  } catch (error) {
+    await closeSandbox(sandbox)
+    throw error
+  }
+  return {
+    sandbox,
+    organization,
+    url: server.origin + API_PREFIX,
+    controlUrl: server.origin + CONTROL_PREFIX,
+    apiKey: firstKey(organization),
+    seed: options.seed,
+    close: async () => {
+      await server.close()
+      await closeSandbox(sandbox)
+    },
+  }
+}
+
+function transportFor(clock: Clock, options: AppOptions): Transport {
+  const egress = newEgress(options.allowTargets)
+  return lazyTransport(async () => {
+    const { httpTransport } = await import('./adapters/http-transport.ts')
+    return httpTransport({ egress, stopwatch: clock.stopwatch })
+  })
+}
+
+async function addFirstOrganization(
+  sandbox: Sandbox,
+  clock: Clock,
+  options: AppOptions,
+): Promise<Organization> {
+  const file = readWorldFile(options.world)
+  const people = file.generate === undefined ? null : await loadPeople()
+  const isVirtual = options.clock === 'virtual'
+  const now = isVirtual ? VIRTUAL_START_AT : clock.now()
+  const world = populateWorld({ seed: options.seed, now, tier: options.tier }, file, people)
+  world.settings.strictUrls ||= options.strictUrls
+  if (options.onEntry !== undefined) world.journal.listeners.add(options.onEntry)
+  return addOrganization(sandbox, world, isVirtual ? 0 : 1)
+}
+
+async function loadPeople() {
+  const { fakerPeople } = await import('./adapters/people.ts')
+  return fakerPeople()
+}
+
+function firstKey({ world }: Organization): string {
+  for (const key of oldestFirst(world.apiKeys)) return key.token
+  throw new Error('The world has no API key.')
+}

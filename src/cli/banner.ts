@@ -1,0 +1,46 @@
+// The banner: where the sandbox is, its key, and a first message that can be pasted.
+import { painter } from '../adapters/log.ts'
+import type { App } from '../app.ts'
+import { isWindowOpen } from '../domain/messaging/conversations.ts'
+import { find, newestFirst } from '../domain/world/tables.ts'
+import type { World } from '../domain/world/world.ts'
+
+export function banner(
+  app: App,
+  { color, quiet }: { readonly color: boolean; readonly quiet: boolean },
+): string[] {
+  const paint = painter(color)
+  const { world } = app.organization
+  if (quiet) return [`kirim-sandbox  ${app.url}  ${app.apiKey}`]
+  const body = JSON.stringify({ to: firstRecipient(world), type: 'text', text: { body: 'Halo!' } })
+  return [
+    '',
+    `${paint('bold', 'kirim-sandbox')}  ${world.name}  ${paint('dim', `seed ${app.seed}, nothing is kept`)}`,
+    '',
+    `  API      ${paint('cyan', app.url)}`,
+    `  Key      ${app.apiKey}`,
+    `  Control  ${app.controlUrl}`,
+    '',
+    paint('dim', '  Send a first message:'),
+    '',
+    `  curl ${app.url}/messages \\`,
+    `    -H 'Authorization: Bearer ${app.apiKey}' \\`,
+    "    -H 'Content-Type: application/json' \\",
+    `    -d '${body}'`,
+    '',
+    paint('dim', '  Ctrl+C stops.'),
+    '',
+  ]
+}
+
+/** Reads everything at once, whatever the world holds: for worlds without an open conversation. */
+const ALWAYS_READS = '+628000000003'
+
+/** A customer who may be written to freely, so that the pasted line ends with a message that is read. */
+function firstRecipient(world: World): string {
+  for (const conversation of newestFirst(world.conversations, 'byActivity')) {
+    const contact = find(world.contacts, conversation.contactId)
+    if (contact !== undefined && isWindowOpen(world, conversation)) return `+${contact.phone}`
+  }
+  return ALWAYS_READS
+}

@@ -1,0 +1,4 @@
+// Where the bundle of the command line begins.
+import { main } from './program.ts'
+
+await main(process.argv.slice(2))

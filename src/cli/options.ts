@@ -1,0 +1,212 @@
+// The options of `start`: one row each, and where their values come from.
+import { readFileSync } from 'node:fs'
+
+/** What the user asked for cannot be done as asked: told without a stack, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+type OptionFacts = {
+  /** As commander writes it. */
+  readonly flag: string
+  readonly what: string
+  readonly kind: 'text' | 'number' | 'yes' | 'list'
+  readonly default?: string | number | boolean
+  readonly oneOf?: readonly string[]
+  readonly from?: number
+  readonly to?: number
+}
+
+/** The name of a row is the name in the config file, and in upper case that of the variable. */
+export const START_OPTIONS = {
+  port: {
+    flag: '--port <number>',
+    what: 'port to listen on; 0 takes any free one',
+    kind: 'number',
+    default: 3000,
+    from: 0,
+    to: 65_535,
+  },
+  host: {
+    flag: '--host <address>',
+    what: 'address to listen on',
+    kind: 'text',
+    default: '127.0.0.1',
+  },
+  memory: {
+    flag: '--memory',
+    what: 'keep nothing when the sandbox stops (the only mode so far)',
+    kind: 'yes',
+    default: false,
+  },
+  seed: {
+    flag: '--seed <number>',
+    what: 'seed of every id and chance; drawn and printed when left out',
+    kind: 'number',
+    from: 0,
+    to: 2 ** 32 - 1,
+  },
+  clock: {
+    flag: '--clock <mode>',
+    what: 'real follows the machine; virtual moves only when advanced',
+    kind: 'text',
+    default: 'real',
+    oneOf: ['real', 'virtual'],
+  },
+  tier: {
+    flag: '--tier <tier>',
+    what: 'rate limits of this tier',
+    kind: 'text',
+    default: 'unlimited',
+    oneOf: ['default', 'pro', 'unlimited'],
+  },
+  world: {
+    flag: '--world <name|file>',
+    what: 'ready-made organisation to start from: default, empty, or a file',
+    kind: 'text',
+    default: 'default',
+  },
+  strictUrls: {
+    flag: '--strict-urls',
+    what: 'take only https webhook URLs, as production does',
+    kind: 'yes',
+    default: false,
+  },
+  allowTarget: {
+    flag: '--allow-target <host>',
+    what: 'let webhooks go to this public host too (repeatable)',
+    kind: 'list',
+  },
+  tui: {
+    flag: '--no-tui',
+    what: 'plain lines instead of the terminal UI',
+    kind: 'yes',
+    default: true,
+  },
+  json: {
+    flag: '--json',
+    what: 'one JSON object per line on stdout, the first one says "ready"',
+    kind: 'yes',
+    default: false,
+  },
+  quiet: { flag: '-q, --quiet', what: 'only notices and errors', kind: 'yes', default: false },
+  verbose: { flag: '-v, --verbose', what: 'with request ids', kind: 'yes', default: false },
+} as const satisfies Record<string, OptionFacts>
+
+export type OptionName = keyof typeof START_OPTIONS
+
+export type StartOptions = {
+  readonly port: number
+  readonly host: string
+  readonly memory: boolean
+  readonly seed: number | undefined
+  readonly clock: 'real' | 'virtual'
+  readonly tier: 'default' | 'pro' | 'unlimited'
+  readonly world: string
+  readonly strictUrls: boolean
+  readonly allowTarget: readonly string[]
+  readonly tui: boolean
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+}
+
+/** The file that is read from the folder the command runs in. */
+export const CONFIG_FILE = 'kirim-sandbox.config.json'
+
+/** The environment variable of an option: `KIRIM_SANDBOX_STRICT_URLS`. */
+export function variableOf(name: string): string {
+  return `KIRIM_SANDBOX_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}
+
+/**
+ * The options in force: flag, then variable, then config file, then default.
+ *
+ * @throws UsageError that names the option, where it came from, what was expected and what came.
+ */
+export function resolveOptions(
+  flags: Readonly<Record<string, unknown>>,
+  variables: Readonly<Record<string, string | undefined>>,
+  config: Readonly<Record<string, unknown>>,
+): StartOptions {
+  checkConfigNames(config)
+  const options: Record<string, unknown> = {}
+  for (const [name, facts] of Object.entries<OptionFacts>(START_OPTIONS)) {
+    const variable = variableOf(name)
+    const [value, origin] =
+      flags[name] !== undefined
+        ? [flags[name], facts.flag.replace(/ .*/, '')]
+        : variables[variable] !== undefined
+          ? [variables[variable], variable]
+          : [config[name], `"${name}" in ${CONFIG_FILE}`]
+    options[name] = value === undefined ? unset(facts) : read(facts, origin, value)
+  }
+  return options as StartOptions
+}
+
+function unset(facts: OptionFacts): unknown {
+  return facts.kind === 'list' ? [] : facts.default
+}
+
+function checkConfigNames(config: Readonly<Record<string, unknown>>): void {
+  for (const name of Object.keys(config)) {
+    if (name === '$schema' || Object.hasOwn(START_OPTIONS, name)) continue
+    const known = Object.keys(START_OPTIONS).join(', ')
+    throw new UsageError(`${CONFIG_FILE} has the unknown option "${name}". Options: ${known}.`)
+  }
+}
+
+function read(facts: OptionFacts, origin: string, value: unknown): unknown {
+  const refuse = (expected: string): never => {
+    throw new UsageError(`${origin} must be ${expected}; got ${JSON.stringify(value)}.`)
+  }
+  if (facts.kind === 'yes') {
+    if (typeof value === 'boolean') return value
+    if (value === '1' || value === 'true') return true
+    return value === '0' || value === 'false' || value === '' ? false : refuse('true or false')
+  }
+  if (facts.kind === 'list') {
+    if (Array.isArray(value)) return value.map(String)
+    return String(value)
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
+  }
+  if (facts.kind === 'number') return readNumber(facts, value, refuse)
+  if (typeof value !== 'string' || value === '') return refuse('a text')
+  if (facts.oneOf !== undefined && !facts.oneOf.includes(value)) {
+    return refuse(`one of ${facts.oneOf.join(', ')}`)
+  }
+  return value
+}
+
+function readNumber(
+  { from = 0, to = Number.MAX_SAFE_INTEGER }: OptionFacts,
+  value: unknown,
+  refuse: (expected: string) => never,
+): number {
+  const isText = typeof value === 'string' && /^\d+$/.test(value)
+  const number = typeof value === 'number' || isText ? Number(value) : Number.NaN
+  if (Number.isInteger(number) && number >= from && number <= to) return number
+  return refuse(`a whole number from ${from} to ${to}`)
+}
+
+/** The config file of the folder; empty when there is none. @throws UsageError. */
+export function readConfig(): Record<string, unknown> {
+  let text: string
+  try {
+    text = readFileSync(CONFIG_FILE, 'utf8')
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return {}
+    throw new UsageError(`${CONFIG_FILE} could not be read: ${(error as Error).message}`)
+  }
+  try {
+    const content: unknown = JSON.parse(text)
+    if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+      return content as Record<string, unknown>
+    }
+  } catch (error) {
+    throw new UsageError(`${CONFIG_FILE} is not valid JSON: ${(error as Error).message}`)
+  }
+  throw new UsageError(`${CONFIG_FILE} must hold a JSON object.`)
+}

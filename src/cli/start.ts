@@ -1,0 +1,110 @@
+// The command `start`: a sandbox until it is told to stop.
+import { randomInt } from 'node:crypto'
+
+import { formatEntry, lineWriter } from '../adapters/log.ts'
+import { WorldFileError } from '../adapters/world-files.ts'
+import { type App, startApp } from '../app.ts'
+import type { Entry } from '../domain/world/journal.ts'
+import { banner } from './banner.ts'
+import { readConfig, resolveOptions, type StartOptions } from './options.ts'
+import { EXIT, takesColor, talk } from './terminal.ts'
+
+/** A stop that takes longer than this is ended by force. */
+const STOP_MAX_MS = 900
+
+/** Runs until SIGINT or SIGTERM; sets the exit code. */
+export async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
+  const options = resolveOptions(flags, process.env, readConfig())
+  const out = outputFor(options)
+  const app = await startOrExplain(options, out.entry)
+  if (app === undefined) return
+  out.ready(app)
+  stopOnSignals(app, out.flush)
+}
+
+type Output = {
+  readonly entry: (entry: Entry) => void
+  readonly ready: (app: App) => void
+  readonly flush: () => void
+}
+
+/** With --json data lines on stdout; else lines for people on stderr. */
+function outputFor(options: StartOptions): Output {
+  const stream = options.json ? process.stdout : process.stderr
+  const writer = lineWriter((text) => stream.write(text), setImmediate)
+  const color = takesColor(stream)
+  const level = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal'
+  const entry = (one: Entry) => {
+    if (!options.json) for (const line of formatEntry(one, { color, level })) writer.line(line)
+    else if (!options.quiet) writer.line(JSON.stringify({ event: one.kind, ...one }))
+  }
+  const ready = (app: App) => {
+    if (options.json) writer.line(JSON.stringify(readyLine(app)))
+    else for (const line of banner(app, { color, quiet: options.quiet })) writer.line(line)
+    writer.flush()
+  }
+  return { entry, ready, flush: writer.flush }
+}
+
+function readyLine(app: App): Record<string, unknown> {
+  return {
+    event: 'ready',
+    url: app.url,
+    control_url: app.controlUrl,
+    api_key: app.apiKey,
+    organization_id: app.organization.world.id,
+    pid: process.pid,
+    seed: app.seed,
+  }
+}
+
+async function startOrExplain(
+  options: StartOptions,
+  onEntry: (entry: Entry) => void,
+): Promise<App | undefined> {
+  const seed = options.seed ?? randomInt(2 ** 32)
+  try {
+    return await startApp({ ...options, seed, allowTargets: options.allowTarget, onEntry })
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    talk(`kirim-sandbox: ${explain(code, message, options)}`)
+    process.exitCode = error instanceof WorldFileError ? EXIT.usage : EXIT.couldNotStart
+    return undefined
+  }
+}
+
+function explain(code: string | undefined, message: string, options: StartOptions): string {
+  const address = `${options.host}:${options.port}`
+  if (code === 'EADDRINUSE') {
+    return `${address} is taken. Choose another port with --port, or any free one with --port 0.`
+  }
+  if (code === 'EACCES') return `${address} may not be used. Choose a port above 1023 with --port.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `${options.host} is not an address of this machine. Choose another one with --host.`
+  }
+  return message
+}
+
+/** The first signal stops in order; a second one, or a stop that hangs, ends at once. */
+function stopOnSignals(app: App, flush: () => void): void {
+  let isStopping = false
+  const stop = (signal: 'SIGINT' | 'SIGTERM') => {
+    const forced = signal === 'SIGINT' ? 130 : 143
+    if (isStopping) process.exit(forced)
+    isStopping = true
+    const end = (exitCode: number) => {
+      flush()
+      process.exit(exitCode)
+    }
+    setTimeout(() => end(forced), STOP_MAX_MS).unref()
+    app.close().then(
+      () => end(signal === 'SIGINT' ? EXIT.well : forced),
+      (error: unknown) => {
+        talk(`kirim-sandbox: the stop failed: ${(error as Error).message}`)
+        end(EXIT.couldNotStart)
+      },
+    )
+  }
+  process.on('SIGINT', () => stop('SIGINT'))
+  process.on('SIGTERM', () => stop('SIGTERM'))
+}

@@ -1,0 +1,80 @@
+// The API's routes: one for each operation of the contract, and the contract itself.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+import { type ApiReply, dispatch } from '../api/dispatch.ts'
+import type { BodyProblem } from '../api/request-body.ts'
+import type { OperationKey } from '../contract/operation-types.ts'
+import { OPERATION_KEYS, OPERATIONS, readVendorDocument } from '../contract/spec.ts'
+import type { Sandbox } from '../engine/sandbox.ts'
+
+/** Where the API lives, as in production. */
+export const API_PREFIX = '/v1'
+
+/** A body that is not JSON is not read; this stands in its place. */
+export const OTHER_MEDIA_TYPE = Symbol('a body that is not JSON')
+
+/** Fastify's codes for bodies that did not arrive, and what they mean to the API. */
+const BODY_PROBLEMS: Readonly<Record<string, BodyProblem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type',
+}
+
+export function addApiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
+  for (const key of OPERATION_KEYS) {
+    const { method, path } = OPERATIONS[key]
+    app.route({
+      method,
+      url: API_PREFIX + path.replace(/\{(\w+)\}/g, ':$1'),
+      handler: (request, reply) => answer(sandbox, key, request, reply),
+      // A body that could not be read is still answered in order: first the key, then the body.
+      errorHandler: (error, request, reply) => {
+        const code = (error as { code?: string }).code ?? ''
+        void answer(sandbox, key, request, reply, BODY_PROBLEMS[code] ?? 'unreadable')
+      },
+    })
+  }
+  let document: string | undefined
+  app.get(`${API_PREFIX}/openapi.json`, (_request, reply) => {
+    document ??= readVendorDocument()
+    return reply.header('Content-Type', 'application/json').send(document)
+  })
+}
+
+function answer(
+  sandbox: Sandbox,
+  operation: OperationKey,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem?: BodyProblem,
+): FastifyReply | Promise<FastifyReply> {
+  const { body } = request
+  const made = dispatch(sandbox, {
+    operation,
+    method: request.method,
+    path: request.raw.url ?? '',
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, unknown>,
+    headers: request.headers,
+    body: typeof body === 'string' ? body : undefined,
+    bodyProblem: problem ?? (body === OTHER_MEDIA_TYPE ? 'media-type' : undefined),
+  })
+  return made instanceof Promise ? made.then((late) => send(reply, late)) : send(reply, made)
+}
+
+function send(reply: FastifyReply, { status, headers, body }: ApiReply): FastifyReply {
+  reply.code(status).headers(headers)
+  if (body !== undefined) reply.header('Content-Type', 'application/json')
+  return reply.send(body)
+}
+
+/** Which methods a path knows; empty when no operation has the path. */
+export function methodsOf(path: string): string[] {
+  const segments = path.slice(API_PREFIX.length).split('/')
+  return OPERATION_KEYS.filter((key) => {
+    const pattern = OPERATIONS[key].path.split('/')
+    return (
+      pattern.length === segments.length &&
+      pattern.every((part, i) => part.startsWith('{') || part === segments[i])
+    )
+  }).map((key) => OPERATIONS[key].method)
+}
