@@ -1,7 +1,8 @@
 // The API's routes: one for each operation of the contract, and the contract itself.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-import { type ApiReply, dispatch } from '../api/dispatch.ts'
+import { dispatch } from '../api/dispatch.ts'
+import type { ApiReply } from '../api/reply.ts'
 import type { BodyProblem } from '../api/request-body.ts'
 import type { OperationKey } from '../contract/operation-types.ts'
 import { OPERATION_KEYS, OPERATIONS, readVendorDocument } from '../contract/spec.ts'

@@ -30,7 +30,12 @@ export async function startReceiver(...answers: Answer[]): Promise<Receiver> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8')
-      const one = { path: request.url ?? '', headers: request.headers, body, json: JSON.parse(body) }
+      const one = {
+        path: request.url ?? '',
+        headers: request.headers,
+        body,
+        json: JSON.parse(body),
+      }
       received.push(one)
       const answer = receiver.answers.shift() ?? 200
       if (typeof answer === 'number') response.writeHead(answer).end()

@@ -65,9 +65,9 @@ export type OrderInput = {
 }
 
 export type SystemInput = {
+  /** The new number. */
   readonly wa_id?: string
   readonly body?: string
-  readonly type?: string
 }
 
 /** The member of each type of message, named like the type. */

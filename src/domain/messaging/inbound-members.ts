@@ -73,11 +73,17 @@ function completeCard({ name, phones, ...details }: ContactInput): JsonObject {
     ...(phones !== undefined && {
       phones: phones.map((phone) => {
         const given = typeof phone === 'string' ? { phone } : phone
-        return { wa_id: digitsOf(given.phone), type: 'CELL', ...given }
+        const wa_id = digitsOf(given.phone)
+        return { ...(isWhatsAppId(wa_id) && { wa_id }), type: 'CELL', ...given }
       }),
     }),
     ...(details as JsonObject),
   }
+}
+
+/** A short number on a card, such as an emergency number, is not on WhatsApp. */
+function isWhatsAppId(digits: string): boolean {
+  return digits.length >= 7 && digits.length <= 15
 }
 
 export function orderMember(draft: InboundDraft): InboundMember {
@@ -91,10 +97,11 @@ export function orderMember(draft: InboundDraft): InboundMember {
 }
 
 export function systemMember(draft: InboundDraft): InboundMember {
-  const { wa_id, body, type = 'user_changed_number' } = draft.input.system ?? {}
+  const { wa_id, body } = draft.input.system ?? {}
   const newNumber = digitsOf(wa_id ?? `62812${rollDigits(8, draft, 'new-number')}`)
   const text = body ?? `User changed number to ${newNumber}`
-  return { members: { system: { body: text, wa_id: newNumber, type } }, summary: text }
+  const system = { body: text, wa_id: newNumber, type: 'user_changed_number' }
+  return { members: { system }, summary: text }
 }
 
 const UNSUPPORTED_ERROR = {

@@ -4,7 +4,9 @@ import type { Json, JsonObject, MessageRow } from '../world/rows.ts'
 import { find, newestFirst } from '../world/tables.ts'
 import type { World } from '../world/world.ts'
 import type { InboundDraft, InboundMember, InboundType } from './inbound-input.ts'
+import { MAGIC_PREFIX } from './recipients.ts'
 import { definedComponent, templatesNamed } from './templates.ts'
+import { outboundWamid } from './wamid.ts'
 
 /** How far back a conversation is searched for a quoted message: a page or two on a phone. */
 const LOOK_BACK_MAX = 100
@@ -41,7 +43,15 @@ function quoteOf(draft: InboundDraft, tapped: string | undefined): Quote | null 
   const named = draft.input.context?.message_id
   if (named !== undefined) return namedQuote(draft, named, 'context.message_id')
   if (tapped === undefined) return null
-  return newestOutbound(draft, (row) => row.type === tapped)
+  return newestOutbound(draft, (row) => row.type === tapped) ?? madeUpQuote(draft)
+}
+
+/** A tap always quotes a message at Meta, so where none was sent, one from before the sandbox is made up. */
+function madeUpQuote({ world, id, conversationId }: InboundDraft): Quote {
+  const conversation = find(world.conversations, conversationId ?? '')
+  const contact = find(world.contacts, conversation?.contactId ?? '')
+  const wamid = outboundWamid(world.seed, contact?.phone ?? MAGIC_PREFIX, `${id}:quoted`)
+  return { wamid, row: undefined }
 }
 
 /** A wamid that this world does not know is taken as it is: it may be from before the sandbox. */

@@ -55,7 +55,13 @@ export type NoticeEntry = { readonly kind: 'notice'; readonly message: string }
 /** A bug of the sandbox: a broken contract, or a rule that threw. */
 export type BreachEntry = { readonly kind: 'breach'; readonly message: string }
 
-export type EntryBody = RequestEntry | StatusEntry | InboundEntry | AttemptEntry | NoticeEntry | BreachEntry
+export type EntryBody =
+  | RequestEntry
+  | StatusEntry
+  | InboundEntry
+  | AttemptEntry
+  | NoticeEntry
+  | BreachEntry
 
 export type Entry = EntryBody & { readonly number: number; readonly at: Instant }
 

@@ -1,0 +1,8 @@
+// Prints what the test run counted, as the last line of the run.
+import { readFileSync } from 'node:fs'
+
+const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
+  readFileSync(process.argv[2], 'utf8'),
+)
+const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''
+console.log(`${numPassedTests} passed, ${numFailedTests} failed${skipped}`)

@@ -1,0 +1,148 @@
+// The end of a request's journey: the reply is checked, kept for replays, written down and sent.
+import type { OperationKey } from '../contract/operation-types.ts'
+import { OPERATIONS } from '../contract/spec.ts'
+import { checkReply } from '../contract/validators.ts'
+import { keepAnswer } from '../domain/access/idempotency.ts'
+import type { RateVerdict } from '../domain/access/rate-limit.ts'
+import { FAILURES, Failure } from '../domain/world/failures.ts'
+import { makeId } from '../domain/world/ids.ts'
+import type { ApiKeyRow } from '../domain/world/rows.ts'
+import { commit, note, type Organization, type Sandbox } from '../engine/sandbox.ts'
+import { type ErrorBody, errorBody } from '../wire/error-body.ts'
+import type { BodyProblem } from './request-body.ts'
+
+/** A request as it came in, its operation already found. */
+export type ApiRequest = {
+  readonly operation: OperationKey
+  readonly method: string
+  /** With the query, as the client wrote it. */
+  readonly path: string
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, unknown>>
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string | undefined
+  readonly bodyProblem: BodyProblem | undefined
+}
+
+export type ApiReply = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | undefined
+}
+
+/** What is known of a request on its way; filled in step by step. */
+export type Journey = {
+  readonly sandbox: Sandbox
+  readonly request: ApiRequest
+  readonly startedAt: number
+  requestId: string
+  organization: Organization
+  apiKey: ApiKeyRow | undefined
+  rate: RateVerdict | undefined
+  idempotency: { readonly key: string; readonly fingerprint: string } | undefined
+}
+
+/** The headers that only some replies have. */
+export function extraHeaders(journey: Journey, location?: string): Record<string, string> {
+  const headers: Record<string, string> = {}
+  if (location !== undefined) headers.Location = location
+  if (journey.idempotency !== undefined) headers['Idempotent-Replayed'] = 'false'
+  return headers
+}
+
+/** The reply's text, if the reply keeps the contract. @throws Failure contract_breach. */
+export function checked({ request }: Journey, status: number, body: unknown): string {
+  const violation = checkReply(request.operation, status, body)
+  if (violation === null) return JSON.stringify(body)
+  throw new Failure('contract_breach', violation.param, `${BREACH} ${violation.message}`)
+}
+
+const BREACH = 'The sandbox made a reply that breaks the contract; this is its bug.'
+
+/** Keeps the answer under its Idempotency-Key, if it came with one. */
+export function remember(journey: Journey, status: number, body: string): void {
+  if (journey.idempotency === undefined) return
+  const { key, fingerprint } = journey.idempotency
+  keepAnswer(journey.organization.world, key, { fingerprint, status, body })
+}
+
+/** Turns what was thrown into a reply: a failure is the API's no, anything else is our bug. */
+export function refuse(journey: Journey, error: unknown): ApiReply {
+  const failure = failureOf(journey, error)
+  const { status } = FAILURES[failure.code]
+  if (!OPERATIONS[journey.request.operation].statuses.includes(status)) {
+    return refuseUndeclared(journey, failure)
+  }
+  const body = checked(journey, status, errorBody(failure, requestIdOf(journey)))
+  const extra = extraHeaders(journey)
+  if (journey.rate?.retryAfter != null) extra['Retry-After'] = String(journey.rate.retryAfter)
+  if (FAILURES[failure.code].remembered && journey.idempotency !== undefined) {
+    commit(journey.sandbox, journey.organization, () => remember(journey, status, body))
+  }
+  return reply(journey, status, body, extra, failure)
+}
+
+function failureOf({ organization, request }: Journey, error: unknown): Failure {
+  if (error instanceof Failure && error.code !== 'contract_breach') return error
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  note(organization, { kind: 'breach', message: `${request.operation}: ${reason}` })
+  return error instanceof Failure ? error : new Failure('internal_error')
+}
+
+/** Where 500 is not declared, 503 is; where a failure's status is not, that is our bug. */
+function refuseUndeclared(journey: Journey, failure: Failure): ApiReply {
+  const { operation } = journey.request
+  const { statuses } = OPERATIONS[operation]
+  const isInternal = FAILURES[failure.code].status === 500
+  if (!isInternal) {
+    const message = `${operation} answered with ${failure.code}, whose status it does not declare.`
+    note(journey.organization, { kind: 'breach', message })
+  }
+  const status = statuses.includes(500) ? 500 : 503
+  const code = isInternal ? failure.code : 'contract_breach'
+  const body: ErrorBody = errorBody(
+    new Failure(code, failure.param, failure.message),
+    requestIdOf(journey),
+  )
+  return reply(journey, status, JSON.stringify(body), extraHeaders(journey), failure)
+}
+
+/** Request ids are counted in the world that answers, so that a world's replies depend on it alone. */
+export function requestIdOf(journey: Journey): string {
+  if (journey.requestId === '') {
+    const { world } = journey.organization
+    journey.requestId = makeId('request', world.seed, ++world.requestCount)
+  }
+  return journey.requestId
+}
+
+/** Writes the request down and gives its reply. */
+export function reply(
+  journey: Journey,
+  status: number,
+  body: string | undefined,
+  extra: Record<string, string>,
+  failure?: Failure,
+): ApiReply {
+  const { request, organization, sandbox, rate } = journey
+  const headers = extra
+  headers['X-Request-Id'] = requestIdOf(journey)
+  if (rate !== undefined) {
+    headers['X-RateLimit-Limit'] = String(rate.limit)
+    headers['X-RateLimit-Remaining'] = String(rate.remaining)
+    headers['X-RateLimit-Reset'] = String(rate.resetAt)
+  }
+  note(organization, {
+    kind: 'request',
+    requestId: journey.requestId,
+    operation: request.operation,
+    method: request.method,
+    path: request.path,
+    status,
+    durationMs: sandbox.ports.clock.stopwatch() - journey.startedAt,
+    ...(failure && { code: failure.code, param: failure.param, message: failure.message }),
+    ...(extra['Idempotent-Replayed'] === 'true' && { replayed: true }),
+  })
+  return { status, headers, body }
+}

@@ -1,0 +1,105 @@
+// The shape of files and folders: how large, how named, how begun, and what they may export.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+
+import { isGenerated, pathsBelow, ROOT, readSources, type Source, sourceOf } from './sources.ts'
+
+const FILE_LINES_MAX = 250
+const FOLDER_FILES_MAX = 25
+
+/** Words that say nothing about what a file holds. */
+const EMPTY_WORDS = ['util', 'utils', 'helper', 'helpers', 'common', 'service', 'manager', 'misc']
+
+const sources = readSources()
+const paths = pathsBelow(join(ROOT, 'src')).filter((path) => !isGenerated(path))
+
+it(`has no file of more than ${FILE_LINES_MAX} lines`, () => {
+  const large = sources
+    .map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
+    .filter(({ lines }) => lines > FILE_LINES_MAX)
+    .map(({ path, lines }) => `${path}: ${lines}`)
+  expect(large).toEqual([])
+})
+
+it(`has no folder of more than ${FOLDER_FILES_MAX} files`, () => {
+  const folders = new Set(['', ...paths.flatMap(foldersOf)])
+  const full = [...folders].filter((folder) => {
+    const entries = readdirSync(join(ROOT, 'src', folder), { withFileTypes: true })
+    return entries.filter((entry) => entry.isFile()).length > FOLDER_FILES_MAX
+  })
+  expect(full).toEqual([])
+})
+
+it('names files and folders in kebab-case, by what they hold', () => {
+  const badlyNamed = paths.filter((path) => {
+    const words = path.split(/[/.-]/)
+    const isKebab = path.split('/').every((part) => /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/.test(part))
+    return !isKebab || words.some((word) => EMPTY_WORDS.includes(word))
+  })
+  expect(badlyNamed).toEqual([])
+})
+
+it('begins each file with a comment that says what it holds', () => {
+  const silent = sources.filter(({ text }) => !/^\/\/ [^@\s].*[.:?]\r?\n/.test(text))
+  expect(silent.map(({ path, text }) => `${path}: ${text.slice(0, 60)}`)).toEqual([])
+})
+
+it('is checked by the compiler everywhere', () => {
+  const unchecked = sources.filter(({ text }) => /@ts-(nocheck|ignore|expect-error)/.test(text))
+  expect(unchecked.map(({ path }) => path)).toEqual([])
+})
+
+describe('exports', () => {
+  it('everything by name', () => {
+    expect(sources.filter(hasDefaultExport).map(({ path }) => path)).toEqual([])
+  })
+
+  it('what is its own: only an index passes on what others export', () => {
+    const barrels = sources
+      .filter(({ path, imports }) => !isDoor(path) && imports.some((one) => passesOn(one)))
+      .map(({ path }) => path)
+    expect(barrels).toEqual([])
+  })
+
+  it.each([
+    ['export default 1', true],
+    ['const a = 1\nexport { a as default }', true],
+    ['export default function a() {}', true],
+    ['export = 1', true],
+    ['export const a = 1', false],
+  ])('of which %j is a default: %j', (text, isDefault) => {
+    expect(hasDefaultExport(sourceOf('x.ts', text))).toBe(isDefault)
+  })
+})
+
+function foldersOf(path: string): string[] {
+  const parts = path.split('/').slice(0, -1)
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+}
+
+/** The tables' indexes, the library's doors, and the door of the build. */
+function isDoor(path: string): boolean {
+  return /(^|\/)(index|vitest|build)\.ts$/.test(path)
+}
+
+/** Types may be passed on: a room's own name for a type of the room below. */
+function passesOn({ isReExport, isTypeOnly }: Source['imports'][number]): boolean {
+  return isReExport && !isTypeOnly
+}
+
+function hasDefaultExport({ tree }: Source): boolean {
+  return tree.statements.some((statement) => {
+    if (ts.isExportAssignment(statement)) return true
+    if (ts.isExportDeclaration(statement) && statement.exportClause !== undefined) {
+      return (
+        ts.isNamedExports(statement.exportClause) &&
+        statement.exportClause.elements.some(({ name }) => name.text === 'default')
+      )
+    }
+    const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined
+    return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true
+  })
+}
