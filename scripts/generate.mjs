@@ -31,6 +31,7 @@ const schemas = {
 const types = astToString(await openapiTypescript(structuredClone(effective), { silent: true }))
 
 await writeGenerated('types.ts', typesModule(types))
+await writeGenerated('inputs.ts', typesModule(await inputTypes(schemas.inputs)))
 await writeGenerated('operations.ts', operationsModule(operations, tools.readEventTypes(vendor)))
 await writeGenerated('validators.js', validatorsModule(schemas, tools.compileValidators))
 await writeGenerated('validators.d.ts', validatorsTypes())
@@ -46,6 +47,24 @@ async function readInputs() {
   }
   if (existsSync(worldFile)) inputs['world-file'] = await readJson(worldFile)
   return inputs
+}
+
+/** The inputs as types: as schemas of a document that has nothing else. */
+async function inputTypes(inputs) {
+  const text = JSON.stringify(inputs).replaceAll('"#/$defs/', '"#/components/schemas/')
+  const schemas = JSON.parse(text)
+  for (const schema of Object.values(schemas)) {
+    Object.assign(schemas, schema.$defs)
+    delete schema.$defs
+    delete schema.$schema
+  }
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Inputs', version: '1' },
+    paths: {},
+    components: { schemas },
+  }
+  return astToString(await openapiTypescript(document, { silent: true }))
 }
 
 async function readJson(file) {

@@ -7,10 +7,10 @@ import { readWorldFile } from './adapters/world-files.ts'
 import type { Entry } from './domain/world/journal.ts'
 import { oldestFirst } from './domain/world/tables.ts'
 import { VIRTUAL_START_AT } from './domain/world/time.ts'
-import type { Tier } from './domain/world/world.ts'
+import type { Tier, World } from './domain/world/world.ts'
 import { addOrganization, closeSandbox, newSandbox } from './engine/organizations.ts'
 import { populateWorld } from './engine/populate.ts'
-import type { Clock, Transport } from './engine/ports.ts'
+import type { Beginning, Clock, Transport } from './engine/ports.ts'
 import type { Organization, Sandbox } from './engine/sandbox.ts'
 import { API_PREFIX } from './http/api-routes.ts'
 import { CONTROL_PREFIX } from './http/control-routes.ts'
@@ -24,8 +24,8 @@ export type AppOptions = {
   /** A ready-made world's name, or the path of a world file. */
   readonly world: string
   readonly tier: Tier
-  /** `real` follows the machine; `virtual` moves only when it is advanced. */
-  readonly clock: 'real' | 'virtual'
+  /** How fast time passes: 1 follows the machine, 0 moves only when it is advanced. */
+  readonly rate: number
   readonly strictUrls: boolean
   /** Hosts beyond loopback and private networks that webhooks may go to. */
   readonly allowTargets: readonly string[]
@@ -51,8 +51,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
     transport: transportFor(clock, options),
     store: memoryStore(),
+    worlds: { build: (beginning) => buildWorld(clock, beginning) },
   })
-  const organization = await addFirstOrganization(sandbox, clock, options)
+  const organization = await addFirstOrganization(sandbox, options)
   let server: Server
   try {
     server = await startServer(sandbox, { host: options.host, port: options.port })
@@ -82,19 +83,32 @@ function transportFor(clock: Clock, options: AppOptions): Transport {
   })
 }
 
-async function addFirstOrganization(
-  sandbox: Sandbox,
-  clock: Clock,
-  options: AppOptions,
-): Promise<Organization> {
-  const file = readWorldFile(options.world)
-  const people = file.generate === undefined ? null : await loadPeople()
-  const isVirtual = options.clock === 'virtual'
-  const now = isVirtual ? VIRTUAL_START_AT : clock.now()
-  const world = populateWorld({ seed: options.seed, now, tier: options.tier }, file, people)
-  world.settings.strictUrls ||= options.strictUrls
+async function addFirstOrganization(sandbox: Sandbox, options: AppOptions): Promise<Organization> {
+  const beginning: Beginning = {
+    seed: options.seed,
+    number: 0,
+    world: options.world,
+    tier: options.tier,
+    rate: options.rate,
+    name: undefined,
+    keys: 'of-the-file',
+    settings: options.strictUrls ? { strictUrls: true } : {},
+  }
+  const world = await sandbox.ports.worlds.build(beginning)
   if (options.onEntry !== undefined) world.journal.listeners.add(options.onEntry)
-  return addOrganization(sandbox, world, isVirtual ? 0 : 1)
+  return addOrganization(sandbox, world, beginning.rate, beginning)
+}
+
+/** Virtual worlds all begin at the same instant; the others begin now. */
+async function buildWorld(clock: Clock, beginning: Beginning): Promise<World> {
+  const file = readWorldFile(beginning.world)
+  const people = file.generate === undefined ? null : await loadPeople()
+  const { seed, number, tier, name, rate, keys } = beginning
+  const now = rate === 0 ? VIRTUAL_START_AT : clock.now()
+  const named = name === undefined ? {} : { organizationName: name }
+  const world = populateWorld({ seed, number, now, tier, ...named }, file, people, keys)
+  Object.assign(world.settings, beginning.settings)
+  return world
 }
 
 async function loadPeople() {

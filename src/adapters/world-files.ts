@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import type { WorldFile } from '../contract/input-types.ts'
 import { checkInput } from '../contract/validators.ts'
-import type { WorldFile } from '../engine/world-file.ts'
 
 /** A world file that cannot be used; the message says why and what to do. */
 export class WorldFileError extends Error {

@@ -6,13 +6,14 @@ import { checkKey, readBearer } from '../domain/access/api-keys.ts'
 import { fingerprintOf, keptAnswer } from '../domain/access/idempotency.ts'
 import { rateClassOf, takeToken } from '../domain/access/rate-limit.ts'
 import { Failure, fail } from '../domain/world/failures.ts'
+import type { FaultRow } from '../domain/world/rows.ts'
 import { commit, organizationOf, type Sandbox, syncNow } from '../engine/sandbox.ts'
+import { endsAtOnce, failureOfFault, faultFor, latencyOf } from './bend.ts'
+import type { ApiReply, ApiRequest } from './exchange.ts'
 import { markRunning, runningUnder, waitForEnd } from './in-flight.ts'
 import type { OperationInput, Redirect } from './operation.ts'
 import { OPERATION_TABLE } from './operations/index.ts'
 import {
-  type ApiReply,
-  type ApiRequest,
   checked,
   extraHeaders,
   type Journey,
@@ -31,6 +32,25 @@ export function dispatch(sandbox: Sandbox, request: ApiRequest): ApiReply | Prom
       authenticate(journey)
       limitRate(journey)
     }
+    journey.fault = faultFor(sandbox, journey.organization, request)
+    if (journey.fault !== undefined) return dispatchWithFault(journey, journey.fault)
+    return serve(journey)
+  } catch (error) {
+    return refuse(journey, error)
+  }
+}
+
+/** Some faults answer by themselves; the others bend the reply at the end of the journey. */
+function dispatchWithFault(journey: Journey, fault: FaultRow): ApiReply | Promise<ApiReply> {
+  const failure = failureOfFault(fault)
+  if (failure !== null) throw failure
+  if (endsAtOnce(fault)) return reply(journey, 503, undefined, {})
+  return serve(journey)
+}
+
+function serve(journey: Journey): ApiReply | Promise<ApiReply> {
+  const { request } = journey
+  try {
     const input = readInput(journey)
     if (request.method !== 'POST') return operate(journey, input)
     return operateOnce(journey, input)
@@ -50,6 +70,7 @@ function begin(sandbox: Sandbox, request: ApiRequest): Journey {
     apiKey: undefined,
     rate: undefined,
     idempotency: undefined,
+    fault: undefined,
   }
 }
 
@@ -99,10 +120,9 @@ function operateOnce(
   }
   const running = runningUnder(organization, key, fingerprint)
   if (running !== undefined) {
-    return waitForEnd(journey.sandbox.ports.clock, running).then(
-      () => operateOnce(journey, input),
-      (error: unknown) => refuse(journey, error),
-    )
+    return waitForEnd(journey.sandbox.ports.clock, running)
+      .then(() => operateOnce(journey, input))
+      .catch((error: unknown) => refuse(journey, error))
   }
   journey.idempotency = { key, fingerprint }
   const answer = operate(journey, input)
@@ -115,8 +135,21 @@ function pathOnly(path: string): string {
   return queryAt === -1 ? path : path.slice(0, queryAt)
 }
 
-/** Runs the operation in one transaction; its answer is kept in the same one. */
+/** Runs the operation, at once or after the wait that a fault imposes. */
 function operate(
+  journey: Journey,
+  input: OperationInput<OperationKey>,
+): ApiReply | Promise<ApiReply> {
+  const wait = journey.fault === undefined ? 0 : latencyOf(journey.fault)
+  if (wait === 0) return operateNow(journey, input)
+  const { clock } = journey.sandbox.ports
+  return new Promise<void>((resolve) => clock.setAlarm(wait, resolve))
+    .then(() => operateNow(journey, input))
+    .catch((error: unknown) => refuse(journey, error))
+}
+
+/** Runs the operation in one transaction; its answer is kept in the same one. */
+function operateNow(
   journey: Journey,
   input: OperationInput<OperationKey>,
 ): ApiReply | Promise<ApiReply> {

@@ -1,35 +1,17 @@
 // The end of a request's journey: the reply is checked, kept for replays, written down and sent.
-import type { OperationKey } from '../contract/operation-types.ts'
+
+import { countReply } from '../contract/coverage.ts'
 import { OPERATIONS } from '../contract/spec.ts'
 import { checkReply } from '../contract/validators.ts'
 import { keepAnswer } from '../domain/access/idempotency.ts'
 import type { RateVerdict } from '../domain/access/rate-limit.ts'
 import { FAILURES, Failure } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
-import type { ApiKeyRow } from '../domain/world/rows.ts'
+import type { ApiKeyRow, FaultRow } from '../domain/world/rows.ts'
 import { commit, note, type Organization, type Sandbox } from '../engine/sandbox.ts'
 import { type ErrorBody, errorBody } from '../wire/error-body.ts'
-import type { BodyProblem } from './request-body.ts'
-
-/** A request as it came in, its operation already found. */
-export type ApiRequest = {
-  readonly operation: OperationKey
-  readonly method: string
-  /** With the query, as the client wrote it. */
-  readonly path: string
-  readonly params: Readonly<Record<string, string>>
-  readonly query: Readonly<Record<string, unknown>>
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string | undefined
-  readonly bodyProblem: BodyProblem | undefined
-}
-
-export type ApiReply = {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string | undefined
-}
+import { bend, countsAsReal, retryAfterOfFault } from './bend.ts'
+import type { ApiReply, ApiRequest } from './exchange.ts'
 
 /** What is known of a request on its way; filled in step by step. */
 export type Journey = {
@@ -41,6 +23,8 @@ export type Journey = {
   apiKey: ApiKeyRow | undefined
   rate: RateVerdict | undefined
   idempotency: { readonly key: string; readonly fingerprint: string } | undefined
+  /** The fault that struck. */
+  fault: FaultRow | undefined
 }
 
 /** The headers that only some replies have. */
@@ -76,7 +60,8 @@ export function refuse(journey: Journey, error: unknown): ApiReply {
   }
   const body = checked(journey, status, errorBody(failure, requestIdOf(journey)))
   const extra = extraHeaders(journey)
-  if (journey.rate?.retryAfter != null) extra['Retry-After'] = String(journey.rate.retryAfter)
+  const retryAfter = journey.rate?.retryAfter ?? (journey.fault && retryAfterOfFault(journey.fault))
+  if (typeof retryAfter === 'number') extra['Retry-After'] = String(retryAfter)
   if (FAILURES[failure.code].remembered && journey.idempotency !== undefined) {
     commit(journey.sandbox, journey.organization, () => remember(journey, status, body))
   }
@@ -133,6 +118,7 @@ export function reply(
     headers['X-RateLimit-Remaining'] = String(rate.remaining)
     headers['X-RateLimit-Reset'] = String(rate.resetAt)
   }
+  countReply(organization.coverage, request.operation, status, !countsAsReal(journey.fault))
   note(organization, {
     kind: 'request',
     requestId: journey.requestId,
@@ -143,6 +129,8 @@ export function reply(
     durationMs: sandbox.ports.clock.stopwatch() - journey.startedAt,
     ...(failure && { code: failure.code, param: failure.param, message: failure.message }),
     ...(extra['Idempotent-Replayed'] === 'true' && { replayed: true }),
+    ...(journey.fault && { fault: journey.fault.fault }),
   })
-  return { status, headers, body }
+  if (journey.fault === undefined) return { status, headers, body }
+  return { status, headers, ...bend(journey.fault, body) }
 }

@@ -13,6 +13,7 @@ type OptionFacts = {
   readonly kind: 'text' | 'number' | 'yes' | 'list'
   readonly default?: string | number | boolean
   readonly oneOf?: readonly string[]
+  readonly pattern?: RegExp
   readonly from?: number
   readonly to?: number
 }
@@ -48,10 +49,10 @@ export const START_OPTIONS = {
   },
   clock: {
     flag: '--clock <mode>',
-    what: 'real follows the machine; virtual moves only when advanced',
+    what: 'real follows the machine; virtual moves only when advanced; x60 is sixty times as fast',
     kind: 'text',
     default: 'real',
-    oneOf: ['real', 'virtual'],
+    pattern: /^(real|virtual|x[1-9]\d{0,5})$/,
   },
   tier: {
     flag: '--tier <tier>',
@@ -100,7 +101,8 @@ export type StartOptions = {
   readonly host: string
   readonly memory: boolean
   readonly seed: number | undefined
-  readonly clock: 'real' | 'virtual'
+  /** real, virtual, or x and a factor. */
+  readonly clock: string
   readonly tier: 'default' | 'pro' | 'unlimited'
   readonly world: string
   readonly strictUrls: boolean
@@ -176,6 +178,9 @@ function read(facts: OptionFacts, origin: string, value: unknown): unknown {
   if (typeof value !== 'string' || value === '') return refuse('a text')
   if (facts.oneOf !== undefined && !facts.oneOf.includes(value)) {
     return refuse(`one of ${facts.oneOf.join(', ')}`)
+  }
+  if (facts.pattern !== undefined && !facts.pattern.test(value)) {
+    return refuse('real, virtual, or x and a factor such as x60')
   }
   return value
 }

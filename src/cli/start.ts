@@ -5,6 +5,7 @@ import { formatEntry, lineWriter } from '../adapters/log.ts'
 import { WorldFileError } from '../adapters/world-files.ts'
 import { type App, startApp } from '../app.ts'
 import type { Entry } from '../domain/world/journal.ts'
+import { rateOf } from '../domain/world/time.ts'
 import { banner } from './banner.ts'
 import { readConfig, resolveOptions, type StartOptions } from './options.ts'
 import { EXIT, takesColor, talk } from './terminal.ts'
@@ -64,7 +65,8 @@ async function startOrExplain(
 ): Promise<App | undefined> {
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
-    return await startApp({ ...options, seed, allowTargets: options.allowTarget, onEntry })
+    const rate = rateOf(options.clock) ?? 1
+    return await startApp({ ...options, seed, rate, allowTargets: options.allowTarget, onEntry })
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     talk(`kirim-sandbox: ${explain(code, message, options)}`)

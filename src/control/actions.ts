@@ -1,20 +1,33 @@
 // The table of control actions: what the stage crew can do to a sandbox, one row each.
-import type { Organization, Sandbox } from '../engine/sandbox.ts'
+import type { ActionName } from '../contract/input-types.ts'
+import { checkInput } from '../contract/validators.ts'
+import { Failure, fail } from '../domain/world/failures.ts'
+import type { ActionTable, Stage } from './action.ts'
+import { BUSINESS_ACTIONS } from './business.ts'
+import { CLOCK_ACTIONS } from './clock.ts'
 import { CUSTOMER_ACTIONS } from './customers.ts'
-import type { ACTION_INPUTS } from './inputs.ts'
+import { FAULT_ACTIONS } from './faults.ts'
+import { ORGANIZATION_ACTIONS } from './organizations.ts'
 
-export type ActionName = keyof typeof ACTION_INPUTS
-
-export type ActionRow = {
-  readonly what: string
-  /** Runs with a checked input; what it returns is the reply's `data`. */
-  readonly run: (
-    sandbox: Sandbox,
-    organization: Organization,
-    input: never,
-  ) => unknown | Promise<unknown>
+export const ACTIONS: ActionTable<ActionName> = {
+  ...CUSTOMER_ACTIONS,
+  ...CLOCK_ACTIONS,
+  ...FAULT_ACTIONS,
+  ...BUSINESS_ACTIONS,
+  ...ORGANIZATION_ACTIONS,
 }
 
-export const ACTIONS: { readonly [Name in ActionName]: ActionRow } = {
-  ...CUSTOMER_ACTIONS,
+/**
+ * Runs the action with this name, if there is one and its input fits.
+ *
+ * @throws Failure resource_not_found, the violation of the input's schema, those of the action.
+ */
+export async function runAction(stage: Stage, name: string, input: unknown): Promise<unknown> {
+  if (!Object.hasOwn(ACTIONS, name)) {
+    const names = Object.keys(ACTIONS).join(', ')
+    fail('resource_not_found', undefined, `There is no action ${name}. Actions: ${names}.`)
+  }
+  const violation = checkInput(`action:${name}`, input)
+  if (violation !== null) throw new Failure(violation.code, violation.param, violation.message)
+  return ACTIONS[name as ActionName].run(stage, input as never)
 }

@@ -1,25 +1,25 @@
-// Control actions of customers: what the person at the other end does.
-import type { InboundInput } from '../domain/messaging/inbound-content.ts'
-import { receiveMessage } from '../domain/messaging/messages.ts'
+// Control actions of customers and their phones: what happens at the other end.
+import { digitsOf } from '../domain/messaging/accounts.ts'
+import { setRecipient } from '../domain/messaging/directory.ts'
+import { forceStatus, readAll } from '../domain/messaging/message-progress.ts'
+import { findMessage, receiveMessage } from '../domain/messaging/messages.ts'
+import { fail, failNotFound } from '../domain/world/failures.ts'
+import type { MessageRow } from '../domain/world/rows.ts'
+import { newestFirst } from '../domain/world/tables.ts'
 import { toIso } from '../domain/world/time.ts'
-import { commit, type Organization, type Sandbox, syncNow } from '../engine/sandbox.ts'
-import type { ActionRow } from './actions.ts'
+import type { World } from '../domain/world/world.ts'
+import { type ActionTable, change } from './action.ts'
 
-export type CustomerWrites = InboundInput & {
-  readonly from: string
-  readonly to?: string
-  readonly name?: string
-}
-
-export const CUSTOMER_ACTIONS = {
+export const CUSTOMER_ACTIONS: ActionTable<
+  'customer-writes' | 'customer-reads' | 'customer-blocks' | 'set-recipient' | 'set-message-status'
+> = {
   'customer-writes': {
     what: 'Lets a customer write to the business: opens the window and tells the receivers.',
-    run: (sandbox: Sandbox, organization: Organization, input: CustomerWrites) => {
-      syncNow(sandbox, organization)
-      const { world } = organization
+    failures: ['whatsapp_number_not_verified', 'missing_required_field', 'invalid_field_value'],
+    run: (stage, input) => {
       const { from, to, name } = input
-      const { result: message } = commit(sandbox, organization, () =>
-        receiveMessage(world, { from, to, name, input }),
+      const message = change(stage, (world) =>
+        receiveMessage(world, { from, to, name, input: input as never }),
       )
       return {
         message_id: message.id,
@@ -31,4 +31,58 @@ export const CUSTOMER_ACTIONS = {
       }
     },
   },
-} as const satisfies Record<string, ActionRow>
+  'customer-reads': {
+    what: 'Lets a customer read what has arrived: all of it, or one message.',
+    failures: ['missing_required_field', 'resource_not_found', 'invalid_field_value'],
+    run: (stage, { from, message_id: messageId }) => {
+      const read = change(stage, (world) => {
+        if (messageId !== undefined) {
+          return [forceStatus(world, messageWithId(world, messageId), 'read')]
+        }
+        if (from === undefined) {
+          fail('missing_required_field', 'from', 'Say who reads (from) or what (message_id).')
+        }
+        const phone = digitsOf(from)
+        const contacts = [...newestFirst(world.contacts, 'byPhone', phone)]
+        if (contacts.length === 0) failNotFound('contact with the number', from)
+        return contacts.flatMap(({ id }) => readAll(world, id))
+      })
+      return { read: read.map(({ id }) => id) }
+    },
+  },
+  'customer-blocks': {
+    what: 'Lets a customer block the business; messages to them fail until the block is taken back.',
+    failures: [],
+    run: (stage, { from, blocked = true }) => {
+      change(stage, (world) => setRecipient(world, from, blocked ? 'blocked' : 'ordinary'))
+      return { from, blocked }
+    },
+  },
+  'set-recipient': {
+    what: 'Tells how a phone behaves from the next message on.',
+    failures: ['invalid_field_value'],
+    run: (stage, { phone_number: phoneNumber, behaviour }) => {
+      change(stage, (world) => setRecipient(world, phoneNumber, behaviour))
+      return { phone_number: phoneNumber, behaviour }
+    },
+  },
+  'set-message-status': {
+    what: 'Moves the status of a message at once, ahead of its plan; an older status arrives late.',
+    failures: ['resource_not_found', 'invalid_field_value'],
+    run: (stage, { message_id: id, status, meta_code: metaCode }) => {
+      const message = change(stage, (world) =>
+        forceStatus(world, messageWithId(world, id), status as 'sent', metaCode),
+      )
+      return { message_id: message.id, wamid: message.wamid, status: message.status }
+    },
+  },
+}
+
+/** The message with our id or with Meta's. */
+function messageWithId(world: World, id: string): MessageRow {
+  if (!id.startsWith('wamid.')) return findMessage(world, id)
+  for (const message of newestFirst(world.messages)) {
+    if (message.wamid === id) return message
+  }
+  return failNotFound('message', id)
+}

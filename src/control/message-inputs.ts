@@ -1,55 +1,24 @@
 // The JSON Schema of a message that a customer writes: nothing passes that Meta could not have sent.
 
-export type Schema = { readonly [keyword: string]: unknown }
+import {
+  either,
+  flag,
+  listOf,
+  MESSAGE_ID,
+  type Members,
+  type Schema,
+  strict,
+  words,
+} from './schema.ts'
 
-/** The properties of an object; `!` after a name says that it must be there. */
-type Members = { readonly [name: string]: Schema }
-
-export const E164 = '^\\+[1-9]\\d{6,14}$'
 const WHATSAPP_ID = '^[0-9]{7,15}$'
 
-/** Ours or Meta's id of a message. */
-const MESSAGE_ID = '^(msg_[0-9A-HJKMNP-TV-Z]{26}|wamid\\.[A-Za-z0-9+/]+={0,2})$'
-
-/** More than a customer can type, or put into one message. */
-const TEXT_MAX = 65_536
-const LIST_MAX = 100
-
-export function words(description: string, rules: Schema = {}): Schema {
-  return { description, type: 'string', maxLength: TEXT_MAX, ...rules }
+function degrees(description: string, limit: number): Schema {
+  return { description, type: 'number', minimum: -limit, maximum: limit }
 }
 
-function flag(description: string): Schema {
-  return { description, type: 'boolean' }
-}
-
-function number(description: string, minimum: number, maximum = -minimum): Schema {
-  return { description, type: 'number', minimum, ...(maximum > minimum && { maximum }) }
-}
-
-/** An object that holds these members and no others. */
-export function strict(description: string, members: Members): Schema {
-  const entries = Object.entries(members)
-  const required = entries.filter(([name]) => name.endsWith('!')).map(([name]) => bare(name))
-  return {
-    description,
-    type: 'object',
-    properties: Object.fromEntries(entries.map(([name, schema]) => [bare(name), schema])),
-    ...(required.length > 0 && { required }),
-    additionalProperties: false,
-  }
-}
-
-function bare(name: string): string {
-  return name.replace('!', '')
-}
-
-function listOf(description: string, items: Schema): Schema {
-  return { description, type: 'array', minItems: 1, maxItems: LIST_MAX, items }
-}
-
-function either(description: string, ...anyOf: readonly Schema[]): Schema {
-  return { description, anyOf }
+function amount(description: string): Schema {
+  return { description, type: 'number', minimum: 0 }
 }
 
 const CONTEXT = strict('Which message is answered, or how this one was passed on.', {
@@ -160,8 +129,8 @@ const TAP = strict('A tap: a row of a list, or a reply button.', {
 
 const PRODUCT = strict('A product.', {
   'product_retailer_id!': words('Its id in the catalogue.'),
-  'quantity!': number('How many of it.', 0),
-  'item_price!': number('The price of one.', 0),
+  'quantity!': amount('How many of it.'),
+  'item_price!': amount('The price of one.'),
   'currency!': words('The currency, ISO 4217.'),
 })
 
@@ -177,8 +146,8 @@ const TYPED_MEMBERS = {
   audio: media('sound', { voice: flag('Recorded in the chat, rather than sent as a file.') }),
   sticker: media('sticker', { animated: flag('The sticker moves.') }),
   location: strict('A place; the middle of Jakarta when it is left out.', {
-    latitude: number('Degrees north.', -90),
-    longitude: number('Degrees east.', -180),
+    latitude: degrees('Degrees north.', 90),
+    longitude: degrees('Degrees east.', 180),
     name: words('The name of the place.'),
     address: words('Its address.'),
     url: words('Its page.'),

@@ -1,6 +1,7 @@
 // What each scheduled job does. Attempts are the engine's: they leave the world and come back.
-import { echoMessage, finishDownload, progressMessage } from './messaging/messages.ts'
-import { purgeDeliveries } from './webhooks/deliveries.ts'
+import { progressMessage } from './messaging/message-progress.ts'
+import { echoMessage, finishDownload } from './messaging/messages.ts'
+import { purgeDeliveries } from './webhooks/purge.ts'
 import type { JobKind } from './world/job-kinds.ts'
 import type { World } from './world/world.ts'
 

@@ -1,7 +1,8 @@
 // The dispatcher: makes one attempt of one delivery, from its beginning to its written-down outcome.
 import { checkWebhookBody } from '../contract/validators.ts'
-import { type AttemptOrder, beginAttempt, finishAttempt } from '../domain/webhooks/deliveries.ts'
+import { type AttemptOrder, beginAttempt, finishAttempt } from '../domain/webhooks/attempts.ts'
 import type { Outcome } from '../domain/webhooks/retry.ts'
+import type { FaultRow } from '../domain/world/rows.ts'
 import { find } from '../domain/world/tables.ts'
 import { unixSeconds } from '../domain/world/time.ts'
 import { signPayload } from '../wire/signature.ts'
@@ -79,6 +80,8 @@ export async function attemptNow(
   if (order === null) return
   const startedAt = world.now
   const { signature, outcome } = await send(sandbox, organization, order)
+  // A reset in the meantime: nobody is left who would want to know.
+  if (organization.world !== world) return
   syncNow(sandbox, organization)
   const { result } = commit(sandbox, organization, () =>
     finishAttempt(world, order, { startedAt, signature }, outcome),
@@ -95,6 +98,7 @@ export async function attemptNow(
     durationMs: outcome.durationMs,
     result: result.result,
     nextAttemptAt: result.nextAttemptAt,
+    ...(order.fault && { fault: order.fault.fault }),
   })
   if (result.disabled) {
     const message = `Subscription ${order.delivery.subscriptionId} was disabled: too many deliveries in a row failed. PATCH its status to active to go on.`
@@ -102,11 +106,51 @@ export async function attemptNow(
   }
 }
 
+/** How an attempt is sent, when a fault bends it. */
+type Bent = {
+  /** The `t` of the signature, seconds before now. */
+  readonly staleBy?: number
+  /** Instead of the active secrets; null sends no signature. */
+  readonly secrets?: readonly string[] | null
+  /** How often the request is sent beside the first. */
+  readonly copies?: number
+  /** Instead of sending anything. */
+  readonly pretended?: Outcome
+}
+
+/** A secret that no subscription ever has. */
+const FOREIGN_SECRET = 'whsec_of_nobody'
+const STALE_S = 3_600
+
+function bentBy(fault: FaultRow | undefined): Bent {
+  if (fault === undefined) return {}
+  const { copies = 1, status, outcome, retry_after: retryAfter } = fault.options
+  const bends: Readonly<Record<string, Bent>> = {
+    'delivery.duplicate': { copies: copies as number },
+    'delivery.wrong-signature': { secrets: [FOREIGN_SECRET] },
+    'delivery.stale-signature': { staleBy: STALE_S },
+    'delivery.no-signature': { secrets: null },
+    'delivery.outcome': {
+      pretended:
+        status === undefined
+          ? { kind: outcome as 'timed-out', error: `${outcome} (by a fault)`, durationMs: 0 }
+          : {
+              kind: 'answered',
+              status: status as number,
+              snippet: '',
+              retryAfter: retryAfter === undefined ? null : String(retryAfter),
+              durationMs: 0,
+            },
+    },
+  }
+  return bends[fault.fault] ?? {}
+}
+
 async function send(
   sandbox: Sandbox,
   organization: Organization,
   order: AttemptOrder,
-): Promise<{ readonly signature: string; readonly outcome: Outcome }> {
+): Promise<{ readonly signature: string | null; readonly outcome: Outcome }> {
   const { world, pace } = organization
   const { clock, transport } = sandbox.ports
   const facts = webhookBody(order.event)
@@ -114,23 +158,20 @@ async function send(
   if (breach !== null) {
     const message = `Webhook ${order.event.facts.type} breaks the contract: ${breach.message}`
     note(organization, { kind: 'breach', message })
-    return { signature: '', outcome: { kind: 'refused', error: message, durationMs: 0 } }
+    return { signature: null, outcome: { kind: 'refused', error: message, durationMs: 0 } }
   }
+  const { staleBy = 0, secrets = order.secrets, copies = 0, pretended } = bentBy(order.fault)
   const body = JSON.stringify(facts)
   // Receivers compare `t` with their own clock, so the machine's time is signed unless told otherwise.
   const at = world.settings.signatureTime === 'world' ? world.now : clock.now()
-  const signature = signPayload({ secrets: order.secrets, body, t: unixSeconds(at) })
-  const outcome = await transport.post({
-    url: order.url,
-    headers: webhookHeaders({
-      event: order.event,
-      deliveryId: order.delivery.id,
-      attempt: order.number,
-      signature,
-    }),
-    body,
-    timeoutMs: world.settings.receiverTimeoutMs,
-  })
+  const t = unixSeconds(at) - staleBy
+  const signature = secrets === null ? null : signPayload({ secrets, body, t })
+  if (pretended !== undefined) return { signature, outcome: pretended }
+  const { url, number: attempt, event } = order
+  const headers = webhookHeaders({ event, deliveryId: order.delivery.id, attempt, signature })
+  const request = { url, headers, body, timeoutMs: world.settings.receiverTimeoutMs }
+  const outcome = await transport.post(request)
+  for (let sent = 0; sent < copies; sent++) await transport.post(request)
   // In virtual time the world stood still meanwhile.
   return { signature, outcome: pace.rate === 0 ? { ...outcome, durationMs: 0 } : outcome }
 }

@@ -1,8 +1,23 @@
 // Organisations come and go: a world taken in is opened by its keys and its jobs run.
+import { newCoverage } from '../contract/coverage.ts'
 import { resumeInterrupted } from '../domain/webhooks/deliveries.ts'
+import { roll } from '../domain/world/dice.ts'
+import { fail } from '../domain/world/failures.ts'
+import { makeId } from '../domain/world/ids.ts'
 import { count, oldestFirst } from '../domain/world/tables.ts'
-import type { World } from '../domain/world/world.ts'
-import { commit, type Organization, type Ports, registerKey, type Sandbox } from './sandbox.ts'
+import type { Tier, World } from '../domain/world/world.ts'
+import { newInboxes } from './inbox.ts'
+import type { Beginning } from './ports.ts'
+import {
+  commit,
+  note,
+  type Organization,
+  type Pace,
+  type Ports,
+  registerKey,
+  type Sandbox,
+  syncNow,
+} from './sandbox.ts'
 import { rest, wake } from './timeline.ts'
 
 /** A sandbox without organisations. */
@@ -18,32 +33,131 @@ export function newSandbox(ports: Ports): Sandbox {
     },
     keys: new Map(),
     receivers: new Map(),
+    begun: 0,
     changed: (organization) => wake(sandbox, organization),
     closing: false,
   }
   return sandbox
 }
 
-/** Takes a world in; `rate` is how fast its clock goes, 0 for virtual time. */
-export function addOrganization(sandbox: Sandbox, world: World, rate: number): Organization {
-  const machineAt = sandbox.ports.clock.now()
+/** Takes a world in, at the pace it was begun with. */
+export function addOrganization(
+  sandbox: Sandbox,
+  world: World,
+  rate: number,
+  beginning: Beginning = beginningOf(world, rate),
+): Organization {
   const organization: Organization = {
     world,
-    pace: { rate, machineAt, worldAt: world.now },
+    beginning,
+    pace: paceOf(sandbox, world, rate),
     loop: { running: null, advancing: false, alarm: null },
+    coverage: newCoverage(),
     inFlight: new Map(),
+    inboxes: newInboxes(),
   }
   sandbox.organizations.set(world.id, organization)
+  openUp(sandbox, organization)
+  return organization
+}
+
+/** For a world that was made by hand: what is known of how it began. */
+function beginningOf({ seed, tier, name }: World, rate: number): Beginning {
+  return { seed, tier, rate, name, number: 0, world: 'empty', keys: 'of-the-file', settings: {} }
+}
+
+function openUp(sandbox: Sandbox, organization: Organization): void {
+  const { world } = organization
   for (const key of oldestFirst(world.apiKeys)) registerKey(sandbox, organization, key)
   if (count(world.deliveries) > 0) commit(sandbox, organization, () => resumeInterrupted(world))
   wake(sandbox, organization)
-  return organization
+}
+
+function paceOf(sandbox: Sandbox, world: World, rate: number): Pace {
+  return { rate, machineAt: sandbox.ports.clock.now(), worldAt: world.now }
+}
+
+/** What a new organisation should be like; the rest is as with the first one. */
+export type OrganizationWish = {
+  readonly name?: string | undefined
+  readonly seed?: number | undefined
+  readonly world?: string | undefined
+  readonly rate?: number | undefined
+  readonly tier?: Tier | undefined
+}
+
+/** Organisations in one process: far more than parallel tests need. */
+const ORGANIZATIONS_MAX = 1_000
+
+/**
+ * Begins an organisation beside the others, with a key of its own.
+ *
+ * @throws Failure too_many_organizations; rejects when there is no such world.
+ */
+export async function beginOrganization(
+  sandbox: Sandbox,
+  wish: OrganizationWish,
+): Promise<Organization> {
+  if (sandbox.organizations.size >= ORGANIZATIONS_MAX) fail('too_many_organizations')
+  const first = sandbox.defaultOrganization.beginning
+  sandbox.begun++
+  const seed = wish.seed ?? Math.floor(roll(first.seed, 'organization', sandbox.begun) * 2 ** 32)
+  const beginning: Beginning = {
+    ...first,
+    seed,
+    number: freeNumber(sandbox, seed),
+    world: wish.world ?? first.world,
+    tier: wish.tier ?? first.tier,
+    rate: wish.rate ?? first.rate,
+    name: wish.name,
+    keys: 'its-own',
+  }
+  const world = await sandbox.ports.worlds.build(beginning)
+  return addOrganization(sandbox, world, beginning.rate, beginning)
+}
+
+/** Organisations of the same seed are told apart by a number, or they would have the same id. */
+function freeNumber(sandbox: Sandbox, seed: number): number {
+  let number = 0
+  while (sandbox.organizations.has(makeId('organization', seed, number))) number++
+  return number
+}
+
+/** Puts an organisation back to how it began. What is in flight is forgotten. */
+export async function resetOrganization(
+  sandbox: Sandbox,
+  organization: Organization,
+): Promise<void> {
+  if (organization.loop.advancing) fail('clock_already_advancing')
+  const world = await sandbox.ports.worlds.build(organization.beginning)
+  rest(organization)
+  forgetKeys(sandbox, organization)
+  // The journal goes on: whoever follows it sees the reset, and numbers never repeat.
+  world.journal = organization.world.journal
+  organization.world = world
+  organization.pace = paceOf(sandbox, world, organization.beginning.rate)
+  organization.inFlight.clear()
+  openUp(sandbox, organization)
+  note(organization, { kind: 'notice', message: 'The organization was reset.' })
+}
+
+/** Changes how fast an organisation's clock goes; from now on, so that no job is lost or doubled. */
+export function setPace(sandbox: Sandbox, organization: Organization, rate: number): void {
+  if (organization.loop.advancing) fail('clock_already_advancing')
+  syncNow(sandbox, organization)
+  rest(organization)
+  organization.pace = paceOf(sandbox, organization.world, rate)
+  wake(sandbox, organization)
 }
 
 /** Lets an organisation go: its keys open nothing any more and its jobs never run. */
 export function removeOrganization(sandbox: Sandbox, organization: Organization): void {
   rest(organization)
   sandbox.organizations.delete(organization.world.id)
+  forgetKeys(sandbox, organization)
+}
+
+function forgetKeys(sandbox: Sandbox, organization: Organization): void {
   for (const [token, owner] of sandbox.keys) {
     if (owner.organization === organization) sandbox.keys.delete(token)
   }

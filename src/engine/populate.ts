@@ -1,4 +1,6 @@
 // Populates a world from a file: its history is played by the same rules that run it later.
+
+import type { WorldFile } from '../contract/input-types.ts'
 import { JOBS } from '../domain/jobs.ts'
 import { newJournal } from '../domain/world/journal.ts'
 import { nextJob } from '../domain/world/schedule.ts'
@@ -6,8 +8,7 @@ import { remove } from '../domain/world/tables.ts'
 import { DAY_MS, type Instant } from '../domain/world/time.ts'
 import { newWorld, setNow, transact, type World, type WorldStart } from '../domain/world/world.ts'
 import type { People } from './ports.ts'
-import { setUp } from './set-up.ts'
-import type { WorldFile } from './world-file.ts'
+import { type Keys, setUp } from './set-up.ts'
 import { generatedContacts, historyOf } from './world-history.ts'
 
 /** How long before the start the organisation was set up. */
@@ -19,13 +20,18 @@ const HISTORY_MS = 30 * DAY_MS
  * @throws Error with a sentence when the file contradicts itself (an unknown team, a bad setting).
  */
 export function populateWorld(
-  start: Omit<WorldStart, 'organizationName'>,
+  start: Omit<WorldStart, 'organizationName'> & { readonly organizationName?: string },
   file: WorldFile,
   people: People | null,
+  keys: Keys = 'of-the-file',
 ): World {
   const setUpAt = start.now - HISTORY_MS
-  const world = newWorld({ ...start, now: setUpAt, organizationName: file.organization.name })
-  transact(world, () => setUp(world, file))
+  const world = newWorld({
+    ...start,
+    now: setUpAt,
+    organizationName: start.organizationName ?? file.organization.name,
+  })
+  transact(world, () => setUp(world, file, keys))
   const contacts = [...(file.contacts ?? []), ...generatedContacts(world, file, people)]
   const past = contacts.flatMap((contact) => historyOf(world, contact, start.now))
   past.sort((a, b) => a.at - b.at)

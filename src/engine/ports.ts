@@ -1,7 +1,10 @@
 // What the engine asks of the outside: a clock, a transport, a store and somebody who invents people.
 import type { Outcome } from '../domain/webhooks/retry.ts'
+import type { Settings } from '../domain/world/settings.ts'
 import type { Change } from '../domain/world/tables.ts'
 import type { Instant } from '../domain/world/time.ts'
+import type { Tier, World } from '../domain/world/world.ts'
+import type { Keys } from './set-up.ts'
 
 /** The machine's clock, and the only way to be called back later. */
 export type Clock = {
@@ -54,3 +57,23 @@ export type Store = {
 export type People = {
   person(seed: number): { readonly name: string; readonly email: string }
 }
+
+/** What an organisation is begun with; all that is needed to begin it once more. */
+export type Beginning = {
+  readonly seed: number
+  /** Told from other organisations of the same seed. */
+  readonly number: number
+  /** A ready-made world's name, or the path of a world file. */
+  readonly world: string
+  readonly tier: Tier
+  /** How fast its clock goes: 0 is virtual, 1 is real. */
+  readonly rate: number
+  /** Instead of the name in the world file. */
+  readonly name: string | undefined
+  readonly keys: Keys
+  /** Settings that differ from the world file's. */
+  readonly settings: Partial<Settings>
+}
+
+/** Builds a world. Rejects with a sentence when there is no such world file. */
+export type Worlds = { build(beginning: Beginning): Promise<World> }

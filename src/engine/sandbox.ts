@@ -1,10 +1,12 @@
 // The sandbox: its organisations by API key, and the one way to change a world.
+import type { Coverage } from '../contract/coverage.ts'
 import { FAILURES, fail } from '../domain/world/failures.ts'
 import { type EntryBody, record } from '../domain/world/journal.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
 import type { Instant } from '../domain/world/time.ts'
 import { setNow, transact, type World } from '../domain/world/world.ts'
-import type { Alarm, Clock, Store, Transport } from './ports.ts'
+import type { Inboxes } from './inbox.ts'
+import type { Alarm, Beginning, Clock, Store, Transport, Worlds } from './ports.ts'
 
 /** How an organisation's time follows the machine's: world time = worldAt + (now - machineAt) × rate. */
 export type Pace = {
@@ -26,17 +28,24 @@ export type RunningRequest = { readonly fingerprint: string; readonly ended: Pro
 
 /** One organisation: its world, and how time passes in it. */
 export type Organization = {
-  readonly world: World
+  /** Replaced as a whole by a reset. */
+  world: World
+  readonly beginning: Beginning
   pace: Pace
   readonly loop: TimelineLoop
+  /** Which operation answered with which status. */
+  readonly coverage: Coverage
   /** By Idempotency-Key. */
   readonly inFlight: Map<string, RunningRequest>
+  /** The built-in receivers. */
+  readonly inboxes: Inboxes
 }
 
 export type Ports = {
   readonly clock: Clock
   readonly transport: Transport
   readonly store: Store
+  readonly worlds: Worlds
 }
 
 export type Sandbox = {
@@ -49,6 +58,8 @@ export type Sandbox = {
   readonly receivers: Map<string, ReceiverQueue>
   /** Called after every change: the timeline looks whether a job has become the next one. */
   readonly changed: (organization: Organization) => void
+  /** How many organisations were begun beside the first. */
+  begun: number
   closing: boolean
 }
 

@@ -1,25 +1,26 @@
 // The history that a world file tells: who was there, and who said what before the start.
+
+import type { WorldFile, WorldFileContact } from '../contract/input-types.ts'
 import { digitsOf } from '../domain/messaging/accounts.ts'
 import { contactWithPhone, putContact } from '../domain/messaging/contacts.ts'
 import { conversationWith } from '../domain/messaging/conversations.ts'
+import { accountWithPhone, digits, setRecipient } from '../domain/messaging/directory.ts'
 import { acceptMessage, receiveMessage } from '../domain/messaging/messages.ts'
 import { roll, rollBetween } from '../domain/world/dice.ts'
-import type { AccountRow } from '../domain/world/rows.ts'
+import type { AccountRow, JsonObject } from '../domain/world/rows.ts'
 import { put } from '../domain/world/tables.ts'
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../domain/world/time.ts'
 import { transact, type World } from '../domain/world/world.ts'
 import { parseDuration } from './duration.ts'
 import type { People } from './ports.ts'
 import { SAMPLE_TALKS } from './sample-talks.ts'
-import { accountNamed, digits, putRecipient } from './set-up.ts'
-import type { WorldFile, WorldFileContact } from './world-file.ts'
 
 /** Something that happened before the start. */
 export type Past = { readonly at: Instant; readonly happen: () => void }
 
 /** What a contact's part of the file says happened before the start. */
 export function historyOf(world: World, contact: WorldFileContact, now: Instant): Past[] {
-  const account = accountNamed(world, contact.account)
+  const account = accountWithPhone(world, contact.account)
   const phone = digitsOf(contact.phone_number)
   const talk = (contact.conversation?.messages ?? []).map((message) => ({
     ...message,
@@ -27,13 +28,14 @@ export function historyOf(world: World, contact: WorldFileContact, now: Instant)
   }))
   if (contact.recipient !== undefined) {
     const behaviour = contact.recipient
-    transact(world, () => putRecipient(world, phone, behaviour))
+    transact(world, () => setRecipient(world, phone, behaviour))
   }
   const bornAt = Math.min(now - DAY_MS, ...talk.map(({ at }) => at - MINUTE_MS))
   const birth: Past = {
     at: Math.max(bornAt, world.now),
     happen: () => {
-      const { name = null, email = null, metadata = null } = contact
+      const { name = null, email = null } = contact
+      const metadata = (contact.metadata ?? null) as JsonObject | null
       const row = putContact(world, account, { phone, name, email, metadata })
       if (contact.conversation !== undefined) conversationWith(world, row)
     },

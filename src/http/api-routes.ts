@@ -2,11 +2,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { dispatch } from '../api/dispatch.ts'
-import type { ApiReply } from '../api/reply.ts'
+import type { ApiReply } from '../api/exchange.ts'
 import type { BodyProblem } from '../api/request-body.ts'
 import type { OperationKey } from '../contract/operation-types.ts'
 import { OPERATION_KEYS, OPERATIONS, readVendorDocument } from '../contract/spec.ts'
 import type { Sandbox } from '../engine/sandbox.ts'
+import { sendBent } from './bent-replies.ts'
 
 /** Where the API lives, as in production. */
 export const API_PREFIX = '/v1'
@@ -62,7 +63,9 @@ function answer(
   return made instanceof Promise ? made.then((late) => send(reply, late)) : send(reply, made)
 }
 
-function send(reply: FastifyReply, { status, headers, body }: ApiReply): FastifyReply {
+function send(reply: FastifyReply, answer: ApiReply): FastifyReply {
+  if (answer.effect !== undefined) return sendBent(reply, answer, answer.effect)
+  const { status, headers, body } = answer
   reply.code(status).headers(headers)
   if (body !== undefined) reply.header('Content-Type', 'application/json')
   return reply.send(body)

@@ -2,8 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { parseBody } from '../api/request-body.ts'
-import { checkInput } from '../contract/validators.ts'
-import { ACTIONS, type ActionName, type ActionRow } from '../control/actions.ts'
+import { runAction } from '../control/actions.ts'
 import { checkKey, readBearer } from '../domain/access/api-keys.ts'
 import { FAILURES, Failure, fail } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
@@ -22,7 +21,7 @@ export function addControlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
       refuseWebPages(request)
       organization = askedFor(sandbox, request)
       const { name } = request.params as { name: string }
-      const data = await runAction(sandbox, organization, name, request.body)
+      const data = await runAction({ sandbox, organization }, name, inputOf(request.body))
       return sendJson(reply, 200, { data })
     } catch (error) {
       return sendFailure(reply, organization, error)
@@ -53,24 +52,11 @@ function askedFor(sandbox: Sandbox, request: FastifyRequest): Organization {
   return organization
 }
 
-async function runAction(
-  sandbox: Sandbox,
-  organization: Organization,
-  name: string,
-  body: unknown,
-): Promise<unknown> {
-  if (!Object.hasOwn(ACTIONS, name)) {
-    const names = Object.keys(ACTIONS).join(', ')
-    fail('resource_not_found', undefined, `There is no action ${name}. Actions: ${names}.`)
-  }
+function inputOf(body: unknown): unknown {
   if (body !== undefined && typeof body !== 'string') {
     fail('invalid_request', 'Content-Type', 'Send JSON with "Content-Type: application/json".')
   }
-  const input = parseBody(body) ?? {}
-  const violation = checkInput(`action:${name}`, input)
-  if (violation !== null) throw new Failure(violation.code, violation.param, violation.message)
-  const row: ActionRow = ACTIONS[name as ActionName]
-  return row.run(sandbox, organization, input as never)
+  return parseBody(body) ?? {}
 }
 
 function sendFailure(reply: FastifyReply, organization: Organization, error: unknown) {

@@ -6,15 +6,18 @@ import { digitsOf, displayPhone } from '../../src/domain/messaging/accounts.ts'
 import type {
   AccountRow,
   ApiKeyRow,
+  EventType,
   JsonObject,
   MetaTemplateStatus,
-  SubscriptionStatus,
   TeamRow,
   TemplateRow,
+  UserRow,
 } from '../../src/domain/world/rows.ts'
-import { find, first, put } from '../../src/domain/world/tables.ts'
-import { newId, nextSeq, transact, type World } from '../../src/domain/world/world.ts'
+import { first, put } from '../../src/domain/world/tables.ts'
+import { newId, newWorld, nextSeq, transact, type World } from '../../src/domain/world/world.ts'
+import { addOrganization } from '../../src/engine/organizations.ts'
 import { commit } from '../../src/engine/sandbox.ts'
+import { startReceiver } from '../support/receiver.ts'
 import type { Reply, TestSandbox } from '../support/sandbox.ts'
 
 export const REQUEST_ID = /^req_[0-9A-HJKMNP-TV-Z]{26}$/
@@ -44,6 +47,9 @@ const TYPES: Readonly<Record<number, string>> = {
   429: 'rate_limit_error',
 }
 
+/** Whoever holds a world: a sandbox, or a neighbour in it. */
+type Holder = Pick<TestSandbox, 'world'>
+
 /** The error envelope, whole: `param` must be there exactly when it is expected. */
 export function expectRefusal(reply: Reply, status: number, code: string, param?: string): void {
   expect({ status: reply.status, body: reply.body }).toStrictEqual({
@@ -59,7 +65,7 @@ export function expectRefusal(reply: Reply, status: number, code: string, param?
     },
   })
   expect(reply.headers.get('x-request-id')).toBe(reply.body.error.request_id)
-  expect(reply.headers.get('content-type')).toBe('application/json')
+  expect(reply.headers.get('content-type')).toMatch(/^application\/json(;|$)/)
 }
 
 /** A 200 with its data; the request id stands in body and header alike. */
@@ -87,7 +93,7 @@ export async function sendText(kirim: TestSandbox, to: string = READS_AT_ONCE, b
 
 /** Adds a WhatsApp account; without a team, to the one there is. */
 export function addAccount(
-  { world }: TestSandbox,
+  { world }: Holder,
   phoneNumber: string,
   more: { readonly teamId?: string; readonly connected?: boolean } = {},
 ): AccountRow {
@@ -114,12 +120,12 @@ export function teamOf(world: World): string {
 }
 
 /** Takes the line of an account away; the account stays. */
-export function disconnect({ world }: TestSandbox, phoneNumber: string = BUSINESS): void {
+export function disconnect({ world }: Holder, phoneNumber: string = BUSINESS): void {
   const account = first(world.accounts, 'byPhone', digitsOf(phoneNumber)) as AccountRow
   transact(world, () => put(world.accounts, { ...account, connected: false }))
 }
 
-export function addTeam({ world }: TestSandbox, name: string): TeamRow {
+export function addTeam({ world }: Holder, name: string): TeamRow {
   return transact(world, () =>
     put(world.teams, {
       id: newId(world, 'team'),
@@ -130,9 +136,23 @@ export function addTeam({ world }: TestSandbox, name: string): TeamRow {
   )
 }
 
+/** Adds an agent to the team there is. */
+export function addUser({ world }: Holder, name: string): UserRow {
+  return transact(world, () =>
+    put(world.users, {
+      id: newId(world, 'user'),
+      seq: nextSeq(world),
+      createdAt: world.now,
+      name,
+      email: `${name.toLowerCase()}@kirim.example`,
+      teamId: teamOf(world),
+    }),
+  )
+}
+
 /** Adds a template to an account; without one, to the first. Its body may have placeholders. */
 export function addTemplate(
-  { world }: TestSandbox,
+  { world }: Holder,
   name: string,
   more: {
     readonly language?: string
@@ -159,6 +179,17 @@ export function addTemplate(
   )
 }
 
+/** A second organisation in the same sandbox, with a number and a team of its own; its key. */
+export function addNeighbour({ app }: TestSandbox): { world: World; authorization: string } {
+  const { now } = app.organization.world
+  const world = newWorld({ seed: 8, now, organizationName: 'Tetangga', tier: 'unlimited' })
+  const key = transact(world, () => issueKey(world, { label: 'Neighbour' }))
+  addTeam({ world }, 'Neighbours')
+  addAccount({ world }, '+6281100000008')
+  addOrganization(app.sandbox, world, 0)
+  return { world, authorization: `Bearer ${key.token}` }
+}
+
 /** Issues a key as the dashboard does: the next request may use it. */
 export function addKey(
   { app }: TestSandbox,
@@ -169,23 +200,38 @@ export function addKey(
 }
 
 /** Revokes a key as the dashboard does. */
-export function revokeKey({ world }: TestSandbox, key: ApiKeyRow): void {
+export function revokeKey({ world }: Holder, key: ApiKeyRow): void {
   transact(world, () => put(world.apiKeys, { ...key, revokedAt: world.now }))
 }
 
-/** Puts a subscription into a status that only the sandbox itself gives. */
-export function setSubscriptionStatus(
-  { world }: TestSandbox,
-  id: string,
-  status: SubscriptionStatus,
-): void {
-  const row = find(world.subscriptions, id)
-  if (row === undefined) throw new Error(`No subscription ${id}.`)
-  const disabledReason = status === 'disabled' ? 'consecutive_failures' : null
-  transact(world, () => put(world.subscriptions, { ...row, status, disabledReason }))
+/** Subscribes to events; gives the data of the reply, its only secret in `initial_secret`. */
+export async function subscribe(
+  kirim: TestSandbox,
+  url = 'https://receiver.example/hook',
+  events: readonly EventType[] = ['contact.created'],
+) {
+  return dataOf(await kirim.call('POST', '/webhook_subscriptions', { url, events }))
+}
+
+/** Creates a contact, which announces `contact.created`, and lets its deliveries be attempted once. */
+export async function createContact(kirim: TestSandbox, phoneNumber: string = CUSTOMER) {
+  const contact = dataOf(await kirim.call('POST', '/contacts', { phone_number: phoneNumber }))
+  await kirim.advance(0)
+  return contact
+}
+
+/** A subscription that was disabled because its receiver failed once too often; its id. */
+export async function disabledSubscription(kirim: TestSandbox): Promise<string> {
+  kirim.world.settings.disableAfterFailures = 1
+  const { url } = await startReceiver(400)
+  const { id } = await subscribe(kirim, url)
+  await createContact(kirim, '+6281299999999')
+  const { status } = dataOf(await kirim.call('GET', `/webhook_subscriptions/${id}`))
+  expect(status).toBe('disabled')
+  return id
 }
 
 /** Empties a bucket: the next request of the class is refused until the clock moves. */
-export function emptyBucket({ world }: TestSandbox, rateClass: 'read' | 'write'): void {
+export function emptyBucket({ world }: Holder, rateClass: 'read' | 'write'): void {
   world.buckets.set(rateClass, { tokens: 0, filledAt: world.now })
 }

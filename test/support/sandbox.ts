@@ -38,7 +38,7 @@ export async function startTestSandbox(options: Partial<AppOptions> = {}): Promi
     seed: 7,
     world: 'empty',
     tier: 'unlimited',
-    clock: 'virtual',
+    rate: 0,
     strictUrls: false,
     allowTargets: [],
     ...options,

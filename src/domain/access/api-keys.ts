@@ -58,7 +58,7 @@ export function issueKey(
   wish: { readonly label: string; readonly token?: string; readonly expiresAt?: Instant | null },
 ): ApiKeyRow {
   const id = newId(world, 'apiKey')
-  const token = wish.token ?? `kdv_test_${randomText(24, world.seed, 'api-key', id)}`
+  const token = wish.token ?? `kdv_test_${randomText(24, world.seed, 'api-key', world.id, id)}`
   return put(world.apiKeys, {
     id,
     seq: nextSeq(world),

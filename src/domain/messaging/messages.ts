@@ -1,5 +1,6 @@
 // Messages: accepting one to a customer, receiving one from a customer, and moving statuses.
-import { announce, hasListeners } from '../webhooks/events.ts'
+import { bendFate } from '../faults/fate-faults.ts'
+import { announce } from '../webhooks/events.ts'
 import { fail, failNotFound } from '../world/failures.ts'
 import { record } from '../world/journal.ts'
 import type {
@@ -7,36 +8,25 @@ import type {
   ContactRow,
   JsonObject,
   MessageRow,
-  MessageStatus,
   PricingCategory,
   TemplateRow,
 } from '../world/rows.ts'
 import { schedule } from '../world/schedule.ts'
-import { SEND_FAILURES } from '../world/send-failures.ts'
 import { find, get, put } from '../world/tables.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
-import { accountOf, digitsOf, resolveAccount } from './accounts.ts'
+import { digitsOf, resolveAccount } from './accounts.ts'
 import { contactWithPhone, putContact } from './contacts.ts'
 import { conversationWith, isWindowOpen, noteInbound, noteOutbound } from './conversations.ts'
 import { completeInbound, type InboundInput } from './inbound-content.ts'
 import type { MessageContent } from './message-content.ts'
 import { planFate } from './message-fate.ts'
-import { behaviourOf, ignoresWindow } from './recipients.ts'
+import { ignoresWindow } from './recipients.ts'
+import { renderTemplate } from './template-parameters.ts'
 import { templateForSend } from './templates.ts'
 import { inboundWamid, outboundWamid } from './wamid.ts'
 
-/** The shortest and longest time until the media of an inbound message can be fetched. */
+/** How long until the media of an inbound message can be fetched. */
 const MEDIA_READY_MS = 400
-const ECHO_AFTER_MS = 1_000
-
-/** How far each status is: a message's status never goes back. */
-const PROGRESS: Readonly<Record<MessageStatus, number>> = {
-  pending: 0,
-  sent: 1,
-  failed: 2,
-  delivered: 3,
-  read: 4,
-}
 
 export type SendWish = MessageContent & {
   readonly from: string | undefined
@@ -64,7 +54,7 @@ export function acceptMessage(world: World, wish: SendWish): MessageRow {
   }
   const id = newId(world, 'message')
   const seq = nextSeq(world)
-  const plan = planFate(world, {
+  const planned = planFate(world, {
     id,
     customerPhone: phone,
     accountPhone: account.phone,
@@ -73,6 +63,8 @@ export function acceptMessage(world: World, wish: SendWish): MessageRow {
     template,
     windowOpen,
   })
+  const struck = { to: phone, type: wish.type, template: template?.name }
+  const plan = bendFate(world, struck, planned)
   const firstStep = plan.steps[0]
   const job = firstStep && schedule(world, 'progress-message', id, world.now + firstStep.afterMs)
   noteOutbound(world, conversation)
@@ -87,7 +79,7 @@ export function acceptMessage(world: World, wish: SendWish): MessageRow {
     customerPhone: phone,
     type: wish.type,
     content: wish.content,
-    summary: wish.summary,
+    summary: template === null ? wish.summary : templateText(template, wish),
     mediaUrl: wish.mediaUrl,
     status: 'pending',
     wamid: outboundWamid(world.seed, phone, id),
@@ -109,6 +101,10 @@ function templateOf(world: World, account: AccountRow, wish: SendWish): Template
   return templateForSend(world, account.id, name, language)
 }
 
+function templateText(template: TemplateRow, { content }: SendWish): string {
+  return renderTemplate(template, content.components as readonly JsonObject[] | undefined)
+}
+
 function pricingOf(template: TemplateRow | null): PricingCategory {
   return template === null ? 'service' : (template.category.toLowerCase() as PricingCategory)
 }
@@ -116,56 +112,6 @@ function pricingOf(template: TemplateRow | null): PricingCategory {
 /** @throws Failure resource_not_found. */
 export function findMessage(world: World, id: string): MessageRow {
   return find(world.messages, id) ?? failNotFound('message', id)
-}
-
-/**
- * Takes the next step of a message's fate and schedules the one after it. The status that came is
- * always announced; the stored one changes only when it is further on.
- */
-export function progressMessage(world: World, id: string): void {
-  const message = find(world.messages, id)
-  const step = message?.fate[message.fateTaken]
-  if (message === undefined || step === undefined) return
-  const next = message.fate[message.fateTaken + 1]
-  const job = next && schedule(world, 'progress-message', id, message.createdAt + next.afterMs)
-  const isFurther = PROGRESS[step.status] > PROGRESS[message.status]
-  const after = put(world.messages, {
-    ...message,
-    status: isFurther ? step.status : message.status,
-    fateTaken: message.fateTaken + 1,
-    jobId: job?.id ?? null,
-    statusTimes: [...message.statusTimes, [step.status, world.now]],
-  })
-  if (
-    step.status === 'delivered' &&
-    behaviourOf(world, message.customerPhone).behaviour === 'echoes'
-  ) {
-    schedule(world, 'echo-message', id, world.now + ECHO_AFTER_MS)
-  }
-  announceStatus(world, after, step.status)
-}
-
-function announceStatus(
-  world: World,
-  message: MessageRow,
-  status: Exclude<MessageStatus, 'pending'>,
-): void {
-  const failure =
-    status === 'failed' && message.failure !== null ? SEND_FAILURES[message.failure] : null
-  record(world.journal, world.now, {
-    kind: 'status',
-    messageId: message.id,
-    status,
-    to: `+${message.customerPhone}`,
-    ...(failure && {
-      code: failure.code,
-      detail: message.failureDetails ?? failure.message,
-    }),
-  })
-  if (!hasListeners(world)) return
-  const account = accountOf(world, message)
-  const style = world.settings.statusStyle
-  announce(world, { type: 'message.status', message, account, status, style })
 }
 
 export type ReceiveWish = {

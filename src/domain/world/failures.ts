@@ -117,6 +117,12 @@ export const FAILURES = {
     message: 'The webhook subscription is disabled. Set its status to active first.',
     remembered: true,
   },
+  fault_never_strikes: {
+    status: 400,
+    type: 'invalid_request_error',
+    message: 'This fault could never strike.',
+    remembered: false,
+  },
   clock_already_advancing: {
     status: 409,
     type: 'conflict',
@@ -133,6 +139,12 @@ export const FAILURES = {
     status: 409,
     type: 'conflict',
     message: 'The advance was stopped after a million jobs: something schedules itself for ever.',
+    remembered: false,
+  },
+  too_many_organizations: {
+    status: 409,
+    type: 'conflict',
+    message: 'There are a thousand organizations already. Delete those that are not needed.',
     remembered: false,
   },
   idempotency_key_reuse: {

@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   user: 'usr',
   account: 'wba',
   team: 'team',
+  fault: 'flt',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

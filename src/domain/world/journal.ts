@@ -16,6 +16,10 @@ export type RequestEntry = {
   readonly param?: string | undefined
   readonly message?: string
   readonly replayed?: boolean
+  /** The id of the resource that the reply shows, if it shows one. */
+  readonly subject?: string
+  /** The fault that made or bent the reply. */
+  readonly fault?: string
 }
 
 export type StatusEntry = {
@@ -47,6 +51,8 @@ export type AttemptEntry = {
   readonly durationMs: number
   readonly result: 'succeeded' | 'failed' | 'dead'
   readonly nextAttemptAt: Instant | null
+  /** The fault that bent the attempt. */
+  readonly fault?: string
 }
 
 /** Something worth knowing that is nobody's fault. */

@@ -259,13 +259,47 @@ export type DeliveryRow = Born & {
   readonly responseSnippet: string | null
   readonly durationMs: number | null
   readonly replayedFrom: string | null
-  /** scheduled: a job will attempt it · attempting: on its way · held: the subscription is paused · done. */
+  /**
+   * scheduled: a job will attempt it · attempting: on its way · held: the subscription is paused ·
+   * detained: a fault holds it back · done: nothing more will happen.
+   */
   readonly phase: DeliveryPhase
+  /** The fault that delayed or holds the coming attempt: it does not strike the same one twice. */
+  readonly bentBy: string | null
   /** The job that will attempt it, while it is scheduled. */
   readonly jobId: string | null
 }
 
-export type DeliveryPhase = 'scheduled' | 'attempting' | 'held' | 'done'
+export type DeliveryPhase = 'scheduled' | 'attempting' | 'held' | 'detained' | 'done'
+
+/** What a fault strikes; a member that is left out matches everything. */
+export type FaultMatch = {
+  readonly operation?: string
+  /** Digits without the plus. */
+  readonly to?: string
+  readonly header?: { readonly name: string; readonly value?: string }
+  readonly type?: string
+  readonly template?: string
+  readonly event?: string
+  readonly subscriptionId?: string
+  readonly attempt?: number
+}
+
+/** A fault that was armed. It stays, spent, when it has struck as often as it was told to. */
+export type FaultRow = Born & {
+  readonly site: 'reply' | 'fate' | 'delivery'
+  readonly fault: string
+  readonly options: JsonObject
+  readonly match: FaultMatch
+  readonly times: number | null
+  readonly every: number | null
+  readonly after: number
+  readonly probability: number | null
+  readonly isArmed: boolean
+  /** How often something matched, and how often it struck. */
+  readonly seen: number
+  readonly hits: number
+}
 
 /** One try: what was sent beside the body, and what the receiver did. */
 export type AttemptRow = Born & {
@@ -273,7 +307,9 @@ export type AttemptRow = Born & {
   readonly number: number
   readonly url: string
   /** The signature header; the other headers follow from the delivery and its event. */
-  readonly signature: string
+  readonly signature: string | null
+  /** The fault that bent it. */
+  readonly fault: string | null
   readonly outcome: OutcomeKind
   readonly responseStatus: number | null
   readonly responseSnippet: string | null

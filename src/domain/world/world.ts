@@ -11,6 +11,7 @@ import type {
   ConversationRow,
   DeliveryRow,
   EventRow,
+  FaultRow,
   IdempotencyRow,
   JobRow,
   LabelRow,
@@ -39,13 +40,15 @@ export type WorldStart = {
   readonly now: Instant
   readonly organizationName: string
   readonly tier: Tier
+  /** Told from other organisations of the same seed in one sandbox. */
+  readonly number?: number
 }
 
 /** An empty world: an organisation without numbers, keys or people. */
-export function newWorld({ seed, now, organizationName, tier }: WorldStart) {
+export function newWorld({ seed, now, organizationName, tier, number = 0 }: WorldStart) {
   const log: ChangeLog = { open: null }
   return {
-    id: makeId('organization', seed, 0),
+    id: makeId('organization', seed, number),
     name: organizationName,
     seed,
     tier,
@@ -110,7 +113,13 @@ function newTables(log: ChangeLog) {
       bySubscriptionStatus: {
         keyOf: (row: DeliveryRow) => `${row.subscriptionId}:${row.status}`,
       },
+      byEventId: { keyOf: (row: DeliveryRow) => row.eventId },
       byEventType: { keyOf: (row: DeliveryRow) => row.eventType },
+      /** Deliveries that a fault holds back, by fault. */
+      detained: {
+        keyOf: (row: DeliveryRow) =>
+          row.phase === 'detained' ? (row.bentBy ?? undefined) : undefined,
+      },
       /** Deliveries on which work is still to be done. */
       unfinished: {
         keyOf: (row: DeliveryRow) => (row.phase === 'done' ? undefined : row.subscriptionId),
@@ -118,6 +127,9 @@ function newTables(log: ChangeLog) {
     }),
     attempts: newTable('attempts', log, {
       byDelivery: { keyOf: (row: AttemptRow) => row.deliveryId },
+    }),
+    faults: newTable('faults', log, {
+      armed: { keyOf: (row: FaultRow) => (row.isArmed ? row.site : undefined) },
     }),
     idempotency: newTable<IdempotencyRow, never>('idempotency', log, {}),
     jobs: newTable('jobs', log, {

@@ -116,9 +116,10 @@ describe('a tap on a quick reply', () => {
     expect(content.button).toEqual({ payload: 'HADIR-7', text: 'Hadir' })
   })
 
-  it('answers nothing when no template was sent', () => {
-    const made = complete(emptyWorld(), { button: 'Hadir' })
-    expect(made.content).toEqual({ button: { payload: 'Hadir', text: 'Hadir' } })
+  it('answers a message from before the sandbox when no template was sent', () => {
+    const { content } = complete(emptyWorld(), { button: 'Hadir' })
+    expect(content.button).toEqual({ payload: 'Hadir', text: 'Hadir' })
+    expect(content.context).toEqual({ id: expect.stringMatching(/^wamid\.[A-Za-z0-9+/]+={0,2}$/) })
   })
 })
 

@@ -1,0 +1,28 @@
+// What the commands that talk to a running sandbox share: where it is, and whose key is sent.
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+import { DEFAULT_URL, readAddresses } from '../client/addresses.ts'
+
+export type ConnectionFlags = { readonly url: string; readonly apiKey?: string }
+
+/** Adds `--url` and `--api-key`; `controlClient` takes what they give. */
+export function addConnectionFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--url <url>', 'where the sandbox is')
+        .default(DEFAULT_URL)
+        .env('KIRIM_CONTROL_URL')
+        .argParser(readUrl)
+        .helpGroup('The sandbox:'),
+    )
+    .addOption(
+      new Option('--api-key <key>', 'whose organisation; the default one when left out')
+        .env('KIRIM_API_KEY')
+        .helpGroup('The sandbox:'),
+    )
+}
+
+function readUrl(text: string): string {
+  if (readAddresses(text) !== null) return text
+  throw new InvalidArgumentError(`Expected an address such as ${DEFAULT_URL}.`)
+}

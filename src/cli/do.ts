@@ -1,0 +1,146 @@
+// The command `do`: every control action as a subcommand, with flags made from its schema.
+import { type Command, Option } from 'commander'
+
+import { controlClient } from '../client/control-client.ts'
+import type { ActionName } from '../contract/input-types.ts'
+import { checkInput } from '../contract/validators.ts'
+import { ACTION_INPUTS } from '../control/inputs.ts'
+import type { Schema } from '../control/schema.ts'
+import {
+  type Flag,
+  flagsOf,
+  type Input,
+  inputOf,
+  isObject,
+  readValue,
+  violationText,
+} from './action-flags.ts'
+import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
+import { UsageError } from './options.ts'
+
+type DoFlags = ConnectionFlags & {
+  readonly json?: string
+  readonly compact?: true
+} & Readonly<Record<string, unknown>>
+
+/** How each action may be used; printed under its help. */
+export const EXAMPLES: { readonly [Name in ActionName]?: string } = {
+  'customer-writes': "--from +6281234567890 --name Budi --text 'Halo, masih buka?'",
+  'customer-reads': '--from +6281234567890',
+  'customer-blocks': '--from +6281234567890',
+  'set-recipient': '--phone-number +6281234567890 --behaviour fails:131026',
+  'set-message-status': '--message-id msg_01J9Z3K4M5N6P7Q8R9S0T1V2W3 --status read',
+  'advance-clock': '--by 25h',
+  'set-clock': '--mode virtual',
+  'arm-fault': "--fault status --status 503 --match.operation 'POST /messages' --times 2",
+  'set-template': '--name order_update --language id --status PAUSED',
+  'set-account': '--phone-number +6281100000001 --no-connected',
+  'add-user': "--name 'Citra Lestari' --email citra@kirim.example",
+  'add-team': '--name Sales',
+  'issue-key': "--label 'My test' --expires-in 2h",
+  'revoke-key': '--token kdv_test_kirimsandboxkirimsandbox',
+  'create-organization': "--name 'Second shop' --seed 7 --clock virtual",
+  'change-settings': '--settings readProbability=1 --settings statusStyle=v24',
+}
+
+const AFTER_HELP = `
+Each action has a help of its own: kirim-sandbox do advance-clock --help
+
+Examples:
+  kirim-sandbox do customer-writes ${EXAMPLES['customer-writes']}
+  kirim-sandbox do advance-clock ${EXAMPLES['advance-clock']}
+  kirim-sandbox do set-recipient ${EXAMPLES['set-recipient']}
+  echo '{"from":"+6281234567890","text":"Halo"}' | kirim-sandbox do customer-writes --json -`
+
+/** Gives the command its subcommands. */
+export function describeDo(command: Command): void {
+  command.usage('<action> [flags]').showHelpAfterError().addHelpText('after', AFTER_HELP)
+  command.commandsGroup('Actions:')
+  for (const [name, schema] of Object.entries(ACTION_INPUTS)) {
+    describeAction(command.command(name), name as ActionName, schema)
+  }
+}
+
+function describeAction(command: Command, name: ActionName, schema: Schema): void {
+  const flags = flagsOf(schema)
+  const options = flags.map((flag) => ({ flag, option: optionOf(flag, groupOf(flag, schema)) }))
+  command
+    .description(String(schema.description))
+    .usage('[flags]')
+    .showHelpAfterError(false)
+    .addHelpText('after', `\nExample:\n  kirim-sandbox do ${name} ${EXAMPLES[name] ?? ''}`)
+    .action((given: DoFlags) => {
+      const keys = new Map(options.map(({ flag, option }) => [flag, option.attributeName()]))
+      return run(name, flags, (flag) => given[keys.get(flag) as string], given)
+    })
+  for (const { flag, option } of options) {
+    command.addOption(option)
+    if (flag.shape.kind === 'yes-or-no') command.addOption(oppositeOf(flag, option))
+  }
+  addConnectionFlags(command)
+    .addOption(
+      grouped('--json <json>', 'the input as JSON, under the flags; - reads it from stdin'),
+    )
+    .addOption(grouped('--compact', 'print the reply on one line'))
+}
+
+function grouped(flags: string, what: string): Option {
+  return new Option(flags, what).helpGroup('Input and output:')
+}
+
+function optionOf({ name, shape, what, placeholder }: Flag, group: string): Option {
+  if (shape.kind === 'yes-or-no') return new Option(`--${name}`, what).helpGroup(group)
+  const option = new Option(`--${name} <${placeholder}>`, what).helpGroup(group)
+  if (shape.kind === 'choice') return option.choices([...shape.choices])
+  if (shape.kind === 'list') option.description += ' Repeatable.'
+  return option.argParser((text: string, before: unknown) => readValue(shape, text, before))
+}
+
+function oppositeOf({ name }: Flag, option: Option): Option {
+  return new Option(`--no-${name}`, 'The opposite.').helpGroup(option.helpGroupHeading ?? '')
+}
+
+/** A member with parts has a group of its own in the help. */
+function groupOf({ path: [member] }: Flag, schema: Schema): string {
+  const hasParts = flagsOf(schema).some(({ path }) => path[0] === member && path.length > 1)
+  return hasParts ? `${member}:` : 'Flags:'
+}
+
+async function run(
+  name: ActionName,
+  flags: readonly Flag[],
+  valueOf: (flag: Flag) => unknown,
+  { url, apiKey, json, compact }: DoFlags,
+): Promise<void> {
+  const input = await readInput(flags, valueOf, json)
+  const violation = checkInput(`action:${name}`, input)
+  if (violation !== null) throw new UsageError(violationText(flags, violation))
+  const data = await controlClient({ url, apiKey }).act(name, input as never)
+  process.stdout.write(`${JSON.stringify(data ?? null, null, compact ? 0 : 2)}\n`)
+}
+
+async function readInput(
+  flags: readonly Flag[],
+  valueOf: (flag: Flag) => unknown,
+  json: string | undefined,
+): Promise<Input> {
+  if (json === undefined) return inputOf(flags, valueOf)
+  return inputOf(flags, valueOf, parseInput(json === '-' ? await readStdin() : json))
+}
+
+function parseInput(text: string): Input {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`--json is not valid JSON: ${(error as Error).message}`)
+  }
+  if (isObject(value)) return value
+  throw new UsageError('--json must hold a JSON object.')
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,194 @@
+// The command `list`: prints the tables the sandbox is made of. Needs no running sandbox.
+import { Argument, type Command } from 'commander'
+
+import overlay from '../contract/overlay.json' with { type: 'json' }
+import { OPERATION_KEYS, OPERATIONS } from '../contract/spec.ts'
+import { ACTION_INPUTS } from '../control/inputs.ts'
+import { FAULTS, type FaultSite, MATCHES } from '../domain/faults/fault-table.ts'
+import { MAGIC_PREFIX, RECIPIENTS } from '../domain/messaging/recipients.ts'
+import { FAILURES } from '../domain/world/failures.ts'
+import { META_ERRORS, SEND_FAILURES } from '../domain/world/send-failures.ts'
+import { SETTINGS } from '../domain/world/settings.ts'
+import { formatTable, type Row } from './tables.ts'
+
+type Section = {
+  /** Printed over the rows where a listing has several sections. */
+  readonly title?: string
+  readonly rows: readonly Row[]
+}
+
+type Listing = {
+  readonly what: string
+  readonly sections: () => readonly Section[]
+  /** The whole of it, for programs. */
+  readonly data: () => unknown
+}
+
+/** What can be listed, one row each. */
+export const LISTINGS = {
+  operations: {
+    what: 'the operations of the API, with the statuses each may answer',
+    sections: () => [{ rows: operationRows() }],
+    data: () => OPERATION_KEYS.map((key) => OPERATIONS[key]),
+  },
+  actions: {
+    what: 'what `do` can do; with --json, the schema of each input',
+    sections: () => [{ rows: actionRows() }],
+    data: () => Object.entries(ACTION_INPUTS).map(([name, input]) => ({ name, input })),
+  },
+  faults: {
+    what: 'what `do arm-fault` can make go wrong',
+    sections: () => [{ rows: faultRows() }],
+    data: () => named(FAULTS),
+  },
+  failures: {
+    what: 'every no of the API, and why a message may fail after it was accepted',
+    sections: failureSections,
+    data: () => ({ failures: named(FAILURES), send_failures: named(SEND_FAILURES) }),
+  },
+  recipients: {
+    what: 'how phones can behave, and the numbers that always behave so',
+    sections: () => [{ rows: recipientRows() }],
+    data: recipientRows,
+  },
+  settings: {
+    what: 'what `do change-settings` can change',
+    sections: () => [{ rows: settingRows() }],
+    data: () => named(SETTINGS),
+  },
+  overlay: {
+    what: "what is added to the provider's OpenAPI document, and why",
+    sections: () => [{ rows: overlayRows() }],
+    data: () => overlay.actions,
+  },
+} as const satisfies Record<string, Listing>
+
+const AFTER_HELP = `
+Tables:
+${formatTable(Object.entries(LISTINGS).map(([table, { what }]) => ({ table, what })))
+  .slice(1)
+  .map((line) => `  ${line}`)
+  .join('\n')}
+
+Examples:
+  kirim-sandbox list recipients
+  kirim-sandbox list failures | grep template
+  kirim-sandbox list operations --json`
+
+export function describeList(command: Command): void {
+  command
+    .addArgument(new Argument('<table>', 'one of the tables below').choices(Object.keys(LISTINGS)))
+    .option('--json', 'the whole of it as JSON')
+    .addHelpText('after', AFTER_HELP)
+    .action((table: keyof typeof LISTINGS, { json }: { readonly json?: true }) => {
+      const text = json ? JSON.stringify(LISTINGS[table].data(), null, 2) : textOf(table)
+      process.stdout.write(`${text}\n`)
+    })
+}
+
+function textOf(table: keyof typeof LISTINGS): string {
+  const width = process.stdout.isTTY ? process.stdout.columns : undefined
+  const sections: readonly Section[] = LISTINGS[table].sections()
+  return sections
+    .map(({ title, rows }) => [...(title ? [title, ''] : []), ...formatTable(rows, width)])
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
+}
+
+function named<Facts extends object>(table: Readonly<Record<string, Facts>>) {
+  return Object.entries(table).map(([name, facts]) => ({ name, ...facts }))
+}
+
+function operationRows(): Row[] {
+  return OPERATION_KEYS.map((key) => {
+    const { method, path, tag, summary, statuses } = OPERATIONS[key]
+    return { method, path, tag, summary, statuses: statuses.join(' ') }
+  })
+}
+
+function actionRows(): Row[] {
+  return Object.entries(ACTION_INPUTS).map(([action, input]) => ({
+    action,
+    what: input.description as string,
+  }))
+}
+
+type FaultFacts = {
+  readonly site: FaultSite
+  readonly what: string
+  readonly needs: readonly string[]
+  readonly takes: readonly string[]
+}
+
+function faultRows(): Row[] {
+  return Object.entries<FaultFacts>(FAULTS).map(([fault, { site, what, needs, takes }]) => ({
+    fault,
+    what,
+    needs: needs.join(', ') || null,
+    takes: takes.join(', ') || null,
+    matches: MATCHES[site].map(snakeCase).join(', '),
+  }))
+}
+
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+function failureSections(): Section[] {
+  const replies = Object.entries(FAILURES).map(([code, { status, type, message }]) => {
+    return { code, status, type, message }
+  })
+  const sends = Object.entries(SEND_FAILURES).map(([failure, row]) => ({
+    failure,
+    code: row.code,
+    provider_code: row.providerCode ?? row.metaCode,
+    meta_code: row.metaCode,
+    message: row.message,
+  }))
+  const others = Object.entries(META_ERRORS).map(([metaCode, [title]]) => {
+    return { meta_code: metaCode, title }
+  })
+  return [
+    { title: 'What a request may be answered:', rows: replies },
+    { title: 'What a message may fail with after it was accepted:', rows: sends },
+    { title: "Meta's other codes, which become whatsapp_upstream_error:", rows: others },
+  ]
+}
+
+function recipientRows(): Row[] {
+  return Object.entries<{ what: string; suffix?: string }>(RECIPIENTS).map(
+    ([behaviour, { suffix, what }]) => ({
+      behaviour,
+      number: suffix === undefined ? null : `+${MAGIC_PREFIX}${suffix}`,
+      what,
+    }),
+  )
+}
+
+type SettingFacts = {
+  readonly what: string
+  readonly default: number | boolean | string
+  readonly from?: number
+  readonly to?: number
+  readonly oneOf?: readonly string[]
+}
+
+function settingRows(): Row[] {
+  return Object.entries<SettingFacts>(SETTINGS).map(([setting, facts]) => ({
+    setting,
+    default: String(facts.default),
+    allowed: allowedOf(facts),
+    what: facts.what,
+  }))
+}
+
+function allowedOf({ default: value, from, to, oneOf }: SettingFacts): string {
+  if (oneOf !== undefined) return oneOf.join(', ')
+  return typeof value === 'boolean' ? 'true, false' : `${from} to ${to}`
+}
+
+function overlayRows(): Row[] {
+  return overlay.actions.map(({ target, description, 'x-source': source }) => {
+    return { target, reason: description, source }
+  })
+}

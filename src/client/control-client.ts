@@ -1,0 +1,189 @@
+// The control API from outside: actions, reads, and the stream of what happens, over HTTP.
+import type { ActionInput, ActionName } from '../contract/input-types.ts'
+import type { Entry } from '../domain/world/journal.ts'
+import { type Addresses, DEFAULT_URL, readAddresses } from './addresses.ts'
+import { ControlError, NoSandboxError, notASandbox, notReachable } from './control-errors.ts'
+import { readEvents, type StreamedEvent } from './event-stream.ts'
+
+export type { ActionInput, ActionName } from '../contract/input-types.ts'
+export type { Entry } from '../domain/world/journal.ts'
+
+export type ControlClient = Addresses & {
+  /** Does something; gives back the reply's `data`. */
+  act<Name extends ActionName>(name: Name, input: ActionInput<Name>): Promise<unknown>
+  /** Looks at something: `read('journal', { limit: 20 })`, or `read('/v1/health')` of the API. */
+  read(path: string, query?: Query, signal?: AbortSignal): Promise<Reply>
+  /**
+   * What happens from now on, or since the entry with the number `after`. A line that is cut is
+   * taken up again; when nobody answers any more, it throws. Ends when the signal is aborted.
+   */
+  events(options?: EventOptions): AsyncGenerator<Entry, void>
+}
+
+/** The reply as it came: beside `data` a list has the place of its next page. */
+// biome-ignore lint/suspicious/noExplicitAny: what `data` holds is the business of who asked.
+export type Reply = { readonly data: any; readonly [member: string]: unknown }
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>
+
+export type EventOptions = { readonly after?: number; readonly signal?: AbortSignal }
+
+export type ControlClientOptions = {
+  /** The sandbox's base URL, with or without `/_sandbox` or `/v1`. */
+  readonly url?: string
+  /** Picks the organisation; without it, the default one answers. */
+  readonly apiKey?: string | undefined
+}
+
+type Request = {
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * A client of one sandbox. Its calls throw ControlError when the sandbox says no, NoSandboxError
+ * when there is none, and the signal's reason when the signal is aborted.
+ *
+ * @throws NoSandboxError when the URL is none.
+ */
+export function controlClient({ url = DEFAULT_URL, apiKey }: ControlClientOptions): ControlClient {
+  const addresses = readAddresses(url)
+  if (addresses === null) {
+    throw new NoSandboxError(`${url} is no address of a sandbox; expected one like ${DEFAULT_URL}.`)
+  }
+  const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
+  return {
+    ...addresses,
+    act: async (name, input) => {
+      const request: Request = {
+        url: `${addresses.controlUrl}/actions/${encodeURIComponent(name)}`,
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(input),
+      }
+      const reply = await answerTo(request)
+      return reply.data
+    },
+    read: (path, query = {}, signal) =>
+      answerTo({ url: placeOf(addresses, path, query), method: 'GET', headers, signal }),
+    events: (options = {}) => follow(`${addresses.controlUrl}/events`, headers, options),
+  }
+}
+
+function placeOf({ apiUrl, controlUrl }: Addresses, path: string, query: Query): string {
+  const isOfApi = path.startsWith('/v1/')
+  const url = new URL(isOfApi ? apiUrl + path.slice(3) : `${controlUrl}/${path.replace(/^\//, '')}`)
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  }
+  return url.href
+}
+
+/** A redirect is not followed: what redirects is something else on the same port. */
+async function send({ url, signal, ...request }: Request): Promise<Response> {
+  try {
+    return await fetch(url, { ...request, redirect: 'manual', ...(signal && { signal }) })
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw notReachable(new URL(url).origin, error)
+  }
+}
+
+async function answerTo(request: Request): Promise<Reply> {
+  return readReply(request, await send(request))
+}
+
+async function readReply({ url, signal }: Request, response: Response): Promise<Reply> {
+  const { origin } = new URL(url)
+  let text: string
+  try {
+    text = await response.text()
+  } catch {
+    signal?.throwIfAborted()
+    throw new NoSandboxError(`The sandbox at ${origin} broke off its answer to ${url}.`)
+  }
+  const body = parseObject(text)
+  const error = body?.error as EnvelopeError | undefined
+  if (typeof error?.code === 'string') throw refusal(response.status, error)
+  if (response.ok && body !== null) return body as Reply
+  throw notASandbox(origin, describeStranger(url, response, text))
+}
+
+type EnvelopeError = {
+  readonly code: string
+  readonly message: string
+  readonly param?: string
+  readonly request_id?: string
+}
+
+function refusal(status: number, error: EnvelopeError): ControlError {
+  const { code, message, param, request_id: requestId } = error
+  return new ControlError({ code, message, param, status, requestId })
+}
+
+function describeStranger(url: string, { status, headers }: Response, text: string): string {
+  const type = headers.get('content-type')?.split(';')[0]
+  const what = text === '' ? 'nothing' : type === 'application/json' ? 'broken JSON' : `${type}`
+  return `${new URL(url).pathname} gave ${status} and ${what}`
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+/** Connections in a row that bring nothing before they end: whoever hangs up at once is let go. */
+const EMPTY_CONNECTIONS_MAX = 3
+
+async function* follow(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  { after, signal }: EventOptions,
+): AsyncGenerator<Entry, void> {
+  let lastId = after === undefined ? '' : String(after)
+  for (let empty = 0; empty < EMPTY_CONNECTIONS_MAX; empty++) {
+    try {
+      const resume = lastId === '' ? {} : { 'last-event-id': lastId }
+      for await (const { id, data } of listen({
+        url,
+        headers: { ...headers, ...resume },
+        signal,
+      })) {
+        lastId = id
+        empty = -1
+        yield entryOf(url, data)
+      }
+    } catch (error) {
+      if (signal?.aborted === true) return
+      if (error instanceof ControlError || error instanceof NoSandboxError) throw error
+      // Anything else means that the line was cut: it is taken up behind the last event.
+    }
+    if (signal?.aborted === true) return
+  }
+  throw notASandbox(new URL(url).origin, 'its event stream ends at once')
+}
+
+async function* listen(request: Omit<Request, 'method'>): AsyncGenerator<StreamedEvent, void> {
+  const headers = { ...request.headers, accept: 'text/event-stream' }
+  const response = await send({ ...request, method: 'GET', headers })
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true
+  if (response.ok && isStream && response.body !== null) return yield* readEvents(response.body)
+  await readReply({ ...request, method: 'GET' }, response)
+  throw notASandbox(
+    new URL(request.url).origin,
+    `${new URL(request.url).pathname} is no event stream`,
+  )
+}
+
+function entryOf(url: string, data: string): Entry {
+  const entry = parseObject(data)
+  if (entry === null) throw notASandbox(new URL(url).origin, 'its event stream holds broken JSON')
+  return entry as Entry
+}

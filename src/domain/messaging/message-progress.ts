@@ -1,0 +1,129 @@
+// The way of a message's status: step by step as planned, or at once because somebody says so.
+import { announce, hasListeners } from '../webhooks/events.ts'
+import { fail } from '../world/failures.ts'
+import { record } from '../world/journal.ts'
+import type { FateStep, MessageRow, MessageStatus } from '../world/rows.ts'
+import { cancelJob, schedule } from '../world/schedule.ts'
+import { failureOfMetaCode, META_ERRORS, SEND_FAILURES } from '../world/send-failures.ts'
+import { find, newestFirst, put } from '../world/tables.ts'
+import type { World } from '../world/world.ts'
+import { accountOf } from './accounts.ts'
+import { behaviourOf } from './recipients.ts'
+
+/** How long a customer takes to write back what was sent, where the phone echoes. */
+const ECHO_AFTER_MS = 1_000
+
+/** How far each status is: a message's status never goes back. */
+const PROGRESS: Readonly<Record<MessageStatus, number>> = {
+  pending: 0,
+  sent: 1,
+  failed: 2,
+  delivered: 3,
+  read: 4,
+}
+
+/**
+ * Takes the next step of a message's fate and schedules the one after it. The status that came is
+ * always announced; the stored one changes only when it is further on.
+ */
+export function progressMessage(world: World, id: string): void {
+  const message = find(world.messages, id)
+  const step = message?.fate[message.fateTaken]
+  if (message === undefined || step === undefined) return
+  const next = message.fate[message.fateTaken + 1]
+  const job = next && schedule(world, 'progress-message', id, message.createdAt + next.afterMs)
+  const isFurther = PROGRESS[step.status] > PROGRESS[message.status]
+  const after = put(world.messages, {
+    ...message,
+    status: isFurther ? step.status : message.status,
+    fateTaken: message.fateTaken + 1,
+    jobId: job?.id ?? null,
+    statusTimes: [...message.statusTimes, [step.status, world.now]],
+  })
+  if (
+    step.status === 'delivered' &&
+    behaviourOf(world, message.customerPhone).behaviour === 'echoes'
+  ) {
+    schedule(world, 'echo-message', id, world.now + ECHO_AFTER_MS)
+  }
+  announceStatus(world, after, step.status)
+}
+
+function announceStatus(
+  world: World,
+  message: MessageRow,
+  status: Exclude<MessageStatus, 'pending'>,
+): void {
+  const failure =
+    status === 'failed' && message.failure !== null ? SEND_FAILURES[message.failure] : null
+  record(world.journal, world.now, {
+    kind: 'status',
+    messageId: message.id,
+    status,
+    to: `+${message.customerPhone}`,
+    ...(failure && {
+      code: failure.code,
+      detail: message.failureDetails ?? failure.message,
+    }),
+  })
+  if (!hasListeners(world)) return
+  const account = accountOf(world, message)
+  const style = world.settings.statusStyle
+  announce(world, { type: 'message.status', message, account, status, style })
+}
+
+/**
+ * Moves a status at once, ahead of its plan. What the plan still held up to this status is dropped;
+ * what goes further stays. An older status than the stored one is announced all the same: that is
+ * how statuses arrive late.
+ *
+ * @throws Failure invalid_field_value for a message from a customer.
+ */
+export function forceStatus(
+  world: World,
+  message: MessageRow,
+  status: FateStep['status'],
+  metaCode = 131000,
+): MessageRow {
+  if (message.direction === 'inbound') {
+    fail('invalid_field_value', 'message_id', `Message ${message.id} came from a customer.`)
+  }
+  cancelJob(world, message.jobId)
+  const taken = message.fate.slice(0, message.fateTaken)
+  const rest = message.fate.slice(message.fateTaken).filter((step) => goesFurther(step, status))
+  const step = { status, afterMs: world.now - message.createdAt }
+  put(world.messages, {
+    ...message,
+    ...(status === 'failed' && failureOf(metaCode)),
+    fate: [...taken, step, ...rest],
+    jobId: null,
+  })
+  progressMessage(world, message.id)
+  return find(world.messages, message.id) ?? message
+}
+
+function goesFurther(step: FateStep, status: FateStep['status']): boolean {
+  return status !== 'failed' && PROGRESS[step.status] > PROGRESS[status]
+}
+
+function failureOf(metaCode: number) {
+  const failure = failureOfMetaCode(metaCode)
+  const isOwn = SEND_FAILURES[failure].metaCode === metaCode
+  return {
+    failure,
+    failureMetaCode: isOwn ? null : metaCode,
+    failureDetails: isOwn ? null : (META_ERRORS[metaCode]?.[1] ?? null),
+  }
+}
+
+/** The customer reads all that has arrived and is not read; the messages that were. */
+export function readAll(world: World, contactId: string): MessageRow[] {
+  const read: MessageRow[] = []
+  for (const { id } of newestFirst(world.conversations, 'byContact', contactId)) {
+    for (const message of newestFirst(world.messages, 'byConversation', id)) {
+      const hasArrived = message.status === 'sent' || message.status === 'delivered'
+      if (message.direction === 'outbound' && hasArrived) read.push(message)
+    }
+  }
+  return read.reverse().map((message) => forceStatus(world, message, 'read'))
+}

@@ -1,0 +1,177 @@
+// Attempts: how one begins, and what its outcome makes of its delivery and its subscription.
+import { strikeDelivery } from '../faults/delivery-faults.ts'
+import type { AttemptRow, DeliveryRow, EventRow, FaultRow, SubscriptionRow } from '../world/rows.ts'
+import { schedule } from '../world/schedule.ts'
+import { find, get, put } from '../world/tables.ts'
+import type { Instant } from '../world/time.ts'
+import { nextSeq, type World } from '../world/world.ts'
+import { giveUp, giveUpUnfinished } from './deliveries.ts'
+import { ATTEMPTS_MAX, judge, nextAttemptAt, type Outcome } from './retry.ts'
+import { activeSecrets } from './secrets.ts'
+
+/** What one attempt needs to be sent. */
+export type AttemptOrder = {
+  readonly delivery: DeliveryRow
+  readonly event: EventRow
+  readonly url: string
+  readonly number: number
+  /** Newest first. */
+  readonly secrets: readonly string[]
+  /** The fault that bends it. */
+  readonly fault: FaultRow | undefined
+}
+
+/**
+ * Begins an attempt, or finds that there is none to make: null when the delivery is over, or when
+ * its subscription is paused, which holds it until the subscription is active again.
+ */
+export function beginAttempt(world: World, deliveryId: string): AttemptOrder | null {
+  const delivery = find(world.deliveries, deliveryId)
+  if (delivery === undefined || delivery.phase === 'done') return null
+  const subscription = find(world.subscriptions, delivery.subscriptionId)
+  if (subscription === undefined || subscription.status === 'disabled') {
+    giveUp(world, delivery)
+    return null
+  }
+  // A replay is somebody's express wish, so its first attempt goes out although all is paused.
+  const isWish = delivery.replayedFrom !== null && delivery.attemptCount === 0
+  if (subscription.status === 'paused' && !isWish) {
+    put(world.deliveries, { ...delivery, phase: 'held', jobId: null })
+    return null
+  }
+  const fault = strikeDelivery(world, delivery)
+  if (fault !== undefined && isPutOff(world, delivery, fault)) return null
+  const begun = put(world.deliveries, {
+    ...delivery,
+    status: 'pending',
+    nextAttemptAt: null,
+    phase: 'attempting',
+    jobId: null,
+  })
+  return {
+    delivery: begun,
+    event: get(world.events, delivery.eventRowId),
+    url: subscription.url,
+    number: delivery.attemptCount + 1,
+    secrets: activeSecrets(world, subscription.id).map((row) => row.secret),
+    fault,
+  }
+}
+
+/** Some faults let no attempt be made now: it comes later, when somebody says so, or never. */
+function isPutOff(world: World, delivery: DeliveryRow, { id, fault, options }: FaultRow): boolean {
+  if (fault === 'delivery.delay') {
+    const dueAt = world.now + (options.delay as number)
+    const job = schedule(world, 'attempt-delivery', delivery.id, dueAt)
+    put(world.deliveries, { ...delivery, bentBy: id, nextAttemptAt: dueAt, jobId: job.id })
+  } else if (fault === 'delivery.hold') {
+    put(world.deliveries, { ...delivery, phase: 'detained', bentBy: id, jobId: null })
+  } else if (fault === 'delivery.drop') giveUp(world, { ...delivery, bentBy: id })
+  else return false
+  return true
+}
+
+/** What came of an attempt, for the journal. */
+export type AttemptResult = {
+  readonly result: 'succeeded' | 'failed' | 'dead'
+  readonly nextAttemptAt: Instant | null
+  /** True when this very attempt made the subscription disabled. */
+  readonly disabled: boolean
+}
+
+/** How an attempt was sent. */
+export type Sent = {
+  readonly startedAt: Instant
+  /** The signature header; null when there was none. */
+  readonly signature: string | null
+}
+
+/** Writes an attempt's outcome down: the delivery succeeds, is scheduled again, or is dead. */
+export function finishAttempt(
+  world: World,
+  order: AttemptOrder,
+  sent: Sent,
+  outcome: Outcome,
+): AttemptResult {
+  const delivery = find(world.deliveries, order.delivery.id)
+  // Its contact's deletion leaves deliveries alone, but a purge or a reset may have taken it.
+  if (delivery === undefined) return { result: 'dead', nextAttemptAt: null, disabled: false }
+  putAttempt(world, order, sent, outcome)
+  const tried: DeliveryRow = {
+    ...delivery,
+    attemptCount: order.number,
+    lastAttemptAt: sent.startedAt,
+    responseStatus: outcome.kind === 'answered' ? outcome.status : null,
+    responseSnippet: outcome.kind === 'answered' ? outcome.snippet : null,
+    durationMs: outcome.durationMs,
+    bentBy: null,
+  }
+  const subscription = find(world.subscriptions, delivery.subscriptionId)
+  const judgement = judge(outcome)
+  if (judgement === 'succeeded') return succeed(world, tried, subscription)
+  const isOver = subscription === undefined || subscription.status === 'disabled'
+  if (judgement === 'dead' || order.number >= ATTEMPTS_MAX || isOver) {
+    giveUp(world, tried)
+    return { result: 'dead', nextAttemptAt: null, disabled: countFailure(world, subscription) }
+  }
+  const dueAt = nextAttemptAt(world, delivery.id, order.number, outcome)
+  const job = schedule(world, 'attempt-delivery', delivery.id, dueAt)
+  put(world.deliveries, {
+    ...tried,
+    status: 'failed',
+    nextAttemptAt: dueAt,
+    phase: 'scheduled',
+    jobId: job.id,
+  })
+  return { result: 'failed', nextAttemptAt: dueAt, disabled: false }
+}
+
+function succeed(
+  world: World,
+  tried: DeliveryRow,
+  subscription: SubscriptionRow | undefined,
+): AttemptResult {
+  put(world.deliveries, { ...tried, status: 'succeeded', nextAttemptAt: null, phase: 'done' })
+  if (subscription !== undefined && subscription.consecutiveFailures > 0) {
+    put(world.subscriptions, { ...subscription, consecutiveFailures: 0 })
+  }
+  return { result: 'succeeded', nextAttemptAt: null, disabled: false }
+}
+
+function putAttempt(world: World, order: AttemptOrder, sent: Sent, outcome: Outcome): void {
+  const answered = outcome.kind === 'answered'
+  const row: AttemptRow = {
+    id: `${order.delivery.id}:${order.number}`,
+    seq: nextSeq(world),
+    createdAt: sent.startedAt,
+    deliveryId: order.delivery.id,
+    number: order.number,
+    url: order.url,
+    signature: sent.signature,
+    fault: order.fault?.fault ?? null,
+    outcome: outcome.kind,
+    responseStatus: answered ? outcome.status : null,
+    responseSnippet: answered ? outcome.snippet : null,
+    error: answered ? null : outcome.error,
+    durationMs: outcome.durationMs,
+  }
+  put(world.attempts, row)
+}
+
+/** Counts a delivery that died of its attempts; too many in a row disable the subscription. */
+function countFailure(world: World, subscription: SubscriptionRow | undefined): boolean {
+  if (subscription === undefined || subscription.status === 'disabled') return false
+  const consecutiveFailures = subscription.consecutiveFailures + 1
+  const disabled = consecutiveFailures >= world.settings.disableAfterFailures
+  put(world.subscriptions, {
+    ...subscription,
+    consecutiveFailures,
+    ...(disabled && {
+      status: 'disabled',
+      disabledReason: 'consecutive_failures',
+      updatedAt: world.now,
+    }),
+  })
+  if (disabled) giveUpUnfinished(world, subscription.id)
+  return disabled
+}

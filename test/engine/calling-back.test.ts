@@ -1,0 +1,105 @@
+// Receivers that call the API from inside a webhook, before they have answered it.
+import { describe, expect, it } from 'vitest'
+
+import { advance } from '../../src/engine/timeline.ts'
+import type { Received } from '../support/receiver.ts'
+import {
+  createContact,
+  defer,
+  deliveries,
+  newestDelivery,
+  nextEntry,
+  startWithReceiver,
+} from './webhooks.ts'
+
+const CUSTOMER = '+6281234567890'
+
+const textOf = (received: Received) =>
+  received.json.entry?.[0]?.changes[0].value.messages?.[0].text.body as string | undefined
+
+/** A receiver that answers every inbound message with one of its own, before its 200. */
+async function startChatBot(options: object) {
+  const story = await startWithReceiver(options)
+  const { call, receiver, subscription } = story
+  await call('PATCH', `/webhook_subscriptions/${subscription.id}`, { events: ['message.received'] })
+  const replies: unknown[] = []
+  receiver.answers = [
+    async (response, received) => {
+      const body = `Halo, Anda menulis: ${textOf(received)}`
+      const reply = await call('POST', '/messages', { to: CUSTOMER, type: 'text', text: { body } })
+      replies.push(reply.status)
+      response.writeHead(200).end()
+    },
+  ]
+  return { ...story, replies }
+}
+
+describe.each([
+  ['in virtual time', { rate: 0 }],
+  ['in real time', { rate: 1 }],
+])('%s', (_time, options) => {
+  it('a receiver may send a message from inside a webhook', async () => {
+    const { act, call, world, replies } = await startChatBot(options)
+    const attempted = nextEntry(world, 'attempt')
+    await act('customer-writes', { from: CUSTOMER, text: 'Permisi' })
+    expect(await attempted).toMatchObject({ result: 'succeeded', attempt: 1 })
+    expect(replies).toEqual([200])
+    const { data } = (await call('GET', '/messages?direction=outbound')).body
+    expect(data[0].content).toBe('Halo, Anda menulis: Permisi')
+  })
+
+  it('a receiver may make further events, of which it hears itself', async () => {
+    const story = await startWithReceiver(options)
+    const { receiver, world } = story
+    receiver.answers = ['Budi', 'Citra'].map((name) => async (response) => {
+      await createContact(story, name)
+      response.writeHead(200).end()
+    })
+    const last = nextEntry(
+      world,
+      'attempt',
+      () => receiver.received.at(-1)?.json.data.contact.name === 'Citra',
+    )
+    await createContact(story, 'Adi')
+    await last
+    const names = receiver.received.map((one) => one.json.data.contact.name)
+    expect(names).toEqual(['Adi', 'Budi', 'Citra'])
+    expect(deliveries(world).map((row) => row.attemptCount)).toEqual([1, 1, 1])
+  })
+})
+
+describe('a receiver that moves the clock from inside a webhook', () => {
+  it('is refused while the clock is being advanced', async () => {
+    const story = await startWithReceiver()
+    const refused = defer<unknown>()
+    const { sandbox, organization } = story.app
+    story.receiver.answers = [
+      503,
+      async (response) => {
+        const target = { to: organization.world.now + 1_000 }
+        await advance(sandbox, organization, target).catch(refused.resolve)
+        response.writeHead(200).end()
+      },
+    ]
+    await createContact(story)
+    await story.settle()
+    expect(await refused.promise).toMatchObject({ code: 'clock_already_advancing' })
+    expect(newestDelivery(story.world)).toMatchObject({ status: 'succeeded', attemptCount: 2 })
+  })
+
+  it('gets its answer while jobs that are due now run by themselves', async () => {
+    const story = await startWithReceiver()
+    const { sandbox, organization } = story.app
+    story.world.settings.receiverTimeoutMs = 3_000
+    story.receiver.answers = [
+      async (response) => {
+        const target = { to: organization.world.now + 1_000 }
+        await advance(sandbox, organization, target).catch(() => undefined)
+        response.writeHead(200).end()
+      },
+    ]
+    const attempted = nextEntry(story.world, 'attempt')
+    await createContact(story)
+    expect(await attempted).toMatchObject({ outcome: 'HTTP 200', attempt: 1 })
+  })
+})
