@@ -6,7 +6,7 @@ import { isArmed } from '../domain/faults/faults.ts'
 import { strikeReply } from '../domain/faults/reply-faults.ts'
 import { digitsOf } from '../domain/messaging/accounts.ts'
 import { FAILURES, Failure, type FailureCode } from '../domain/world/failures.ts'
-import type { FaultRow } from '../domain/world/rows.ts'
+import type { FaultRow } from '../domain/world/webhook-rows.ts'
 import { commit, type Organization, type Sandbox } from '../engine/sandbox.ts'
 import type { ApiRequest, Effect } from './exchange.ts'
 

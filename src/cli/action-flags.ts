@@ -173,12 +173,12 @@ export function isObject(value: unknown): value is Input {
  */
 export function inputOf(
   flags: readonly Flag[],
-  valueOf: (flag: Flag) => unknown,
+  valueFor: (flag: Flag) => unknown,
   base: Readonly<Input> = {},
 ): Input {
   const input: Input = { ...base }
   for (const flag of flags) {
-    const value = valueOf(flag)
+    const value = valueFor(flag)
     if (value === undefined) continue
     const [member, part] = flag.path
     const whole = input[member]

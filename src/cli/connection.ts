@@ -5,8 +5,16 @@ import { DEFAULT_URL, readAddresses } from '../client/addresses.ts'
 
 export type ConnectionFlags = { readonly url: string; readonly apiKey?: string }
 
-/** Adds `--url` and `--api-key`; `controlClient` takes what they give. */
-export function addConnectionFlags(command: Command): Command {
+/**
+ * Adds `--url` and `--api-key`; `controlClient` takes what they give. The variable KIRIM_API_KEY
+ * stands in for the flag, except where it is the question and not the answer.
+ */
+export function addConnectionFlags(
+  command: Command,
+  { keyVariable = true }: { readonly keyVariable?: boolean } = {},
+): Command {
+  const apiKey = new Option('--api-key <key>', 'whose organisation; the default one when left out')
+  if (keyVariable) apiKey.env('KIRIM_API_KEY')
   return command
     .addOption(
       new Option('--url <url>', 'where the sandbox is')
@@ -15,11 +23,7 @@ export function addConnectionFlags(command: Command): Command {
         .argParser(readUrl)
         .helpGroup('The sandbox:'),
     )
-    .addOption(
-      new Option('--api-key <key>', 'whose organisation; the default one when left out')
-        .env('KIRIM_API_KEY')
-        .helpGroup('The sandbox:'),
-    )
+    .addOption(apiKey.helpGroup('The sandbox:'))
 }
 
 function readUrl(text: string): string {

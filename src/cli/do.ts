@@ -54,7 +54,11 @@ Examples:
 
 /** Gives the command its subcommands. */
 export function describeDo(command: Command): void {
-  command.usage('<action> [flags]').showHelpAfterError().addHelpText('after', AFTER_HELP)
+  const names = Object.keys(ACTION_INPUTS).join(', ')
+  command
+    .usage('<action> [flags]')
+    .showHelpAfterError(`Actions: ${names}.\n\`kirim-sandbox do --help\` says what each one does.`)
+    .addHelpText('after', AFTER_HELP)
   command.commandsGroup('Actions:')
   for (const [name, schema] of Object.entries(ACTION_INPUTS)) {
     describeAction(command.command(name), name as ActionName, schema)
@@ -109,10 +113,10 @@ function groupOf({ path: [member] }: Flag, schema: Schema): string {
 async function run(
   name: ActionName,
   flags: readonly Flag[],
-  valueOf: (flag: Flag) => unknown,
+  valueFor: (flag: Flag) => unknown,
   { url, apiKey, json, compact }: DoFlags,
 ): Promise<void> {
-  const input = await readInput(flags, valueOf, json)
+  const input = await readInput(flags, valueFor, json)
   const violation = checkInput(`action:${name}`, input)
   if (violation !== null) throw new UsageError(violationText(flags, violation))
   const data = await controlClient({ url, apiKey }).act(name, input as never)
@@ -121,11 +125,11 @@ async function run(
 
 async function readInput(
   flags: readonly Flag[],
-  valueOf: (flag: Flag) => unknown,
+  valueFor: (flag: Flag) => unknown,
   json: string | undefined,
 ): Promise<Input> {
-  if (json === undefined) return inputOf(flags, valueOf)
-  return inputOf(flags, valueOf, parseInput(json === '-' ? await readStdin() : json))
+  if (json === undefined) return inputOf(flags, valueFor)
+  return inputOf(flags, valueFor, parseInput(json === '-' ? await readStdin() : json))
 }
 
 function parseInput(text: string): Input {

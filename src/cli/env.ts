@@ -2,11 +2,8 @@
 import { type Command, Option } from 'commander'
 
 import { type ControlClient, controlClient } from '../client/control-client.ts'
-import { ControlError } from '../client/control-errors.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
-
-/** The key of the ready-made worlds. */
-const DEFAULT_KEY = 'kdv_test_kirimsandboxkirimsandbox'
+import { UsageError } from './options.ts'
 
 /** How each shell sets a variable for the programs it starts. */
 export const SHELLS = {
@@ -34,7 +31,7 @@ Examples:
 
 export function describeEnv(command: Command): void {
   const shells = Object.keys(SHELLS)
-  addConnectionFlags(command)
+  addConnectionFlags(command, { keyVariable: false })
     .addOption(new Option('--shell <shell>', 'for which shell').choices(shells).default('sh'))
     .option('--json', 'as a JSON object')
     .addHelpText('after', AFTER_HELP)
@@ -46,26 +43,35 @@ export function describeEnv(command: Command): void {
     })
 }
 
+/** A key that is given is checked by being sent; otherwise it is one of the default organisation. */
 async function variablesOf(
   client: ControlClient,
   apiKey: string | undefined,
 ): Promise<Record<string, string>> {
-  const known = await firstKey(client)
+  const { data } = await client.read('organizations')
   return {
     KIRIM_BASE_URL: client.apiUrl,
-    KIRIM_API_KEY: apiKey ?? known ?? DEFAULT_KEY,
+    KIRIM_API_KEY: apiKey ?? workingKey(data.organizations[0]),
     KIRIM_CONTROL_URL: client.controlUrl,
     KIRIM_WEBHOOK_INBOX: `${client.controlUrl}/inbox/default`,
   }
 }
 
-/** The key of the organisation that answers where no key is sent; undefined when it is not told. */
-async function firstKey(client: ControlClient): Promise<string | undefined> {
-  try {
-    const { data } = await client.read('organizations')
-    return data[0]?.api_keys?.[0]?.token
-  } catch (error) {
-    if (error instanceof ControlError && error.status === 404) return undefined
-    throw error
-  }
+type Organization = {
+  readonly api_keys: readonly {
+    readonly token: string
+    readonly expires_at: string | null
+    readonly revoked_at: string | null
+  }[]
+  readonly clock: { readonly now: string }
+}
+
+/** Instants of the control API sort as texts. */
+function workingKey({ api_keys: keys, clock }: Organization): string {
+  const working = keys.find(
+    ({ revoked_at: revokedAt, expires_at: expiresAt }) =>
+      revokedAt === null && (expiresAt === null || expiresAt > clock.now),
+  )
+  if (working !== undefined) return working.token
+  throw new UsageError('No key of the default organization works. Give one with --api-key.')
 }

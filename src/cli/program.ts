@@ -5,23 +5,99 @@ import { fileURLToPath } from 'node:url'
 
 import { Command, CommanderError, Option } from 'commander'
 
+import { ControlError, NoSandboxError } from '../client/control-errors.ts'
+import { nearest } from '../contract/wording.ts'
 import { START_OPTIONS, UsageError, variableOf } from './options.ts'
-import { start } from './start.ts'
 import { EXIT, talk } from './terminal.ts'
+
+type CommandRow = {
+  readonly what: string
+  /** What gives the command its flags and its action: loaded only when the command is named. */
+  readonly load: () => Promise<(command: Command) => void>
+}
+
+/** The commands beside `start`, one row each. */
+const COMMANDS = {
+  do: {
+    what: 'do something to a running sandbox: let a customer write, move the clock, …',
+    load: async () => (await import('./do.ts')).describeDo,
+  },
+  list: {
+    what: 'print a table: operations, actions, faults, failures, recipients, …',
+    load: async () => (await import('./list.ts')).describeList,
+  },
+  env: {
+    what: 'print where a running sandbox is, as variables for a shell',
+    load: async () => (await import('./env.ts')).describeEnv,
+  },
+  wait: {
+    what: 'wait until a sandbox answers, or until a message or a delivery has got so far',
+    load: async () => (await import('./wait.ts')).describeWait,
+  },
+} as const satisfies Record<string, CommandRow>
+
+const AFTER_HELP = `
+Each command has a help of its own: kirim-sandbox do --help
+
+Examples:
+  kirim-sandbox                              start a sandbox on port 3000
+  kirim-sandbox start --port 0 --json        any free port, one JSON object per line
+  kirim-sandbox do advance-clock --by 25h    move the clock of a running sandbox
+  kirim-sandbox list recipients              numbers that misbehave on purpose`
+
+const AFTER_START_HELP = `
+Examples:
+  kirim-sandbox start
+  kirim-sandbox start --port 0 --json --no-tui --seed 7
+  kirim-sandbox start --clock virtual --world empty`
 
 /** Runs the command line; sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
+  endQuietlyWhenNobodyReads(process.stdout)
   try {
-    await newProgram().parseAsync(args, { from: 'user' })
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? EXIT.well : EXIT.usage
-      return
+    const program = newProgram()
+    for (const [name, row] of Object.entries<CommandRow>(COMMANDS)) {
+      const command = program.command(name).description(row.what)
+      // Whoever asks for help about a command names it as well.
+      if (args.includes(name)) (await row.load())(command)
     }
-    if (!(error instanceof UsageError)) throw error
-    talk(`kirim-sandbox: ${error.message}`)
-    process.exitCode = EXIT.usage
+    refuseUnknownCommand(program, args[0] ?? '')
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) talk(`kirim-sandbox: ${explain(error)}`)
+    process.exitCode = exitCodeOf(error)
   }
+}
+
+/** Commander would give the name to `start`, which is the default, and speak of too many arguments. */
+function refuseUnknownCommand(program: Command, name: string): void {
+  const names = [...program.commands.map((command) => command.name()), 'help']
+  if (name === '' || name.startsWith('-') || names.includes(name)) return
+  const near = nearest(name, names)
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`
+  throw new UsageError(`There is no command ${name}.${hint} Commands: ${names.join(', ')}.`)
+}
+
+/** `kirim-sandbox list failures | head` closes the pipe early; that is no error. */
+function endQuietlyWhenNobodyReads(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(EXIT.well)
+  })
+}
+
+/** A bug is thrown on, with its stack. */
+function explain(error: unknown): string {
+  if (error instanceof UsageError || error instanceof NoSandboxError) return error.message
+  if (!(error instanceof ControlError)) throw error
+  const { message, code, param, status } = error
+  return `${message} (${[code, param, status].filter((part) => part !== undefined).join(', ')})`
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.well : EXIT.usage
+  if (error instanceof ControlError) return EXIT.expectationFailed
+  return error instanceof NoSandboxError ? EXIT.couldNotStart : EXIT.usage
 }
 
 function newProgram(): Command {
@@ -31,11 +107,13 @@ function newProgram(): Command {
     .exitOverride()
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', AFTER_HELP)
   const command = program
     .command('start', { isDefault: true })
     .description('start a sandbox (this is what happens without a command)')
-    .exitOverride()
-    .action(start)
+    .usage('[options]')
+    .addHelpText('after', AFTER_START_HELP)
+    .action(async (flags) => (await import('./start.ts')).start(flags))
   for (const [name, facts] of Object.entries(START_OPTIONS)) {
     command.addOption(optionOf(name, facts))
   }

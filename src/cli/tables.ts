@@ -14,7 +14,7 @@ export function formatTable(rows: readonly Row[], width?: number): string[] {
   const heading = names.map((name) => name.replaceAll('_', ' ').toUpperCase())
   const texts = [heading, ...rows.map((row) => names.map((name) => textOf(row[name] ?? null)))]
   const natural = names.map((_, n) => Math.max(...texts.map((cells) => (cells[n] ?? '').length)))
-  const widths = width === undefined ? natural : fit(natural, width)
+  const widths = width === undefined ? natural : shrink(natural, width)
   return texts.flatMap((cells) => formatRow(cells, widths))
 }
 
@@ -24,7 +24,7 @@ function textOf(cell: Cell): string {
 }
 
 /** Takes from the widest column until all fit. */
-function fit(natural: readonly number[], width: number): number[] {
+function shrink(natural: readonly number[], width: number): number[] {
   const widths = [...natural]
   const room = width - GAP.length * (widths.length - 1)
   while (widths.reduce((sum, one) => sum + one, 0) > room) {

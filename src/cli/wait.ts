@@ -1,9 +1,9 @@
 // The command `wait`: until the sandbox answers, or until a message or a delivery has got so far.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
-import { type ControlClient, controlClient } from '../client/control-client.ts'
+import { type ControlClient, controlClient, type Entry } from '../client/control-client.ts'
 import { NoSandboxError } from '../client/control-errors.ts'
-import { pause, within } from '../client/patience.ts'
+import { atMost, pause, within } from '../client/patience.ts'
 import { parseDuration } from '../engine/duration.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
@@ -14,19 +14,29 @@ const POLL_MS = 100
 /** The stream says when to look again; looking anyway finds what happened before it was open. */
 const LOOK_AGAIN_MS = 1_000
 
-type Ladder = {
-  /** Below the control API: `messages/msg_…`. */
+/** What is known of something that is waited for. */
+type Progress = {
+  readonly id: string
+  readonly status: string
+  /** What comes next, or why nothing does. */
+  readonly prospect: string
+}
+
+type Subject = {
+  /** Where it is read, below the control API. */
   readonly place: string
-  /** What is waited for when nothing is said. */
+  /** The status that is meant when none is said. */
   readonly standard: string
-  /** For each status that can be waited for: those that have it behind them, and those that never get it. */
+  /** For each status: those that have it behind them, and those that never come to it. */
   readonly statuses: Readonly<
     Record<string, { readonly reached: readonly string[]; readonly lost: readonly string[] }>
   >
+  // biome-ignore lint/suspicious/noExplicitAny: the shape is that of the read of this place.
+  readonly progressOf: (data: any) => Progress
 }
 
-/** How far things get. */
-export const LADDERS = {
+/** What can be waited for, and how far it gets. */
+export const SUBJECTS = {
   message: {
     place: 'messages',
     standard: 'delivered',
@@ -35,6 +45,12 @@ export const LADDERS = {
       delivered: { reached: ['delivered', 'read'], lost: ['failed'] },
       read: { reached: ['read'], lost: ['failed'] },
       failed: { reached: ['failed'], lost: ['delivered', 'read'] },
+    },
+    progressOf: ({ id, status, plan, failure }) => {
+      if (status === 'failed')
+        return { id, status, prospect: `${failure?.code}: ${failure?.details}` }
+      const next = plan.find(({ taken }: { readonly taken: boolean }) => !taken)
+      return { id, status, prospect: prospectOf(next?.status, next?.due_at) }
     },
   },
   delivery: {
@@ -45,8 +61,23 @@ export const LADDERS = {
       failed: { reached: ['failed', 'dead'], lost: ['succeeded'] },
       dead: { reached: ['dead'], lost: ['succeeded'] },
     },
+    progressOf: ({ delivery, attempts }) => {
+      const { id, status, next_attempt_at: dueAt } = delivery
+      if (status !== 'dead') return { id, status, prospect: prospectOf('the next attempt', dueAt) }
+      const { outcome, response_status: answer } = attempts.at(-1) ?? {}
+      return {
+        id,
+        status,
+        prospect: `attempt ${attempts.length} was ${outcome} ${answer ?? ''}`.trim(),
+      }
+    },
   },
-} as const satisfies Record<string, Ladder>
+} as const satisfies Record<string, Subject>
+
+function prospectOf(what: string | undefined, dueAt: string | null | undefined): string {
+  if (what === undefined || dueAt == null) return 'nothing more is planned'
+  return `${what} is due at ${dueAt}, world time; a virtual clock must be advanced`
+}
 
 type WaitFlags = ConnectionFlags & {
   readonly timeout: number
@@ -92,13 +123,10 @@ function readTimeout(text: string): number {
 /** Timers take no more. */
 const TIMEOUT_MAX_MS = 2 ** 31 - 1
 
-/** What is waited for; null is the sandbox itself. */
-type Wish = {
+/** What is waited for. */
+type Wish = Subject & {
   readonly id: string
-  readonly place: string
   readonly status: string
-  readonly reached: readonly string[]
-  readonly lost: readonly string[]
 }
 
 async function wait({ url, apiKey, timeout, ...flags }: WaitFlags): Promise<void> {
@@ -114,18 +142,17 @@ async function wait({ url, apiKey, timeout, ...flags }: WaitFlags): Promise<void
   process.exitCode = outcome.exitCode
 }
 
+/** null when it is the sandbox itself that is waited for. */
 function wishOf({ message, delivery, status }: Partial<WaitFlags>): Wish | null {
   const id = message ?? delivery
   if (id === undefined) {
     if (status === undefined) return null
     throw new UsageError('--status needs --message or --delivery: whose status is meant?')
   }
-  const { place, standard, statuses }: Ladder =
-    LADDERS[message === undefined ? 'delivery' : 'message']
-  const wished = status ?? standard
-  const row = Object.hasOwn(statuses, wished) ? statuses[wished] : undefined
-  if (row !== undefined) return { id, place, status: wished, ...row }
-  const known = Object.keys(statuses).join(', ')
+  const subject: Subject = message === undefined ? SUBJECTS.delivery : SUBJECTS.message
+  const wished = status ?? subject.standard
+  if (Object.hasOwn(subject.statuses, wished)) return { ...subject, id, status: wished }
+  const known = Object.keys(subject.statuses).join(', ')
   throw new UsageError(`--status must be one of ${known}; got ${JSON.stringify(wished)}.`)
 }
 
@@ -156,21 +183,50 @@ async function untilItIs(
   wish: Wish,
   deadline: AbortSignal,
 ): Promise<Disappointment> {
-  const { id, place, status, reached, lost } = wish
+  const { reached, lost } = wish.statuses[wish.status] as Subject['statuses'][string]
   const news = client.events({ signal: deadline })
-  let next = news.next()
-  let seen = 'unknown'
+  let seen = await progress(client, wish, deadline)
+  let mention = nextMention(news, seen.id)
   while (!deadline.aborted) {
-    seen = (await statusOf(client, `${place}/${encodeURIComponent(id)}`, deadline)) ?? seen
-    if (reached.includes(seen)) return null
-    if (lost.includes(seen)) {
-      return {
-        text: `${id} is ${seen}; it will never be ${status}.`,
-        exitCode: EXIT.expectationFailed,
-      }
+    if (reached.includes(seen.status)) return null
+    if (lost.includes(seen.status)) {
+      const text = `${seen.id} is ${seen.status} and will not be ${wish.status} (${seen.prospect}).`
+      return { text, exitCode: EXIT.expectationFailed }
     }
-    const heard = await Promise.race([next, pause(LOOK_AGAIN_MS, deadline)])
-    if (heard !== undefined) next = news.next()
+    const entry = await atMost(LOOK_AGAIN_MS, mention, deadline)
+    if (entry !== undefined) mention = nextMention(news, seen.id)
+    if (!deadline.aborted) seen = await progress(client, wish, deadline, seen)
   }
-  return { text: `the time is up: ${id} is ${seen}, not yet ${status}.`, exitCode: EXIT.incomplete }
+  const text = `the time is up: ${seen.id} is ${seen.status}, not ${wish.status} (${seen.prospect}).`
+  return { text, exitCode: EXIT.incomplete }
+}
+
+/** Where it stands; where it stood before when there is no time left to look. */
+async function progress(
+  client: ControlClient,
+  { id, place, progressOf }: Wish,
+  deadline: AbortSignal,
+  before: Progress = { id, status: 'unknown', prospect: 'the sandbox did not answer in time' },
+): Promise<Progress> {
+  try {
+    const { data } = await client.read(`${place}/${encodeURIComponent(id)}`, {}, deadline)
+    return progressOf(data)
+  } catch (error) {
+    if (deadline.aborted) return before
+    throw error
+  }
+}
+
+/** The next thing that happens to this one. Where no stream can be had, it never comes. */
+async function nextMention(news: AsyncGenerator<Entry, void>, id: string): Promise<Entry> {
+  try {
+    for (;;) {
+      const { done, value } = await news.next()
+      if (done === true) break
+      if (Object.values(value).includes(id)) return value
+    }
+  } catch {
+    // Looking from time to time finds it as well, and finds out when the sandbox is gone.
+  }
+  return new Promise(() => {})
 }

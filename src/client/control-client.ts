@@ -1,12 +1,15 @@
 // The control API from outside: actions, reads, and the stream of what happens, over HTTP.
 import type { ActionInput, ActionName } from '../contract/input-types.ts'
-import type { Entry } from '../domain/world/journal.ts'
+import type { Gap } from '../control/reads/journal.ts'
+import type { ShownEntry } from '../control/reads/journal-entries.ts'
 import { type Addresses, DEFAULT_URL, readAddresses } from './addresses.ts'
 import { ControlError, NoSandboxError, notASandbox, notReachable } from './control-errors.ts'
 import { readEvents, type StreamedEvent } from './event-stream.ts'
 
 export type { ActionInput, ActionName } from '../contract/input-types.ts'
-export type { Entry } from '../domain/world/journal.ts'
+
+/** An entry of the journal, or that some are gone that were asked for. */
+export type Entry = ShownEntry | (Gap & { readonly kind: 'gap' })
 
 export type ControlClient = Addresses & {
   /** Does something; gives back the reply's `data`. */
@@ -151,14 +154,10 @@ async function* follow(
   for (let empty = 0; empty < EMPTY_CONNECTIONS_MAX; empty++) {
     try {
       const resume = lastId === '' ? {} : { 'last-event-id': lastId }
-      for await (const { id, data } of listen({
-        url,
-        headers: { ...headers, ...resume },
-        signal,
-      })) {
-        lastId = id
+      for await (const event of listen({ url, headers: { ...headers, ...resume }, signal })) {
+        lastId = event.id
         empty = -1
-        yield entryOf(url, data)
+        yield entryOf(url, event)
       }
     } catch (error) {
       if (signal?.aborted === true) return
@@ -182,8 +181,8 @@ async function* listen(request: Omit<Request, 'method'>): AsyncGenerator<Streame
   )
 }
 
-function entryOf(url: string, data: string): Entry {
+function entryOf(url: string, { name, data }: StreamedEvent): Entry {
   const entry = parseObject(data)
   if (entry === null) throw notASandbox(new URL(url).origin, 'its event stream holds broken JSON')
-  return entry as Entry
+  return { kind: name, ...entry } as Entry
 }

@@ -3,6 +3,8 @@
 export type StreamedEvent = {
   /** The last id that was sent, with this event or before it; empty when there was none. */
   readonly id: string
+  /** `message` when the stream names none. */
+  readonly name: string
   readonly data: string
 }
 
@@ -17,15 +19,18 @@ export async function* readEvents(
   body: ReadableStream<Uint8Array>,
 ): AsyncGenerator<StreamedEvent, void> {
   let id = ''
+  let name = ''
   let data: string[] = []
   for await (const line of readLines(body)) {
     if (line === '') {
-      if (data.length > 0) yield { id, data: data.join('\n') }
+      if (data.length > 0) yield { id, name: name || 'message', data: data.join('\n') }
+      name = ''
       data = []
       continue
     }
     const { field, value } = fieldOf(line)
     if (field === 'data') data.push(value)
+    if (field === 'event') name = value
     if (field === 'id') id = value
   }
 }

@@ -14,17 +14,31 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** Runs with a signal that is aborted after so many milliseconds. */
+/** Waits for a promise, but only so long; undefined when that was not long enough. */
+export async function atMost<Result>(
+  ms: number,
+  promise: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result | undefined> {
+  const enough = new AbortController()
+  try {
+    const either = AbortSignal.any([signal, enough.signal])
+    return (await Promise.race([promise, pause(ms, either)])) ?? undefined
+  } finally {
+    enough.abort()
+  }
+}
+
+/** Runs with a signal that is aborted after so many milliseconds, and when the run has ended. */
 export async function within<Result>(
   ms: number,
   run: (deadline: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const deadline = new AbortController()
-  const done = new AbortController()
-  void pause(ms, done.signal).then(() => deadline.abort())
+  void pause(ms, deadline.signal).then(() => deadline.abort())
   try {
     return await run(deadline.signal)
   } finally {
-    done.abort()
+    deadline.abort()
   }
 }

@@ -141,6 +141,11 @@ export function emptyInbox({ byName }: Inboxes, name: string): number {
   return length
 }
 
+/** Empties all inboxes of an organisation that starts over. */
+export function emptyInboxes(inboxes: Inboxes): void {
+  for (const name of inboxes.byName.keys()) emptyInbox(inboxes, name)
+}
+
 /** Deeper bodies count as no JSON: every recursive function over a body is safe below this. */
 const NESTING_MAX = 64
 

@@ -6,7 +6,7 @@ import { fail } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
 import { count, oldestFirst } from '../domain/world/tables.ts'
 import type { Tier, World } from '../domain/world/world.ts'
-import { newInboxes } from './inbox.ts'
+import { emptyInboxes, newInboxes } from './inbox.ts'
 import type { Beginning } from './ports.ts'
 import {
   commit,
@@ -137,6 +137,7 @@ export async function resetOrganization(
   organization.world = world
   organization.pace = paceOf(sandbox, world, organization.beginning.rate)
   organization.inFlight.clear()
+  emptyInboxes(organization.inboxes)
   openUp(sandbox, organization)
   note(organization, { kind: 'notice', message: 'The organization was reset.' })
 }

@@ -6,6 +6,7 @@ import type { ApiReply } from '../api/exchange.ts'
 import type { BodyProblem } from '../api/request-body.ts'
 import type { OperationKey } from '../contract/operation-types.ts'
 import { OPERATION_KEYS, OPERATIONS, readVendorDocument } from '../contract/spec.ts'
+import type { Clock } from '../engine/ports.ts'
 import type { Sandbox } from '../engine/sandbox.ts'
 import { sendBent } from './bent-replies.ts'
 
@@ -60,11 +61,14 @@ function answer(
     body: typeof body === 'string' ? body : undefined,
     bodyProblem: problem ?? (body === OTHER_MEDIA_TYPE ? 'media-type' : undefined),
   })
-  return made instanceof Promise ? made.then((late) => send(reply, late)) : send(reply, made)
+  const { clock } = sandbox.ports
+  return made instanceof Promise
+    ? made.then((late) => send(reply, late, clock))
+    : send(reply, made, clock)
 }
 
-function send(reply: FastifyReply, answer: ApiReply): FastifyReply {
-  if (answer.effect !== undefined) return sendBent(reply, answer, answer.effect)
+function send(reply: FastifyReply, answer: ApiReply, clock: Clock): FastifyReply {
+  if (answer.effect !== undefined) return sendBent(reply, answer, answer.effect, clock)
   const { status, headers, body } = answer
   reply.code(status).headers(headers)
   if (body !== undefined) reply.header('Content-Type', 'application/json')

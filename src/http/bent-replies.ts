@@ -4,12 +4,18 @@ import type { Socket } from 'node:net'
 import type { FastifyReply } from 'fastify'
 
 import type { ApiReply, Effect } from '../api/exchange.ts'
+import type { Clock } from '../engine/ports.ts'
 
 /** A slow body comes in so many pieces. */
 const PIECES = 10
 
 /** Sends a reply the way a fault wants it; Fastify has nothing more to do with it. */
-export function sendBent(reply: FastifyReply, answer: ApiReply, effect: Effect): FastifyReply {
+export function sendBent(
+  reply: FastifyReply,
+  answer: ApiReply,
+  effect: Effect,
+  clock: Clock,
+): FastifyReply {
   reply.hijack()
   const { raw } = reply
   const socket = raw.socket
@@ -17,7 +23,7 @@ export function sendBent(reply: FastifyReply, answer: ApiReply, effect: Effect):
   if (effect.kind === 'reset') socket.resetAndDestroy()
   else if (effect.kind === 'close') socket.end()
   else if (effect.kind === 'truncate') truncate(socket, reply, answer)
-  else sendSlowly(reply, answer, effect.ms)
+  else sendSlowly(reply, answer, effect.ms ?? 0, clock)
   return reply
 }
 
@@ -36,7 +42,7 @@ function truncate(socket: Socket, reply: FastifyReply, answer: ApiReply): void {
   reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => socket.destroy())
 }
 
-function sendSlowly(reply: FastifyReply, answer: ApiReply, ms: number): void {
+function sendSlowly(reply: FastifyReply, answer: ApiReply, ms: number, clock: Clock): void {
   const bytes = Buffer.from(answer.body ?? '')
   const size = Math.max(1, Math.ceil(bytes.length / PIECES))
   head(reply, answer)
@@ -48,8 +54,8 @@ function sendSlowly(reply: FastifyReply, answer: ApiReply, ms: number): void {
     if (sent >= bytes.length) reply.raw.end(piece)
     else {
       reply.raw.write(piece)
-      setTimeout(next, ms / PIECES)
+      clock.setAlarm(ms / PIECES, next)
     }
   }
-  setTimeout(next, ms / PIECES)
+  clock.setAlarm(ms / PIECES, next)
 }

@@ -1,32 +1,38 @@
 // The control API's routes: the stage crew's door, closed to web pages.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 import { parseBody } from '../api/request-body.ts'
 import { runAction } from '../control/actions.ts'
-import { checkKey, readBearer } from '../domain/access/api-keys.ts'
-import { FAILURES, Failure, fail } from '../domain/world/failures.ts'
-import { makeId } from '../domain/world/ids.ts'
-import { type Organization, organizationOf, type Sandbox } from '../engine/sandbox.ts'
-import { errorBody } from '../wire/error-body.ts'
+import { readParameters, readPath } from '../control/reads/parameters.ts'
+import type { AnyReadRow } from '../control/reads/read.ts'
+import { CONTROL_READS } from '../control/reads.ts'
+import { fail } from '../domain/world/failures.ts'
+import type { Sandbox } from '../engine/sandbox.ts'
+import { askedFor, type Desk, newDesk, sendData, sendFailure, stageOf } from './control-replies.ts'
+import { addEventStream } from './event-stream.ts'
+import { addInboxRoutes } from './inbox-routes.ts'
 
 export const CONTROL_PREFIX = '/_sandbox'
 
 /** Names under which a browser on this machine reaches a server on this machine. */
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
+/** All of it stands behind one door: whatever is added here is guarded. */
 export function addControlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
-  app.post(`${CONTROL_PREFIX}/actions/:name`, async (request, reply) => {
-    let organization = sandbox.defaultOrganization
-    try {
-      refuseWebPages(request)
-      organization = askedFor(sandbox, request)
-      const { name } = request.params as { name: string }
-      const data = await runAction({ sandbox, organization }, name, inputOf(request.body))
-      return sendJson(reply, 200, { data })
-    } catch (error) {
-      return sendFailure(reply, organization, error)
-    }
-  })
+  const desk = newDesk(sandbox)
+  app.register(
+    async (scope) => {
+      scope.addHook('onRequest', async (request) => refuseWebPages(request))
+      scope.setErrorHandler((error, _request, reply) => sendFailure(desk, reply, error))
+      addActionRoute(scope, desk)
+      for (const row of CONTROL_READS) addReadRoute(scope, desk, row)
+      addEventStream(scope, desk)
+      scope.register(async (inner) => addInboxRoutes(inner, desk))
+      scope.all('', refuseUnknown)
+      scope.all('/*', refuseUnknown)
+    },
+    { prefix: CONTROL_PREFIX },
+  )
 }
 
 /**
@@ -43,13 +49,14 @@ function refuseWebPages(request: FastifyRequest): void {
   fail('control_forbidden', 'Origin', `The control API is closed to pages of ${origin}.`)
 }
 
-/** The organisation whose key is sent, or the default one. */
-function askedFor(sandbox: Sandbox, request: FastifyRequest): Organization {
-  const header = request.headers.authorization
-  if (header === undefined) return sandbox.defaultOrganization
-  const { organization, keyId } = organizationOf(sandbox, readBearer(header))
-  checkKey(organization.world, keyId)
-  return organization
+function addActionRoute(scope: FastifyInstance, desk: Desk): void {
+  scope.post('/actions/:name', async (request, reply) => {
+    const { sandbox } = desk
+    const organization = askedFor(desk, request)
+    const { name } = request.params as { name: string }
+    const data = await runAction({ sandbox, organization }, name, inputOf(request.body))
+    return sendData(desk, reply, data)
+  })
 }
 
 function inputOf(body: unknown): unknown {
@@ -59,16 +66,24 @@ function inputOf(body: unknown): unknown {
   return parseBody(body) ?? {}
 }
 
-function sendFailure(reply: FastifyReply, organization: Organization, error: unknown) {
-  const failure =
-    error instanceof Failure
-      ? error
-      : new Failure('internal_error', undefined, (error as Error).stack ?? String(error))
-  const { world } = organization
-  const requestId = makeId('request', world.seed, ++world.requestCount)
-  return sendJson(reply, FAILURES[failure.code].status, errorBody(failure, requestId))
+/** The last segment takes all that is left, for Meta's ids may have slashes. */
+function addReadRoute(scope: FastifyInstance, desk: Desk, row: AnyReadRow): void {
+  const name = /\{(\w+)\}$/.exec(row.path)?.[1]
+  const path = name === undefined ? row.path : row.path.replace(`{${name}}`, '*')
+  scope.get(path, (request, reply) => {
+    const stage = stageOf(desk, request)
+    const rest = (request.params as Record<string, string>)['*']
+    const params = readPath(row.params, name === undefined ? {} : { [name]: rest })
+    const query = readParameters(row.query, request.query as Record<string, unknown>)
+    const data = row.run(stage, { params: params as never, query: query as never })
+    return sendData(desk, reply, data)
+  })
 }
 
-function sendJson(reply: FastifyReply, status: number, body: unknown): FastifyReply {
-  return reply.code(status).header('Content-Type', 'application/json').send(JSON.stringify(body))
+function refuseUnknown(request: FastifyRequest): never {
+  const { method } = request
+  const path = request.url.replace(/\?.*$/, '').slice(0, 100)
+  const reads = ['/events', ...CONTROL_READS.map((row) => row.path)].join(', ')
+  const message = `There is nothing at ${method} ${path}. POST: ${CONTROL_PREFIX}/actions/{name}, ${CONTROL_PREFIX}/inbox/{name}. GET below ${CONTROL_PREFIX}: ${reads}.`
+  fail('resource_not_found', undefined, message)
 }

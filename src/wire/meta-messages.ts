@@ -1,6 +1,8 @@
 // Meta's webhook for a message that a customer wrote.
-import type { EventFacts, JsonObject, MessageRow } from '../domain/world/rows.ts'
+import type { MessageRow } from '../domain/world/message-rows.ts'
+import type { JsonObject } from '../domain/world/rows.ts'
 import { unixSeconds } from '../domain/world/time.ts'
+import type { EventFacts } from '../domain/world/webhook-rows.ts'
 import { metaEnvelope } from './meta-envelope.ts'
 
 export type MessageFacts = Extract<EventFacts, { readonly type: 'message.received' }>

@@ -1,8 +1,10 @@
 // Meta's webhook for a status of an outbound message, in the style of version 23 or 24.
 import { rollHex } from '../domain/world/dice.ts'
-import type { EventFacts, JsonObject, MessageRow } from '../domain/world/rows.ts'
+import type { MessageRow } from '../domain/world/message-rows.ts'
+import type { JsonObject } from '../domain/world/rows.ts'
 import { META_ERRORS, SEND_FAILURES } from '../domain/world/send-failures.ts'
 import { HOUR_MS, type Instant, unixSeconds } from '../domain/world/time.ts'
+import type { EventFacts } from '../domain/world/webhook-rows.ts'
 import { metaEnvelope } from './meta-envelope.ts'
 
 export type StatusFacts = Extract<EventFacts, { readonly type: 'message.status' }>

@@ -8,18 +8,12 @@ import {
   templateVariables,
 } from '../domain/messaging/templates.ts'
 import { activeSecrets } from '../domain/webhooks/secrets.ts'
-import type {
-  ContactRow,
-  ConversationRow,
-  DeliveryRow,
-  LabelRow,
-  MessageRow,
-  SubscriptionRow,
-  TemplateRow,
-} from '../domain/world/rows.ts'
+import type { MessageRow } from '../domain/world/message-rows.ts'
+import type { ContactRow, ConversationRow, LabelRow, TemplateRow } from '../domain/world/rows.ts'
 import { SEND_FAILURES } from '../domain/world/send-failures.ts'
 import { find, get } from '../domain/world/tables.ts'
 import { toIso, toIsoOrNull } from '../domain/world/time.ts'
+import type { DeliveryRow, SubscriptionRow } from '../domain/world/webhook-rows.ts'
 import type { World } from '../domain/world/world.ts'
 
 /** `to` of an inbound message is the business number: the schema asks for a string. */

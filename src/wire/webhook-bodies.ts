@@ -1,6 +1,7 @@
 // What receivers get: an event's facts as Meta's payload or as Kirim's envelope, always the same bytes.
-import type { EventFacts, EventRow, EventType } from '../domain/world/rows.ts'
+
 import { toIso } from '../domain/world/time.ts'
+import type { EventFacts, EventRow, EventType } from '../domain/world/webhook-rows.ts'
 import { metaMessageBody } from './meta-messages.ts'
 import { metaStatusBody } from './meta-statuses.ts'
 import { contactResource } from './resources.ts'

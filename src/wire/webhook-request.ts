@@ -1,5 +1,5 @@
 // The headers of a webhook request, as receivers see them.
-import type { EventRow } from '../domain/world/rows.ts'
+import type { EventRow } from '../domain/world/webhook-rows.ts'
 import { EVENT_SOURCES } from './webhook-bodies.ts'
 
 /** What is posted beside the body: one event on its way to one subscription. */

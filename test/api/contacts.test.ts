@@ -138,7 +138,10 @@ describe('PATCH /contacts/{id}', () => {
       [{ email: 'siti@example.com' }, { email: 'siti@example.com' }],
       [{ metadata: { b: 3 } }, { metadata: { b: 3 } }],
       [{ email: '' }, { email: null }],
-      [{ metadata: null, name: null }, { metadata: null, name: null }],
+      [
+        { metadata: null, name: null },
+        { metadata: null, name: null },
+      ],
     ]
     for (const [patch, change] of patches) {
       await kirim.advance(HOUR_MS)

@@ -244,7 +244,11 @@ describe('GET /conversations', () => {
       const data = dataOf(await kirim.call('GET', `/conversations?${query}`))
       return data.map((row: { id: string }) => row.id)
     }
-    const [open, pending, resolved] = talks as [(typeof talks)[0], (typeof talks)[0], (typeof talks)[0]]
+    const [open, pending, resolved] = talks as [
+      (typeof talks)[0],
+      (typeof talks)[0],
+      (typeof talks)[0],
+    ]
     expect(await shown('status=open')).toStrictEqual([open.conversation_id])
     expect(await shown('status=pending')).toStrictEqual([pending.conversation_id])
     expect(await shown('status=resolved')).toStrictEqual([resolved.conversation_id])

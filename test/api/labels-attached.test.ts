@@ -172,7 +172,11 @@ describe('POST /contacts/bulk_label', () => {
     ['invalid_field_value', 'operation', { operation: 'toggle' }],
   ])('says %s of %s in %j', async (code, param, change) => {
     const kirim = await startTestSandbox()
-    const wish = { contact_ids: [unknownId('ctc')], label_id: unknownId('lbl'), operation: 'attach' }
+    const wish = {
+      contact_ids: [unknownId('ctc')],
+      label_id: unknownId('lbl'),
+      operation: 'attach',
+    }
     expectRefusal(await kirim.call('POST', PATH, { ...wish, ...change }), 400, code, param)
   })
 })

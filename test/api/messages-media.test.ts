@@ -19,44 +19,39 @@ function mediaOf(kirim: TestSandbox, id: string, headers?: Record<string, string
 }
 
 describe('GET /messages/{id}/media', () => {
-  it.each([
-    'image',
-    'document',
-    'video',
-    'audio',
-  ])('leads to the address that was sent with a message of type %s', async (type) => {
-    const kirim = await startTestSandbox()
-    const wish = { to: NEVER_READS, type, [type]: { url } }
-    const { id } = dataOf(await kirim.call('POST', '/messages', wish))
-    const reply = await mediaOf(kirim, id)
-    expect({ status: reply.status, body: reply.body }).toStrictEqual({
-      status: 302,
-      body: undefined,
-    })
-    expect(reply.headers.get('location')).toBe(url)
-    expect(reply.headers.get('x-request-id')).toMatch(REQUEST_ID)
-    expect(reply.headers.get('x-ratelimit-limit')).toBe('1000000')
-  })
+  it.each(['image', 'document', 'video', 'audio'])(
+    'leads to the address that was sent with a message of type %s',
+    async (type) => {
+      const kirim = await startTestSandbox()
+      const wish = { to: NEVER_READS, type, [type]: { url } }
+      const { id } = dataOf(await kirim.call('POST', '/messages', wish))
+      const reply = await mediaOf(kirim, id)
+      expect({ status: reply.status, body: reply.body }).toStrictEqual({
+        status: 302,
+        body: undefined,
+      })
+      expect(reply.headers.get('location')).toBe(url)
+      expect(reply.headers.get('x-request-id')).toMatch(REQUEST_ID)
+      expect(reply.headers.get('x-ratelimit-limit')).toBe('1000000')
+    },
+  )
 
-  it.each([
-    'image',
-    'document',
-    'video',
-    'audio',
-    'sticker',
-  ])('finds a %s from a customer once it has been downloaded', async (type) => {
-    const kirim = await startTestSandbox()
-    const file = { text: undefined, [type]: { url } }
-    const { message_id: id } = await customerWrites(kirim, file)
-    expectRefusal(await mediaOf(kirim, id), 404, 'resource_not_found')
-    const item = async () => dataOf(await kirim.call('GET', '/messages'))[0]
-    expect(await item()).toMatchObject({ id, type, media_url: null })
-    await kirim.settle()
-    const reply = await mediaOf(kirim, id)
-    expect(reply.status).toBe(302)
-    expect(reply.headers.get('location')).toBe((await item()).media_url)
-    expect((await item()).media_url).toMatch(/^https:\/\//)
-  })
+  it.each(['image', 'document', 'video', 'audio', 'sticker'])(
+    'finds a %s from a customer once it has been downloaded',
+    async (type) => {
+      const kirim = await startTestSandbox()
+      const file = { text: undefined, [type]: { url } }
+      const { message_id: id } = await customerWrites(kirim, file)
+      expectRefusal(await mediaOf(kirim, id), 404, 'resource_not_found')
+      const item = async () => dataOf(await kirim.call('GET', '/messages'))[0]
+      expect(await item()).toMatchObject({ id, type, media_url: null })
+      await kirim.settle()
+      const reply = await mediaOf(kirim, id)
+      expect(reply.status).toBe(302)
+      expect(reply.headers.get('location')).toBe((await item()).media_url)
+      expect((await item()).media_url).toMatch(/^https:\/\//)
+    },
+  )
 
   it('does not know media of a text, or of no message', async () => {
     const kirim = await startTestSandbox()

@@ -88,7 +88,10 @@ const WRONG: readonly Case[] = [
   ['interactive.action.button', list({ ...pick, button: 'a'.repeat(21) })],
   ['interactive.action.sections', list({ ...pick, sections: [] })],
   ['interactive.action.sections.0.rows', list({ ...pick, sections: [{ rows: [] }] })],
-  ['interactive.action.sections.0.title', list({ ...pick, sections: [{ title: 'a'.repeat(25), rows }] })],
+  [
+    'interactive.action.sections.0.title',
+    list({ ...pick, sections: [{ title: 'a'.repeat(25), rows }] }),
+  ],
   ['interactive.header.type', list(pick, { header: { type: 'image', text: 'a' } })],
   ['interactive.header.text', list(pick, { header: { type: 'text', text: 'a'.repeat(61) } })],
   ['interactive.footer.text', list(pick, { footer: { text: '' } })],

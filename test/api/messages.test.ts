@@ -76,7 +76,12 @@ describe('POST /messages', () => {
 
   it('ignores fields that it does not know', async () => {
     const kirim = await startTestSandbox()
-    const wish = { to: NEVER_READS, type: 'text', text: { body: 'a', preview_url: true }, context: 1 }
+    const wish = {
+      to: NEVER_READS,
+      type: 'text',
+      text: { body: 'a', preview_url: true },
+      context: 1,
+    }
     expect(dataOf(await kirim.call('POST', '/messages', wish)).status).toBe('pending')
   })
 

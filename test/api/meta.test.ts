@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 import { startTestSandbox } from '../support/sandbox.ts'
-import { addKey, dataOf, emptyBucket, expectRefusal } from './stories.ts'
+import { addKey, dataOf, emptyBucket, expectRefusal, REQUEST_ID } from './stories.ts'
 
 describe('GET /health', () => {
   it('says ok to whoever asks, with or without a key', async () => {
@@ -31,6 +31,7 @@ describe('GET /openapi.json', () => {
     const response = await fetch(`${app.url}/openapi.json`)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toMatch(/^application\/json/)
+    expect(response.headers.get('x-request-id')).toMatch(REQUEST_ID)
     const own = readFileSync(new URL('../../openapi.json', import.meta.url))
     expect(Buffer.from(await response.arrayBuffer()).equals(own)).toBe(true)
   })

@@ -46,7 +46,7 @@ describe('the headers', () => {
     })
     await send(kirim)
     await kirim.advance(500)
-    // 57.5 tokens are there; 2.5 are missing and come one a second, from half a second on.
+    // 57.5 tokens are left; the 2.5 that are missing come one a second, from half past the start on.
     expect(bucketOf(await send(kirim))).toMatchObject({ remaining: '57', reset: `${START + 3}` })
     const read = bucketOf(await kirim.call('GET', '/me'))
     expect(read).toStrictEqual({

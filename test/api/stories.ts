@@ -6,7 +6,6 @@ import { digitsOf, displayPhone } from '../../src/domain/messaging/accounts.ts'
 import type {
   AccountRow,
   ApiKeyRow,
-  EventType,
   JsonObject,
   MetaTemplateStatus,
   TeamRow,
@@ -14,6 +13,7 @@ import type {
   UserRow,
 } from '../../src/domain/world/rows.ts'
 import { first, put } from '../../src/domain/world/tables.ts'
+import type { EventType } from '../../src/domain/world/webhook-rows.ts'
 import { newId, newWorld, nextSeq, transact, type World } from '../../src/domain/world/world.ts'
 import { addOrganization } from '../../src/engine/organizations.ts'
 import { commit } from '../../src/engine/sandbox.ts'

@@ -1,9 +1,9 @@
 // Replaying deliveries: one on request, or many out of the dead letters.
 import { describe, expect, it } from 'vitest'
 
-import type { DeliveryRow } from '../../src/domain/world/rows.ts'
 import { find, put } from '../../src/domain/world/tables.ts'
 import { HOUR_MS } from '../../src/domain/world/time.ts'
+import type { DeliveryRow } from '../../src/domain/world/webhook-rows.ts'
 import { newId, nextSeq, transact } from '../../src/domain/world/world.ts'
 import { type Answer, startReceiver } from '../support/receiver.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
@@ -135,10 +135,7 @@ describe('POST /webhook_deliveries/bulk_replay', () => {
     const wish = { subscription_id: id, status: 'failed' }
     expect(dataOf(await bulk(kirim, wish))).toStrictEqual({ enqueued: 1, capped: false })
     await kirim.settle()
-    expect(phonesOf(receiver.received.slice(2))).toStrictEqual([
-      '+6281200000001',
-      '+6281200000001',
-    ])
+    expect(phonesOf(receiver.received.slice(2))).toStrictEqual(['+6281200000001', '+6281200000001'])
   })
 
   it('keeps to one event, and to what lies strictly between two instants', async () => {

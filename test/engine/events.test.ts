@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { checkWebhookBody } from '../../src/contract/validators.ts'
-import type { EventType } from '../../src/domain/world/rows.ts'
 import { oldestFirst } from '../../src/domain/world/tables.ts'
+import type { EventType } from '../../src/domain/world/webhook-rows.ts'
 import { ALL_EVENTS, startWithReceiver, subscribe } from './webhooks.ts'
 
 const STRANGER = '+6281300000099'

@@ -2,8 +2,8 @@
 import { createServer } from 'node:net'
 
 import type { Entry } from '../../src/domain/world/journal.ts'
-import type { AttemptRow, DeliveryRow, EventType } from '../../src/domain/world/rows.ts'
 import { get, newestFirst, oldestFirst } from '../../src/domain/world/tables.ts'
+import type { AttemptRow, DeliveryRow, EventType } from '../../src/domain/world/webhook-rows.ts'
 import type { World } from '../../src/domain/world/world.ts'
 import type { Received, Receiver } from '../support/receiver.ts'
 import { startReceiver } from '../support/receiver.ts'

@@ -1,8 +1,8 @@
 // The headers of a webhook request, name by name.
 import { expect, it } from 'vitest'
 
-import type { EventRow } from '../../src/domain/world/rows.ts'
 import { VIRTUAL_START_AT } from '../../src/domain/world/time.ts'
+import type { EventRow } from '../../src/domain/world/webhook-rows.ts'
 import { webhookHeaders } from '../../src/wire/webhook-request.ts'
 import { ACCOUNT, messageRow } from '../domain/messaging/samples.ts'
 

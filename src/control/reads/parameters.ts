@@ -46,6 +46,11 @@ export type ValuesOf<Rules extends Parameters> = {
   readonly [Name in keyof Rules]: Given<Rules[Name]>
 }
 
+/** The parameters of a path are always there. */
+export type PathValuesOf<Rules extends Parameters> = {
+  readonly [Name in keyof Rules]: ValueOf<Rules[Name]>
+}
+
 /** More digits than these are no longer exact as a number. */
 const DIGITS_MAX = 15
 
@@ -64,6 +69,14 @@ export function readParameters<Rules extends Parameters>(
     values[name] = text === undefined ? defaultOf(rule) : readOne(name, rule, text)
   }
   return values as ValuesOf<Rules>
+}
+
+/** Reads the parameters of a path: a route that matched has them all. */
+export function readPath<Rules extends Parameters>(
+  parameters: Rules,
+  came: Readonly<Record<string, unknown>>,
+): PathValuesOf<Rules> {
+  return readParameters(parameters, came) as PathValuesOf<Rules>
 }
 
 function defaultOf(rule: Parameter): number | undefined {

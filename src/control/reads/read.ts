@@ -2,7 +2,7 @@
 import type { Instant } from '../../domain/world/time.ts'
 import type { Stage } from '../action.ts'
 import type { Schema } from '../schema.ts'
-import type { Parameters, ValuesOf } from './parameters.ts'
+import type { Parameters, PathValuesOf, ValuesOf } from './parameters.ts'
 
 /** Where a read looks: the organisation it is asked for, and the server that is asked. */
 export type ReadStage = Stage & {
@@ -26,7 +26,7 @@ export type ReadRow<
   /** Runs with checked parameters; what it returns is the reply's `data`. */
   readonly run: (
     stage: ReadStage,
-    asked: { readonly params: ValuesOf<Params>; readonly query: ValuesOf<Query> },
+    asked: { readonly params: PathValuesOf<Params>; readonly query: ValuesOf<Query> },
   ) => unknown
 }
 

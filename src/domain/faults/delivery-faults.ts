@@ -1,5 +1,5 @@
 // Faults of deliveries: which one strikes an attempt.
-import type { DeliveryRow, FaultRow } from '../world/rows.ts'
+import type { DeliveryRow, FaultRow } from '../world/webhook-rows.ts'
 import type { World } from '../world/world.ts'
 import { isArmed, strike } from './faults.ts'
 

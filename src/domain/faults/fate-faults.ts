@@ -1,5 +1,5 @@
 // Faults of fates: which one strikes an accepted message, and how it bends what was planned.
-import type { FateStep } from '../world/rows.ts'
+import type { FateStep } from '../world/message-rows.ts'
 import {
   type FailureKind,
   failureOfMetaCode,

@@ -1,8 +1,9 @@
 // Faults: armed by the stage crew, they strike what they match, are counted, and are spent.
 import { roll } from '../world/dice.ts'
 import { fail } from '../world/failures.ts'
-import type { FaultMatch, FaultRow, JsonObject } from '../world/rows.ts'
+import type { JsonObject } from '../world/rows.ts'
 import { count, find, first, oldestFirst, put, remove } from '../world/tables.ts'
+import type { FaultMatch, FaultRow } from '../world/webhook-rows.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 import { FAULTS, type FaultName, type FaultSite, faultFacts, MATCHES } from './fault-table.ts'
 

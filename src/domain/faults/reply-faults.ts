@@ -1,5 +1,5 @@
 // Faults of replies: which one strikes a request.
-import type { FaultRow } from '../world/rows.ts'
+import type { FaultRow } from '../world/webhook-rows.ts'
 import type { World } from '../world/world.ts'
 import { isArmed, strike } from './faults.ts'
 

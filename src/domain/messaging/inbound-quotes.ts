@@ -1,6 +1,7 @@
 // Inbound messages that speak of another one: replies, taps and reactions, and the quoted message.
 import { fail } from '../world/failures.ts'
-import type { Json, JsonObject, MessageRow } from '../world/rows.ts'
+import type { MessageRow } from '../world/message-rows.ts'
+import type { Json, JsonObject } from '../world/rows.ts'
 import { find, newestFirst } from '../world/tables.ts'
 import type { World } from '../world/world.ts'
 import type { InboundDraft, InboundMember, InboundType } from './inbound-input.ts'

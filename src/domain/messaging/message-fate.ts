@@ -1,6 +1,7 @@
 // What will become of an accepted message: planned whole and at once, a pure function of world and draft.
 import { roll, rollBetween } from '../world/dice.ts'
-import type { FateStep, JsonObject, TemplateRow } from '../world/rows.ts'
+import type { FateStep } from '../world/message-rows.ts'
+import type { JsonObject, TemplateRow } from '../world/rows.ts'
 import {
   type FailureKind,
   failureOfMetaCode,

@@ -2,7 +2,7 @@
 import { announce, hasListeners } from '../webhooks/events.ts'
 import { fail } from '../world/failures.ts'
 import { record } from '../world/journal.ts'
-import type { FateStep, MessageRow, MessageStatus } from '../world/rows.ts'
+import type { FateStep, MessageRow, MessageStatus } from '../world/message-rows.ts'
 import { cancelJob, schedule } from '../world/schedule.ts'
 import { failureOfMetaCode, META_ERRORS, SEND_FAILURES } from '../world/send-failures.ts'
 import { find, newestFirst, put } from '../world/tables.ts'

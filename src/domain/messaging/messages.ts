@@ -3,14 +3,8 @@ import { bendFate } from '../faults/fate-faults.ts'
 import { announce } from '../webhooks/events.ts'
 import { fail, failNotFound } from '../world/failures.ts'
 import { record } from '../world/journal.ts'
-import type {
-  AccountRow,
-  ContactRow,
-  JsonObject,
-  MessageRow,
-  PricingCategory,
-  TemplateRow,
-} from '../world/rows.ts'
+import type { MessageRow, PricingCategory } from '../world/message-rows.ts'
+import type { AccountRow, ContactRow, JsonObject, TemplateRow } from '../world/rows.ts'
 import { schedule } from '../world/schedule.ts'
 import { find, get, put } from '../world/tables.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'

@@ -1,9 +1,15 @@
 // Attempts: how one begins, and what its outcome makes of its delivery and its subscription.
 import { strikeDelivery } from '../faults/delivery-faults.ts'
-import type { AttemptRow, DeliveryRow, EventRow, FaultRow, SubscriptionRow } from '../world/rows.ts'
 import { schedule } from '../world/schedule.ts'
 import { find, get, put } from '../world/tables.ts'
 import type { Instant } from '../world/time.ts'
+import type {
+  AttemptRow,
+  DeliveryRow,
+  EventRow,
+  FaultRow,
+  SubscriptionRow,
+} from '../world/webhook-rows.ts'
 import { nextSeq, type World } from '../world/world.ts'
 import { giveUp, giveUpUnfinished } from './deliveries.ts'
 import { ATTEMPTS_MAX, judge, nextAttemptAt, type Outcome } from './retry.ts'

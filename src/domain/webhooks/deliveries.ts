@@ -1,8 +1,9 @@
 // Deliveries: one event on its way to one subscription, until it is over.
-import type { DeliveryRow, EventRow, SubscriptionRow } from '../world/rows.ts'
+
 import { cancelJob, schedule } from '../world/schedule.ts'
 import { find, oldestFirst, put } from '../world/tables.ts'
 import { nextMidnight } from '../world/time.ts'
+import type { DeliveryRow, EventRow, SubscriptionRow } from '../world/webhook-rows.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 
 const PURGE_JOB = 'purge-deliveries'

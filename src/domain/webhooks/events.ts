@@ -1,6 +1,7 @@
 // Announcing: an event becomes a row, and a delivery for each subscription that asked for it.
-import type { EventFacts, EventRow, SubscriptionRow } from '../world/rows.ts'
+
 import { count, oldestFirst, put } from '../world/tables.ts'
+import type { EventFacts, EventRow, SubscriptionRow } from '../world/webhook-rows.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 import { createDelivery } from './deliveries.ts'
 

@@ -1,7 +1,8 @@
 // Forgetting: finished deliveries go after 30 days, with their attempts and their events.
-import type { DeliveryRow } from '../world/rows.ts'
+
 import { first, oldestFirst, remove } from '../world/tables.ts'
 import { DAY_MS } from '../world/time.ts'
+import type { DeliveryRow } from '../world/webhook-rows.ts'
 import type { World } from '../world/world.ts'
 import { schedulePurge } from './deliveries.ts'
 

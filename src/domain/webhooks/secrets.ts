@@ -1,9 +1,9 @@
 // Signing secrets of a subscription: several may be active at once, at least one always is.
 import { randomText } from '../access/api-keys.ts'
 import { fail, failNotFound } from '../world/failures.ts'
-import type { SecretRow } from '../world/rows.ts'
 import { find, newestFirst, put, remove } from '../world/tables.ts'
 import { HOUR_MS } from '../world/time.ts'
+import type { SecretRow } from '../world/webhook-rows.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 
 /** 32 random bytes are 43 characters of base64url. */

@@ -1,7 +1,7 @@
 // Subscriptions: who wants to hear of which events, and what becomes of deliveries when that changes.
 import { fail, failNotFound } from '../world/failures.ts'
-import type { EventType, SecretRow, SubscriptionRow } from '../world/rows.ts'
 import { find, newestFirst, put, remove } from '../world/tables.ts'
+import type { EventType, SecretRow, SubscriptionRow } from '../world/webhook-rows.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 import { giveUpUnfinished, releaseHeld } from './deliveries.ts'
 import { addSecret } from './secrets.ts'

@@ -2,23 +2,17 @@
 import { type IdKind, makeId } from './ids.ts'
 import { JOB_KINDS } from './job-kinds.ts'
 import { type Journal, newJournal } from './journal.ts'
+import type { MessageRow } from './message-rows.ts'
 import type {
   AccountRow,
   ApiKeyRow,
   AttachmentRow,
-  AttemptRow,
   ContactRow,
   ConversationRow,
-  DeliveryRow,
-  EventRow,
-  FaultRow,
   IdempotencyRow,
   JobRow,
   LabelRow,
-  MessageRow,
   RecipientRow,
-  SecretRow,
-  SubscriptionRow,
   TeamRow,
   TemplateRow,
   UserRow,
@@ -26,6 +20,14 @@ import type {
 import { defaultSettings, type Settings } from './settings.ts'
 import { type Change, type ChangeLog, newTable, undo } from './tables.ts'
 import type { Instant } from './time.ts'
+import type {
+  AttemptRow,
+  DeliveryRow,
+  EventRow,
+  FaultRow,
+  SecretRow,
+  SubscriptionRow,
+} from './webhook-rows.ts'
 
 /** What a token bucket holds; `domain/access/rate-limit` fills and empties it. */
 export type Bucket = { tokens: number; filledAt: Instant }

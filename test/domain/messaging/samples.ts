@@ -1,10 +1,6 @@
 // A small world, and rows to put into it, for the tests of messaging and of the wire.
-import type {
-  AccountRow,
-  JsonObject,
-  MessageRow,
-  TemplateRow,
-} from '../../../src/domain/world/rows.ts'
+import type { MessageRow } from '../../../src/domain/world/message-rows.ts'
+import type { AccountRow, JsonObject, TemplateRow } from '../../../src/domain/world/rows.ts'
 import { put } from '../../../src/domain/world/tables.ts'
 import { VIRTUAL_START_AT } from '../../../src/domain/world/time.ts'
 import { newWorld, nextSeq, transact, type World } from '../../../src/domain/world/world.ts'

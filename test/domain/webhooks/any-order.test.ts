@@ -8,9 +8,9 @@ import {
   updateSubscription,
 } from '../../../src/domain/webhooks/subscriptions.ts'
 import { Failure } from '../../../src/domain/world/failures.ts'
-import type { DeliveryRow } from '../../../src/domain/world/rows.ts'
 import { nextWork } from '../../../src/domain/world/schedule.ts'
 import { count, find, oldestFirst } from '../../../src/domain/world/tables.ts'
+import type { DeliveryRow } from '../../../src/domain/world/webhook-rows.ts'
 import { transact, type World } from '../../../src/domain/world/world.ts'
 import {
   attempt,

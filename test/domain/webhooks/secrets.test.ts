@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 
 import { activeSecrets, addSecret, revokeSecret } from '../../../src/domain/webhooks/secrets.ts'
-import type { SecretRow } from '../../../src/domain/world/rows.ts'
+import type { SecretRow } from '../../../src/domain/world/webhook-rows.ts'
 import { transact } from '../../../src/domain/world/world.ts'
 import { newStory, type Story, subscribe } from './stories.ts'
 

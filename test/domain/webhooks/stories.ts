@@ -8,17 +8,16 @@ import {
 import { announce } from '../../../src/domain/webhooks/events.ts'
 import type { Outcome } from '../../../src/domain/webhooks/retry.ts'
 import { createSubscription } from '../../../src/domain/webhooks/subscriptions.ts'
-import type {
-  AccountRow,
-  AttemptRow,
-  ContactRow,
-  DeliveryRow,
-  EventType,
-  SubscriptionRow,
-} from '../../../src/domain/world/rows.ts'
+import type { AccountRow, ContactRow } from '../../../src/domain/world/rows.ts'
 import { nextJob } from '../../../src/domain/world/schedule.ts'
 import { find, get, newestFirst, oldestFirst, remove } from '../../../src/domain/world/tables.ts'
 import { VIRTUAL_START_AT } from '../../../src/domain/world/time.ts'
+import type {
+  AttemptRow,
+  DeliveryRow,
+  EventType,
+  SubscriptionRow,
+} from '../../../src/domain/world/webhook-rows.ts'
 import { newWorld, setNow, transact, type World } from '../../../src/domain/world/world.ts'
 
 export const ALL_EVENTS: readonly EventType[] = [

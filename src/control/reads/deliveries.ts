@@ -1,0 +1,145 @@
+// Reading deliveries: what was posted to whom, to the byte, and what came back.
+import { failNotFound } from '../../domain/world/failures.ts'
+import { find, get, oldestFirst } from '../../domain/world/tables.ts'
+import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
+import type { AttemptRow, DeliveryRow, EventRow } from '../../domain/world/webhook-rows.ts'
+import { deliveryResource, subscriptionResource } from '../../wire/resources.ts'
+import { webhookBody } from '../../wire/webhook-bodies.ts'
+import { webhookHeaders } from '../../wire/webhook-request.ts'
+import { AFTER_ID, newestPage } from './lists.ts'
+import { OUTCOME } from './message-time-line.ts'
+import { read } from './read.ts'
+import {
+  byName,
+  foreign,
+  instant,
+  list,
+  number,
+  orNull,
+  pageSize,
+  shape,
+  text,
+  whole,
+} from './shapes.ts'
+
+const STATUSES = ['pending', 'succeeded', 'failed', 'dead'] as const
+
+const SHORT_MEMBERS = {
+  id: text('Its id; every attempt carries it.'),
+  subscription_id: text('Who is to hear of it.'),
+  event_type: text('The type of the event.'),
+  event_id: text('The id of the event, as receivers get it.'),
+  status: text('failed: will be tried again. dead: given up.', { enum: STATUSES }),
+  phase: text('What happens with it now.', {
+    enum: ['scheduled', 'attempting', 'held', 'detained', 'done'],
+  }),
+  attempt_count: whole('Attempts made.'),
+  next_attempt_at: orNull(instant('When it is tried again.')),
+  response_status: orNull(whole('The HTTP status of the last answer.')),
+  created_at: instant('When the event was announced, or the replay was asked for.'),
+}
+
+function shortDelivery(row: DeliveryRow) {
+  return {
+    id: row.id,
+    subscription_id: row.subscriptionId,
+    event_type: row.eventType,
+    event_id: row.eventId,
+    status: row.status,
+    phase: row.phase,
+    attempt_count: row.attemptCount,
+    next_attempt_at: toIsoOrNull(row.nextAttemptAt),
+    response_status: row.responseStatus,
+    created_at: toIso(row.createdAt),
+  }
+}
+
+export const DELIVERIES_READ = read({
+  path: '/deliveries',
+  what: 'The newest webhook deliveries.',
+  params: {},
+  query: {
+    status: {
+      description: 'Only deliveries that stand so.',
+      type: 'string',
+      enum: STATUSES,
+    },
+    after: AFTER_ID,
+    limit: pageSize(100, 25),
+  },
+  reply: shape('A page of deliveries.', {
+    deliveries: list('Newest first.', shape('A delivery.', SHORT_MEMBERS)),
+    next: orNull(text('Give this as `after` to go on; null at the end.')),
+  }),
+  run: ({ organization: { world } }, { query }) => {
+    const { status } = query
+    const through = status === undefined ? (['all', ''] as const) : (['byStatus', status] as const)
+    const { rows, next } = newestPage(world.deliveries, through, query)
+    return { deliveries: rows.map(shortDelivery), next }
+  },
+})
+
+const ATTEMPT = shape('One try.', {
+  number: whole('Which try it was, from 1.'),
+  at: instant('When it began.'),
+  offset_ms: whole('How long after the delivery was made, in world time.'),
+  url: text('Where it was posted to.'),
+  headers: byName('The headers that it was posted with.', text('A value.')),
+  outcome: OUTCOME,
+  response_status: orNull(whole('The HTTP status of the answer.')),
+  response_snippet: orNull(text('The beginning of the answer.')),
+  error: orNull(text('Why there was no answer.')),
+  duration_ms: number('How long the receiver took; 0 in virtual time.'),
+  fault: orNull(text('The fault that bent it.')),
+})
+
+export const DELIVERY_READ = read({
+  path: '/deliveries/{id}',
+  what: 'One webhook delivery: the body to the byte, and each attempt with its headers and outcome.',
+  params: { id: { description: 'The delivery (wbd_…).', type: 'string', maxLength: 100 } },
+  query: {},
+  reply: shape('A delivery.', {
+    delivery: foreign('As the API shows it.'),
+    phase: SHORT_MEMBERS.phase,
+    subscription: orNull(foreign('As the API shows it; null when it was deleted.')),
+    event: shape('What is told.', {
+      id: text('What X-Kirim-Event-Id carries.'),
+      type: text('Its type.'),
+      created_at: instant('When it was announced.'),
+    }),
+    body: text('The exact text of the request body; the same on every attempt.'),
+    attempts: list('In order.', ATTEMPT),
+  }),
+  run: ({ organization: { world } }, { params }) => {
+    const { id } = params
+    const row = find(world.deliveries, id) ?? failNotFound('webhook delivery', id)
+    const subscription = find(world.subscriptions, row.subscriptionId)
+    const event = get(world.events, row.eventRowId)
+    const attempts = [...oldestFirst(world.attempts, 'byDelivery', row.id)]
+    return {
+      delivery: deliveryResource(row),
+      phase: row.phase,
+      subscription: subscription === undefined ? null : subscriptionResource(world, subscription),
+      event: { id: event.eventId, type: event.facts.type, created_at: toIso(event.createdAt) },
+      body: JSON.stringify(webhookBody(event)),
+      attempts: attempts.map((attempt) => attemptOf(row, event, attempt)),
+    }
+  },
+})
+
+function attemptOf(delivery: DeliveryRow, event: EventRow, row: AttemptRow) {
+  const { number: attempt, signature } = row
+  return {
+    number: attempt,
+    at: toIso(row.createdAt),
+    offset_ms: row.createdAt - delivery.createdAt,
+    url: row.url,
+    headers: webhookHeaders({ event, deliveryId: delivery.id, attempt, signature }),
+    outcome: row.outcome,
+    response_status: row.responseStatus,
+    response_snippet: row.responseSnippet,
+    error: row.error,
+    duration_ms: row.durationMs,
+    fault: row.fault,
+  }
+}

@@ -1,0 +1,67 @@
+// The door of an inbox: what its URL may hold, and the script that it makes.
+import { fail } from '../../domain/world/failures.ts'
+import { fromHttpDate } from '../../domain/world/time.ts'
+import type { InboxScript } from '../../engine/inbox.ts'
+import { type Parameters, readParameters } from './parameters.ts'
+
+const NAME = {
+  description: 'The name of the inbox; it is there as soon as something arrives.',
+  type: 'string',
+  pattern: '^[A-Za-z0-9._~-]{1,100}$',
+} as const
+
+export const INBOX_PARAMS = { name: NAME } as const satisfies Parameters
+
+/** What is told of the receiving side, as of a read. */
+export const INBOX_DOOR = {
+  path: '/inbox/{name}',
+  what: 'A built-in receiver: records any request and answers as its query says. Without `X-Kirim-Delivery-Id`, GET reads what it received, and DELETE empties it and begins its scripts anew.',
+  params: INBOX_PARAMS,
+  query: {
+    answers: {
+      description:
+        'HTTP statuses, one for each request in order; the last one stays. Default 200. Each query string counts for itself.',
+      type: 'array',
+      items: { type: 'integer', minimum: 200, maximum: 599 },
+      maxItems: 1_000,
+    },
+    delay_ms: {
+      description: 'Real milliseconds until it answers.',
+      type: 'integer',
+      minimum: 0,
+      maximum: 60_000,
+      default: 0,
+    },
+    retry_after: {
+      description: 'The Retry-After of answers other than 2xx: seconds, or an HTTP date.',
+      type: 'string',
+      maxLength: 40,
+    },
+    body: { description: 'The body of its answers.', type: 'string', maxLength: 8_192 },
+  },
+} as const satisfies {
+  readonly path: string
+  readonly what: string
+  readonly params: Parameters
+  readonly query: Parameters
+}
+
+/** @throws Failure invalid_field_value that says what was expected. */
+export function readScript(query: Readonly<Record<string, unknown>>): InboxScript {
+  const {
+    answers = [200],
+    delay_ms,
+    retry_after,
+    body = '',
+  } = readParameters(INBOX_DOOR.query, query)
+  if (retry_after !== undefined && !isRetryAfter(retry_after)) {
+    const expected = 'retry_after must be whole seconds, or an HTTP date in GMT'
+    fail('invalid_field_value', 'retry_after', `${expected}; got ${JSON.stringify(retry_after)}.`)
+  }
+  return { answers, delayMs: delay_ms, retryAfter: retry_after ?? null, body }
+}
+
+function isRetryAfter(text: string): boolean {
+  if (/^\d{1,9}$/.test(text)) return true
+  return /^[A-Za-z0-9 ,:]+ GMT$/.test(text) && fromHttpDate(text) !== null
+}

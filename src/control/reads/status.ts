@@ -1,0 +1,117 @@
+// Reading the state of the sandbox: what it is, who lives in it, and what comes next.
+import { coverageSummary } from '../../contract/coverage.ts'
+import type { ApiKeyRow } from '../../domain/world/rows.ts'
+import { nextWork } from '../../domain/world/schedule.ts'
+import { count, oldestFirst, type Table } from '../../domain/world/tables.ts'
+import { modeOf, toIso } from '../../domain/world/time.ts'
+import type { World } from '../../domain/world/world.ts'
+import { type Organization, type Sandbox, syncNow } from '../../engine/sandbox.ts'
+import { snakeCase } from './journal-entries.ts'
+import { packageVersion } from './package-version.ts'
+import { read } from './read.ts'
+import { byName, CLOCK, instant, list, orNull, shape, text, whole } from './shapes.ts'
+
+const NEXT_JOB = shape('What happens next; null when nothing is to happen.', {
+  kind: text('What kind of job it is.'),
+  due_at: instant('When it is due.'),
+  in_ms: whole('How long until then, in world time.'),
+})
+
+const ORGANIZATION = shape('An organisation.', {
+  id: text('Its id.'),
+  name: text('Its name.'),
+  api_keys: list('The last four characters of each key.', text('Four characters.')),
+  clock: CLOCK,
+  uptime_ms: whole('How long it has been there, in world time.'),
+  seed: whole('What every id and chance comes from.'),
+  tier: text('The tier of its rate limits.', { enum: ['default', 'pro', 'unlimited'] }),
+  rows: byName('How many rows each table has.', whole('Rows.')),
+  next_job: orNull(NEXT_JOB),
+  pending_deliveries: whole('Webhook deliveries that are not over.'),
+  dead_letters: whole('Webhook deliveries that were given up.'),
+  armed_faults: whole('Faults that may still strike.'),
+  journal_entries: whole('Entries that its journal has had.'),
+})
+
+export const STATUS_READ = read({
+  path: '/status',
+  what: 'The sandbox at a glance: its version, its organisations, their clocks and what comes next.',
+  params: {},
+  query: {},
+  reply: shape('The sandbox.', {
+    version: text('The version of kirim-sandbox.'),
+    url: text('Where the API is.'),
+    control_url: text('Where this API is.'),
+    uptime_ms: whole('How long the server has been running, in machine time.'),
+    organization_id: text('The organisation that this was asked for.'),
+    organizations: list('Every organisation.', ORGANIZATION),
+    coverage: shape(
+      'How much of the contract was seen, in the organisation that this was asked for.',
+      {
+        seen: whole('Pairs of operation and status that were answered.'),
+        total: whole('Pairs that there are.'),
+      },
+    ),
+  }),
+  run: ({ sandbox, organization, origin, startedAt }) => {
+    const { seen, total } = coverageSummary(organization.coverage)
+    const organizations = [...sandbox.organizations.values()]
+    return {
+      version: packageVersion(),
+      url: `${origin}/v1`,
+      control_url: `${origin}/_sandbox`,
+      uptime_ms: Math.max(0, Math.round(sandbox.ports.clock.now() - startedAt)),
+      organization_id: organization.world.id,
+      organizations: organizations.map((one) => statusOf(sandbox, one)),
+      coverage: { seen, total },
+    }
+  },
+})
+
+function statusOf(sandbox: Sandbox, organization: Organization) {
+  const { world } = organization
+  const clock = clockOf(sandbox, organization)
+  const job = nextWork(world)
+  return {
+    id: world.id,
+    name: world.name,
+    api_keys: [...oldestFirst(world.apiKeys)].map((key: ApiKeyRow) => key.last4),
+    clock,
+    uptime_ms: world.now - world.createdAt,
+    seed: world.seed,
+    tier: world.tier,
+    rows: rowsOf(world),
+    next_job:
+      job === undefined
+        ? null
+        : {
+            kind: job.kind,
+            due_at: toIso(job.dueAt),
+            in_ms: Math.max(0, job.dueAt - world.now),
+          },
+    pending_deliveries:
+      count(world.deliveries, 'byStatus', 'pending') +
+      count(world.deliveries, 'byStatus', 'failed'),
+    dead_letters: count(world.deliveries, 'byStatus', 'dead'),
+    armed_faults: [...oldestFirst(world.faults)].filter(({ isArmed }) => isArmed).length,
+    journal_entries: world.journal.next - 1,
+  }
+}
+
+/** The clock of an organisation, moved along with the machine's. */
+export function clockOf(sandbox: Sandbox, organization: Organization) {
+  const { rate } = organization.pace
+  return { mode: modeOf(rate), rate, now: toIso(syncNow(sandbox, organization)) }
+}
+
+function rowsOf(world: World): Record<string, number> {
+  const rows: Record<string, number> = {}
+  for (const [name, member] of Object.entries<unknown>(world)) {
+    if (isTable(member)) rows[snakeCase(name)] = count(member)
+  }
+  return rows
+}
+
+function isTable(member: unknown): member is Table<never> {
+  return typeof member === 'object' && member !== null && 'slots' in member
+}

@@ -1,0 +1,144 @@
+// The rows of events on their way to receivers, and of the faults that may strike.
+import type { FateStep, MessageRow } from './message-rows.ts'
+import type { AccountRow, Born, ContactRow, ConversationRow, JsonObject } from './rows.ts'
+import type { Instant } from './time.ts'
+
+export type SubscriptionStatus = 'active' | 'paused' | 'disabled'
+
+export type SubscriptionRow = Born & { readonly updatedAt: Instant } & {
+  readonly url: string
+  readonly description: string | null
+  readonly events: readonly EventType[]
+  readonly status: SubscriptionStatus
+  readonly disabledReason: string | null
+  readonly consecutiveFailures: number
+}
+
+export type SecretRow = Born & {
+  readonly subscriptionId: string
+  /** `whsec_` and 43 characters; the whole text is the key of the signature. */
+  readonly secret: string
+  readonly expiresAt: Instant | null
+}
+
+/** Something receivers may hear of, frozen when it was announced. */
+export type EventRow = Born & {
+  /** What `X-Kirim-Event-Id` carries: the wamid, or the `evt_` id. */
+  readonly eventId: string
+  readonly facts: EventFacts
+}
+
+/**
+ * What an event tells. Rows never change, so holding one freezes what it said; the body's bytes are
+ * a pure function of the facts and therefore the same on every attempt and every replay.
+ */
+export type EventFacts =
+  | {
+      readonly type: 'message.received'
+      readonly message: MessageRow
+      readonly account: AccountRow
+      readonly profileName: string | null
+    }
+  | {
+      readonly type: 'message.status'
+      readonly message: MessageRow
+      readonly account: AccountRow
+      readonly status: FateStep['status']
+      readonly style: string
+    }
+  | {
+      readonly type: 'conversation.assigned'
+      readonly conversation: ConversationRow
+      readonly teamId: string | null
+      readonly previousUserId: string | null
+    }
+  | { readonly type: 'conversation.closed'; readonly conversation: ConversationRow }
+  | {
+      readonly type: 'contact.created'
+      readonly contact: ContactRow
+      readonly account: AccountRow
+      readonly source: 'inbound' | 'api'
+    }
+  | {
+      readonly type: 'contact.updated'
+      readonly contact: ContactRow
+      readonly account: AccountRow
+      readonly changedFields: readonly string[]
+    }
+
+export type EventType = EventFacts['type']
+
+export type DeliveryStatus = 'pending' | 'succeeded' | 'failed' | 'dead'
+
+export type DeliveryRow = Born & {
+  readonly subscriptionId: string
+  readonly eventRowId: string
+  readonly eventType: EventType
+  readonly eventId: string
+  readonly status: DeliveryStatus
+  readonly attemptCount: number
+  readonly lastAttemptAt: Instant | null
+  readonly nextAttemptAt: Instant | null
+  readonly responseStatus: number | null
+  readonly responseSnippet: string | null
+  readonly durationMs: number | null
+  readonly replayedFrom: string | null
+  /**
+   * scheduled: a job will attempt it · attempting: on its way · held: the subscription is paused ·
+   * detained: a fault holds it back · done: nothing more will happen.
+   */
+  readonly phase: DeliveryPhase
+  /** The fault that delayed or holds the coming attempt: it does not strike the same one twice. */
+  readonly bentBy: string | null
+  /** The job that will attempt it, while it is scheduled. */
+  readonly jobId: string | null
+}
+
+export type DeliveryPhase = 'scheduled' | 'attempting' | 'held' | 'detained' | 'done'
+
+/** What a fault strikes; a member that is left out matches everything. */
+export type FaultMatch = {
+  readonly operation?: string
+  /** Digits without the plus. */
+  readonly to?: string
+  readonly header?: { readonly name: string; readonly value?: string }
+  readonly type?: string
+  readonly template?: string
+  readonly event?: string
+  readonly subscriptionId?: string
+  readonly attempt?: number
+}
+
+/** A fault that was armed. It stays, spent, when it has struck as often as it was told to. */
+export type FaultRow = Born & {
+  readonly site: 'reply' | 'fate' | 'delivery'
+  readonly fault: string
+  readonly options: JsonObject
+  readonly match: FaultMatch
+  readonly times: number | null
+  readonly every: number | null
+  readonly after: number
+  readonly probability: number | null
+  readonly isArmed: boolean
+  /** How often something matched, and how often it struck. */
+  readonly seen: number
+  readonly hits: number
+}
+
+/** One try: what was sent beside the body, and what the receiver did. */
+export type AttemptRow = Born & {
+  readonly deliveryId: string
+  readonly number: number
+  readonly url: string
+  /** The signature header; the other headers follow from the delivery and its event. */
+  readonly signature: string | null
+  /** The fault that bent it. */
+  readonly fault: string | null
+  readonly outcome: OutcomeKind
+  readonly responseStatus: number | null
+  readonly responseSnippet: string | null
+  readonly error: string | null
+  readonly durationMs: number
+}
+
+export type OutcomeKind = 'answered' | 'timed-out' | 'unreachable' | 'refused'

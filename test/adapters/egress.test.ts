@@ -1,0 +1,247 @@
+// The egress guard: which addresses webhooks may go to, in whatever way they are written or found.
+import type { LookupAddress } from 'node:dns'
+
+import { describe, expect, it } from 'vitest'
+
+import {
+  checkHost,
+  EgressError,
+  guardedLookup,
+  isNearby,
+  newEgress,
+} from '../../src/adapters/egress.ts'
+
+const CLOSED = newEgress([])
+
+describe('nearby is', () => {
+  it.each([
+    '127.0.0.1',
+    '127.255.255.254',
+    '10.0.0.1',
+    '10.255.255.255',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.0.1',
+    '::1',
+    '0:0:0:0:0:0:0:1',
+    'fc00::1',
+    'fd12:3456:789a::1',
+    'fdff:ffff::1',
+    '::ffff:127.0.0.1',
+    '::FFFF:10.1.2.3',
+    '::ffff:7f00:1',
+    '::ffff:c0a8:101',
+    'fd00::1%eth0',
+    '::1%lo',
+  ])('%s', (address) => {
+    expect(isNearby(address)).toBe(true)
+  })
+})
+
+describe('nearby is not', () => {
+  it.each([
+    '8.8.8.8',
+    '126.255.255.255',
+    '128.0.0.1',
+    '9.255.255.255',
+    '11.0.0.0',
+    '172.15.255.255',
+    '172.32.0.0',
+    '192.167.255.255',
+    '192.169.0.0',
+    '100.64.0.1',
+    '0.0.0.0',
+    '255.255.255.255',
+    '224.0.0.1',
+    '169.254.169.254',
+    '169.254.0.1',
+    '2001:4860:4860::8888',
+    '::',
+    '::2',
+    'fe80::1',
+    'fe80::1%eth0',
+    'fec0::1',
+    'fe00::1',
+    'ff02::1',
+    '::ffff:8.8.8.8',
+    '::ffff:808:808',
+    '::ffff:169.254.169.254',
+    '::ffff:a9fe:a9fe',
+    '::127.0.0.1',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    '127.0.0.1.example.com',
+    'localhost',
+    '',
+  ])('%s', (address) => {
+    expect(isNearby(address)).toBe(false)
+  })
+})
+
+describe('the host of a URL', () => {
+  const check = (url: string, allowed: readonly string[] = []) =>
+    checkHost(newEgress(allowed), new URL(url))
+
+  it.each([
+    'http://127.0.0.1:8080/hook',
+    'http://2130706433/',
+    'http://0x7f000001/',
+    'http://0x7f.1/',
+    'http://0177.0.0.1/',
+    'http://127.1/',
+    'http://127.0.0.1./',
+    'http://[::1]/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://[fd00::1]/',
+    'http://user:password@10.0.0.1/',
+  ])('may be %s', (url) => {
+    expect(() => check(url)).not.toThrow()
+  })
+
+  it.each([
+    ['http://8.8.8.8/', '8.8.8.8'],
+    ['http://134744072/', '8.8.8.8'],
+    ['http://0x08080808/', '8.8.8.8'],
+    ['http://010.8.8.8/', '8.8.8.8'],
+    ['http://8.526344/', '8.8.8.8'],
+    ['http://8.8.8.8./', '8.8.8.8'],
+    ['http://127.0.0.1@8.8.8.8/', '8.8.8.8'],
+    ['http://169.254.169.254/latest/meta-data', '169.254.169.254'],
+    ['http://2852039166/', '169.254.169.254'],
+    ['http://[::ffff:169.254.169.254]/', '::ffff:a9fe:a9fe'],
+    ['http://[fe80::1]/', 'fe80::1'],
+    ['http://[2001:4860:4860::8888]:8080/', '2001:4860:4860::8888'],
+    ['http://0/', '0.0.0.0'],
+    ['http://[::]/', '::'],
+  ])('may not be %s, and the refusal names %s and the flag', (url, address) => {
+    expect(() => check(url)).toThrow(EgressError)
+    expect(() => check(url)).toThrow(`--allow-target ${address}`)
+  })
+
+  it('is judged later when it is a name', () => {
+    for (const url of ['http://example.com/', 'http://localhost./', 'http://metadata.internal/']) {
+      expect(() => check(url)).not.toThrow()
+    }
+  })
+
+  it.each([
+    ['http://8.8.8.8/', '8.8.8.8'],
+    ['http://134744072/', '8.8.8.8'],
+    ['http://[2001:4860:4860::8888]/', '2001:4860:4860::8888'],
+    ['http://[2001:4860:4860::8888]/', '[2001:4860:4860::8888]'],
+    ['http://[2001:DB8::A]/', '2001:db8::a'],
+    ['http://8.8.8.8./', '8.8.8.8.'],
+  ])('may be %s where %s is allowed', (url, allowed) => {
+    expect(() => check(url, [allowed])).not.toThrow()
+    expect(() => check('http://9.9.9.9/', [allowed])).toThrow(EgressError)
+  })
+})
+
+describe('a name', () => {
+  /** A resolver that knows an answer for each time it is asked. */
+  function resolverOf(...answers: (readonly string[] | Error)[]) {
+    const asked: [string, { all?: boolean }][] = []
+    const resolve = (
+      name: string,
+      options: object,
+      callback: (error: Error | null, addresses: LookupAddress[]) => void,
+    ) => {
+      asked.push([name, options])
+      const answer = answers.shift() ?? []
+      if (answer instanceof Error) return callback(answer, [])
+      const family = (address: string) => (address.includes(':') ? 6 : 4)
+      callback(
+        null,
+        answer.map((address) => ({ address, family: family(address) })),
+      )
+    }
+    return { asked, resolve: resolve as never }
+  }
+
+  /** What a connection would be made to. */
+  function lookUp(
+    lookup: ReturnType<typeof guardedLookup>,
+    name: string,
+    all = true,
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      lookup(name, { all }, (error, address, family) => {
+        if (error !== null) reject(error)
+        else resolve(family === undefined ? address : { address, family })
+      })
+    })
+  }
+
+  it('may have addresses that are nearby, all of which are tried', async () => {
+    const { resolve, asked } = resolverOf(['127.0.0.1', '::1'], ['10.0.0.7', '10.0.0.8'])
+    const lookup = guardedLookup(CLOSED, resolve)
+    expect(await lookUp(lookup, 'localhost.')).toEqual([
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ])
+    expect(await lookUp(lookup, 'shop.lan', false)).toEqual({ address: '10.0.0.7', family: 4 })
+    expect(asked.map(([name, { all }]) => [name, all])).toEqual([
+      ['localhost.', true],
+      ['shop.lan', true],
+    ])
+  })
+
+  it.each([[['8.8.8.8']], [['169.254.169.254']], [['::ffff:a9fe:a9fe']], [['fe80::1']]])(
+    'may not have the address %j',
+    async (addresses) => {
+      const lookup = guardedLookup(CLOSED, resolverOf(addresses).resolve)
+      await expect(lookUp(lookup, 'example.com')).rejects.toThrow(
+        `example.com (${addresses[0]}) is neither loopback nor a private network.`,
+      )
+    },
+  )
+
+  it.each([[['127.0.0.1', '8.8.8.8']], [['8.8.8.8', '127.0.0.1']], [['::1', '2001:db8::1']]])(
+    'may not have far addresses beside near ones: %j',
+    async (addresses) => {
+      for (const all of [true, false]) {
+        const lookup = guardedLookup(CLOSED, resolverOf(addresses).resolve)
+        await expect(lookUp(lookup, 'mixed.example', all)).rejects.toThrow(EgressError)
+      }
+    },
+  )
+
+  it('gains nothing by changing its mind: each answer is judged, and it is what is connected to', async () => {
+    const { resolve, asked } = resolverOf(['127.0.0.1'], ['169.254.169.254'], ['127.0.0.1'])
+    const lookup = guardedLookup(CLOSED, resolve)
+    expect(await lookUp(lookup, 'rebind.example', false)).toEqual({
+      address: '127.0.0.1',
+      family: 4,
+    })
+    expect(asked).toHaveLength(1)
+    await expect(lookUp(lookup, 'rebind.example', false)).rejects.toThrow(EgressError)
+    expect(asked).toHaveLength(2)
+  })
+
+  it.each(['example.com', 'EXAMPLE.com', 'example.com.'])(
+    'may have any address once it is allowed, also as %s',
+    async (name) => {
+      const { resolve } = resolverOf(['93.184.216.34', '127.0.0.1'])
+      const lookup = guardedLookup(newEgress(['Example.COM.']), resolve)
+      expect(await lookUp(lookup, name)).toHaveLength(2)
+    },
+  )
+
+  it('is not allowed by a name that it ends with or that ends with it', async () => {
+    for (const name of ['evil-example.com', 'a.example.com', 'com']) {
+      const lookup = guardedLookup(newEgress(['example.com']), resolverOf(['8.8.8.8']).resolve)
+      await expect(lookUp(lookup, name)).rejects.toThrow(EgressError)
+    }
+  })
+
+  it('passes on what the resolver says when it does not know it', async () => {
+    const unknown = new Error('getaddrinfo ENOTFOUND nobody.invalid')
+    const lookup = guardedLookup(CLOSED, resolverOf(unknown).resolve)
+    await expect(lookUp(lookup, 'nobody.invalid')).rejects.toBe(unknown)
+  })
+
+  it.each([true, false])('without any address is an error (all: %s)', async (all) => {
+    const lookup = guardedLookup(CLOSED, resolverOf([]).resolve)
+    await expect(lookUp(lookup, 'empty.example', all)).rejects.toThrow('has no address')
+  })
+})

@@ -1,0 +1,182 @@
+// The HTTP transport: whatever happens is an outcome, and nothing is sent that counted as given up.
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+
+import { describe, expect, it, onTestFinished } from 'vitest'
+
+import { newEgress } from '../../src/adapters/egress.ts'
+import { httpTransport } from '../../src/adapters/http-transport.ts'
+import type { WebhookRequest } from '../../src/engine/ports.ts'
+import { type Answer, startReceiver } from '../support/receiver.ts'
+
+/** A transport that is closed when the test ends. */
+function startTransport(options: Partial<Parameters<typeof httpTransport>[0]> = {}) {
+  const transport = httpTransport({ egress: newEgress([]), stopwatch: () => 0, ...options })
+  onTestFinished(() => transport.close())
+  return transport
+}
+
+function requestTo(url: string, changes: Partial<WebhookRequest> = {}): WebhookRequest {
+  return { url, headers: {}, body: '{}', timeoutMs: 5_000, ...changes }
+}
+
+describe('an outcome', () => {
+  it('tells status, beginning of the body, Retry-After and duration', async () => {
+    const readings = [100, 112.6]
+    const transport = startTransport({ stopwatch: () => readings.shift() ?? 0 })
+    const { url } = await startReceiver((response) =>
+      response.writeHead(429, { 'retry-after': '7' }).end('slowly'),
+    )
+    expect(await transport.post(requestTo(url))).toEqual({
+      kind: 'answered',
+      status: 429,
+      snippet: 'slowly',
+      retryAfter: '7',
+      durationMs: 13,
+    })
+  })
+
+  it('is all that comes of a request that cannot be made', async () => {
+    const transport = startTransport()
+    const urls = ['nonsense', 'ftp://127.0.0.1/', 'http://127.0.0.1:1/', 'http://127.0.0.1:0/', '']
+    for (const url of urls) {
+      expect(await transport.post(requestTo(url)), url).toMatchObject({
+        kind: 'unreachable',
+        error: expect.stringMatching(/\S/),
+      })
+    }
+  })
+
+  it('is all that comes of headers that cannot be sent', async () => {
+    const { url, received } = await startReceiver()
+    const headers = { 'X-Broken': 'a\r\nb: c' }
+    const outcome = await startTransport().post(requestTo(url, { headers }))
+    expect(outcome.kind).toBe('unreachable')
+    expect(received).toEqual([])
+  })
+
+  it.each(['http://169.254.169.254/latest', 'http://8.8.8.8/', 'http://[2001:db8::1]/'])(
+    'of %s is a refusal that names the flag',
+    async (url) => {
+      expect(await startTransport().post(requestTo(url))).toMatchObject({
+        kind: 'refused',
+        error: expect.stringContaining(`--allow-target`),
+      })
+    },
+  )
+})
+
+it('posts the bytes and the headers that it was given', async () => {
+  const { url, received } = await startReceiver()
+  const body = JSON.stringify({ text: 'Halo 🙏' })
+  await startTransport().post(requestTo(url, { body, headers: { 'X-Kirim-Attempt': '3' } }))
+  expect(received[0]?.body).toBe(body)
+  expect(received[0]?.headers).toMatchObject({
+    'x-kirim-attempt': '3',
+    'content-length': String(Buffer.byteLength(body)),
+  })
+})
+
+it('goes on with the connections that a receiver keeps', async () => {
+  const ports = new Set<number | undefined>()
+  const note: Answer = (response) => {
+    ports.add(response.socket?.remotePort)
+    response.end()
+  }
+  const { url } = await startReceiver(...Array<Answer>(10).fill(note))
+  const transport = startTransport()
+  for (let n = 0; n < 10; n++) await transport.post(requestTo(url))
+  // A second one is opened when a request follows before the first answer is wholly read.
+  expect(ports.size).toBeLessThanOrEqual(2)
+})
+
+describe('a request that has waited for its turn until its time was over', () => {
+  it('is not sent afterwards', async () => {
+    const held: (() => void)[] = []
+    const hang: Answer = (response) => void held.push(() => response.end())
+    const { url, received } = await startReceiver(...Array<Answer>(64).fill(hang))
+    const transport = startTransport()
+    const first = Array.from({ length: 64 }, (_, n) =>
+      transport.post(requestTo(`${url}/${n}`, { timeoutMs: 10_000 })),
+    )
+    const late = await transport.post(requestTo(`${url}/late`, { timeoutMs: 20 }))
+    expect(late.kind).toBe('timed-out')
+    while (held.length < 64) await turn()
+    for (const answer of held) answer()
+    await Promise.all(first)
+    await transport.post(requestTo(`${url}/last`))
+    const paths = received.map((one) => one.path)
+    expect(paths.at(-1)).toBe('/hook/last')
+    expect(paths.filter((path) => path.endsWith('late'))).toEqual([])
+  })
+})
+
+it('stops what is on its way when it is closed', async () => {
+  let asked: () => void = () => undefined
+  const arrived = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const { url } = await startReceiver(() => asked())
+  const transport = startTransport()
+  const outcome = transport.post(requestTo(url))
+  await arrived
+  await transport.close()
+  expect((await outcome).kind).toBe('unreachable')
+})
+
+describe('with more receivers than it keeps connections to', () => {
+  it('lets go of the one unused longest, and only then', async () => {
+    const transport = startTransport()
+    const oldest = await startListening()
+    await transport.post(requestTo(oldest.url))
+    expect(oldest.open.size).toBe(1)
+    const others = await Promise.all(Array.from({ length: 100 }, startListening))
+    for (const { url } of others.slice(0, 99)) await transport.post(requestTo(url))
+    expect(oldest.open.size).toBe(1)
+    await transport.post(requestTo(others[99]?.url ?? ''))
+    await oldest.allClosed()
+    expect(others[0]?.open.size).toBe(1)
+    expect(await transport.post(requestTo(oldest.url))).toMatchObject({ status: 200 })
+  })
+})
+
+type Listening = {
+  readonly url: string
+  readonly open: Set<Socket>
+  /** Resolves when no connection is left. */
+  allClosed(): Promise<void>
+}
+
+/** A receiver that counts its connections and never closes one itself. */
+async function startListening(): Promise<Listening> {
+  const open = new Set<Socket>()
+  const server: Server = createServer((_request, response) => response.end())
+  server.keepAliveTimeout = 0
+  server.on('connection', (socket) => {
+    open.add(socket)
+    socket.once('close', () => {
+      open.delete(socket)
+      server.emit('one-less')
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/hook`,
+    open,
+    allClosed: async () => {
+      while (open.size > 0) await new Promise((resolve) => server.once('one-less', resolve))
+    },
+  }
+}
+
+/** Lets what waits to be read be read. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
