@@ -43,8 +43,10 @@ export function parseBody(text: string | undefined): unknown {
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b])
-const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d])
+/** Brackets and braces differ in one bit. */
+const BRACE_BIT = 0x20
+const OPENING = 0x7b
+const CLOSING = 0x7d
 
 /** Counts brackets outside strings; a text too short to be deep is not looked at. */
 function isDeeper(text: string, levels: number): boolean {
@@ -56,10 +58,10 @@ function isDeeper(text: string, levels: number): boolean {
     if (unit === QUOTE) inString = !inString
     else if (inString) {
       if (unit === BACKSLASH) i++
-    } else if (OPENING.has(unit)) {
+    } else if ((unit | BRACE_BIT) === OPENING) {
       depth++
       if (depth > levels) return true
-    } else if (CLOSING.has(unit)) depth--
+    } else if ((unit | BRACE_BIT) === CLOSING) depth--
   }
   return false
 }

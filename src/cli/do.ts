@@ -67,12 +67,15 @@ export function describeDo(command: Command): void {
 
 function describeAction(command: Command, name: ActionName, schema: Schema): void {
   const flags = flagsOf(schema)
-  const options = flags.map((flag) => ({ flag, option: optionOf(flag, groupOf(flag, schema)) }))
+  const options = flags.map((flag) => ({ flag, option: optionOf(flag, groupOf(flag, flags)) }))
   command
     .description(String(schema.description))
     .usage('[flags]')
     .showHelpAfterError(false)
-    .addHelpText('after', `\nExample:\n  kirim-sandbox do ${name} ${EXAMPLES[name] ?? ''}`)
+    .addHelpText(
+      'after',
+      `\nExample:\n  kirim-sandbox do ${name} ${EXAMPLES[name] ?? ''}`.trimEnd(),
+    )
     .action((given: DoFlags) => {
       const keys = new Map(options.map(({ flag, option }) => [flag, option.attributeName()]))
       return run(name, flags, (flag) => given[keys.get(flag) as string], given)
@@ -105,8 +108,8 @@ function oppositeOf({ name }: Flag, option: Option): Option {
 }
 
 /** A member with parts has a group of its own in the help. */
-function groupOf({ path: [member] }: Flag, schema: Schema): string {
-  const hasParts = flagsOf(schema).some(({ path }) => path[0] === member && path.length > 1)
+function groupOf({ path: [member] }: Flag, flags: readonly Flag[]): string {
+  const hasParts = flags.some(({ path }) => path[0] === member && path.length > 1)
   return hasParts ? `${member}:` : 'Flags:'
 }
 

@@ -44,7 +44,13 @@ export const LISTINGS = {
   failures: {
     what: 'every no of the API, and why a message may fail after it was accepted',
     sections: failureSections,
-    data: () => ({ failures: named(FAILURES), send_failures: named(SEND_FAILURES) }),
+    data: () => ({
+      failures: named(FAILURES),
+      send_failures: named(SEND_FAILURES),
+      meta_errors: Object.entries(META_ERRORS).map(([metaCode, [title, details]]) => {
+        return { metaCode: Number(metaCode), title, details }
+      }),
+    }),
   },
   recipients: {
     what: 'how phones can behave, and the numbers that always behave so',
@@ -87,7 +93,7 @@ export function describeList(command: Command): void {
 }
 
 function textOf(table: keyof typeof LISTINGS): string {
-  const width = process.stdout.isTTY ? process.stdout.columns : undefined
+  const width = process.stdout.isTTY ? process.stdout.columns || undefined : undefined
   const sections: readonly Section[] = LISTINGS[table].sections()
   return sections
     .map(({ title, rows }) => [...(title ? [title, ''] : []), ...formatTable(rows, width)])

@@ -113,11 +113,19 @@ function newProgram(): Command {
     .description('start a sandbox (this is what happens without a command)')
     .usage('[options]')
     .addHelpText('after', AFTER_START_HELP)
-    .action(async (flags) => (await import('./start.ts')).start(flags))
+    .action(async (_flags, self: Command) => (await import('./start.ts')).start(givenFlags(self)))
   for (const [name, facts] of Object.entries(START_OPTIONS)) {
     command.addOption(optionOf(name, facts))
   }
   return program
+}
+
+/** Commander gives `--no-tui` the default true; taken for a flag, it would hide the variable. */
+function givenFlags(command: Command): Record<string, unknown> {
+  const flags = Object.entries(command.opts())
+  return Object.fromEntries(
+    flags.filter(([name]) => command.getOptionValueSource(name) !== 'default'),
+  )
 }
 
 function optionOf(

@@ -19,8 +19,8 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
   const out = outputFor(options)
   const app = await startOrExplain(options, out.entry)
   if (app === undefined) return
-  out.ready(app)
   stopOnSignals(app, out.flush)
+  out.ready(app)
 }
 
 type Output = {

@@ -2,7 +2,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
 import { type ControlClient, controlClient, type Entry } from '../client/control-client.ts'
-import { NoSandboxError } from '../client/control-errors.ts'
 import { atMost, pause, within } from '../client/patience.ts'
 import { parseDuration } from '../engine/duration.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
@@ -22,7 +21,7 @@ type Progress = {
   readonly prospect: string
 }
 
-type Subject = {
+export type Subject = {
   /** Where it is read, below the control API. */
   readonly place: string
   /** The status that is meant when none is said. */
@@ -149,6 +148,8 @@ function wishOf({ message, delivery, status }: Partial<WaitFlags>): Wish | null 
     if (status === undefined) return null
     throw new UsageError('--status needs --message or --delivery: whose status is meant?')
   }
+  // An empty variable of a script, most likely.
+  if (id === '') throw new UsageError('--message and --delivery need an id; got an empty one.')
   const subject: Subject = message === undefined ? SUBJECTS.delivery : SUBJECTS.message
   const wished = status ?? subject.standard
   if (Object.hasOwn(subject.statuses, wished)) return { ...subject, id, status: wished }
@@ -170,8 +171,7 @@ async function untilItAnswers(
       return null
     } catch (error) {
       if (deadline.aborted) break
-      if (!(error instanceof NoSandboxError)) throw error
-      reason = error.message
+      reason = (error as Error).message
     }
     await pause(POLL_MS, deadline)
   }

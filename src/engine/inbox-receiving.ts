@@ -8,18 +8,22 @@ import { type Organization, type Sandbox, syncNow } from './sandbox.ts'
 
 /**
  * Whose request it is: the organisation whose delivery it carries, else the fallback.
- * Organisations of one seed make the same ids; then the signature tells them apart.
+ * Organisations of one seed make the same ids: then it is the one that is sending just now, or the
+ * one whose secret signed it.
  */
 export function ownerOf(sandbox: Sandbox, arrival: Arrival, fallback: Organization): Organization {
   const id = deliveryIdOf(arrival)
   if (id === null) return fallback
   const owners: Organization[] = []
+  const senders: Organization[] = []
   for (const organization of sandbox.organizations.values()) {
-    if (find(organization.world.deliveries, id) !== undefined) owners.push(organization)
+    const delivery = find(organization.world.deliveries, id)
+    if (delivery !== undefined) owners.push(organization)
+    if (delivery?.phase === 'attempting') senders.push(organization)
   }
-  if (owners.length <= 1) return owners[0] ?? fallback
-  const signer = owners.find((organization) => checkSignature(sandbox, organization, arrival).valid)
-  return signer ?? owners[0] ?? fallback
+  const meant = senders.length > 0 ? senders : owners
+  if (meant.length <= 1) return meant[0] ?? fallback
+  return meant.find((one) => checkSignature(sandbox, one, arrival).valid) ?? meant[0] ?? fallback
 }
 
 /** Takes a request in: it is judged, written down, told, and answered by the script. */

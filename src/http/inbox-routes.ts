@@ -12,8 +12,14 @@ import type { Clock } from '../engine/ports.ts'
 import type { Organization } from '../engine/sandbox.ts'
 import { askedFor, type Desk, sendData, stageOf } from './control-replies.ts'
 
+const BYTES = 'application/octet-stream'
+
 /** Stands in a plug-in of its own: here, bodies of every media type are taken as bytes. */
 export function addInboxRoutes(scope: FastifyInstance, desk: Desk): void {
+  scope.addHook('onRequest', async (request) => {
+    // Fastify refuses media types that are none; an inbox takes them. What came stays in `raw`.
+    if (request.headers['content-type'] !== undefined) request.headers = { 'content-type': BYTES }
+  })
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   scope.all('/inbox/:name', async (request, reply) => {
@@ -44,7 +50,7 @@ async function receive(desk: Desk, name: string, request: FastifyRequest, reply:
   const arrival: Arrival = {
     method: request.method,
     path: request.url,
-    headers: request.headers,
+    headers: request.raw.headers,
     body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
   }
   const owner = ownerOf(sandbox, arrival, senderOf(desk, request))

@@ -3,17 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import { HOUR_MS } from '../../src/domain/world/time.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
-import {
-  addKey,
-  addNeighbour,
-  addUser,
-  CUSTOMER,
-  customerWrites,
-  dataOf,
-  expectRefusal,
-  revokeKey,
-  subscribe,
-} from './stories.ts'
+import { addKey, addNeighbour, addUser, revokeKey } from './rows.ts'
+import { CUSTOMER, customerWrites, dataOf, expectRefusal, subscribe } from './stories.ts'
 
 const UNKNOWN = `kdv_live_${'x'.repeat(24)}`
 

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { count } from '../../src/domain/world/tables.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+import { addAccount } from './rows.ts'
 import {
-  addAccount,
   BUSINESS,
   CUSTOMER,
   customerWrites,

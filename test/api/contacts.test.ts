@@ -4,18 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { HOUR_MS } from '../../src/domain/world/time.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+import { addAccount, disconnect } from './rows.ts'
 import {
-  addAccount,
   BUSINESS,
   BUSINESS_SHOWN,
   CUSTOMER,
   customerWrites,
   dataOf,
-  disconnect,
   expectRefusal,
   sendText,
   subscribe,
-  unknownId,
 } from './stories.ts'
 
 const SECOND = '+6281100000002'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { dispatch } from '../../src/api/dispatch.ts'
-import type { ApiReply, ApiRequest } from '../../src/api/reply.ts'
+import type { ApiReply, ApiRequest } from '../../src/api/exchange.ts'
 import { issueKey } from '../../src/domain/access/api-keys.ts'
 import { entriesAfter } from '../../src/domain/world/journal.ts'
 import { count, remove } from '../../src/domain/world/tables.ts'
@@ -10,7 +10,7 @@ import { VIRTUAL_START_AT } from '../../src/domain/world/time.ts'
 import { newWorld, transact } from '../../src/domain/world/world.ts'
 import { addOrganization, newSandbox } from '../../src/engine/organizations.ts'
 import type { Clock, Store } from '../../src/engine/ports.ts'
-import { addAccount, addTeam } from './stories.ts'
+import { addAccount, addTeam } from './rows.ts'
 
 const TOKEN = `kdv_test_${'a'.repeat(24)}`
 

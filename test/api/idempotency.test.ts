@@ -1,23 +1,16 @@
 // Idempotency keys as clients see them: the first answer to a POST is given again for 24 hours.
 import { describe, expect, it } from 'vitest'
 
-import { first, put } from '../../src/domain/world/tables.ts'
 import { HOUR_MS } from '../../src/domain/world/time.ts'
-import { transact } from '../../src/domain/world/world.ts'
 import { type Reply, startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+import { addKey, addNeighbour } from './rows.ts'
 import {
-  addKey,
-  addNeighbour,
-  addTemplate,
-  BUSINESS,
   createContact,
   dataOf,
-  disabledSubscription,
-  disconnect,
   expectRefusal,
+  expectReplay,
   NEVER_READS,
   subscribe,
-  unknownId,
 } from './stories.ts'
 
 const KEY = { 'idempotency-key': '3f8a7f0e-5a7c-4d53-9a7e-6f3a2a1d9b10' }
@@ -28,18 +21,6 @@ function send(kirim: TestSandbox, body: unknown = text, headers: Record<string, 
 }
 
 const replayed = (reply: Reply) => reply.headers.get('idempotent-replayed')
-
-/** The same answer, word for word, under a request id of its own. */
-function expectReplay(reply: Reply, original: Reply): void {
-  expect({ status: reply.status, body: reply.body }).toStrictEqual({
-    status: original.status,
-    body: original.body,
-  })
-  expect([replayed(original), replayed(reply)]).toStrictEqual(['false', 'true'])
-  const id = reply.headers.get('x-request-id')
-  expect(id).toMatch(/^req_/)
-  expect(id).not.toBe(original.headers.get('x-request-id'))
-}
 
 async function countMessages(kirim: TestSandbox): Promise<number> {
   return dataOf(await kirim.call('GET', '/messages')).length
@@ -199,58 +180,5 @@ describe('a key', () => {
     expect([gone.status, replayed(gone)]).toStrictEqual([200, null])
     const again = await kirim.call('DELETE', `/labels/${id}`, undefined, KEY)
     expectRefusal(again, 404, 'resource_not_found')
-  })
-})
-
-describe('a refusal under a key', () => {
-  it('is remembered when it is a 404', async () => {
-    const kirim = await startTestSandbox()
-    const contact = await createContact(kirim)
-    const wish = { label_id: unknownId('lbl') }
-    const path = `/contacts/${contact.id}/labels`
-    const original = await kirim.call('POST', path, wish, KEY)
-    expectRefusal(original, 404, 'resource_not_found')
-    expectReplay(await kirim.call('POST', path, wish, KEY), original)
-  })
-
-  it('is remembered when it is a 409, also when it would be well by now', async () => {
-    const kirim = await startTestSandbox()
-    const id = await disabledSubscription(kirim)
-    const path = `/webhook_subscriptions/${id}/secrets`
-    const original = await kirim.call('POST', path, {}, KEY)
-    expectRefusal(original, 409, 'webhook_subscription_disabled')
-    await kirim.call('PATCH', `/webhook_subscriptions/${id}`, { status: 'active' })
-    expectReplay(await kirim.call('POST', path, {}, KEY), original)
-    expect((await kirim.call('POST', path, {})).status).toBe(200)
-  })
-
-  it('is remembered when it is a 422, also when it would be well by now', async () => {
-    const kirim = await startTestSandbox()
-    disconnect(kirim)
-    const original = await send(kirim)
-    expectRefusal(original, 422, 'whatsapp_number_not_verified')
-    const { world } = kirim
-    const account = first(world.accounts, 'byPhone', BUSINESS.slice(1))
-    if (account === undefined) throw new Error('The account is gone.')
-    transact(world, () => put(world.accounts, { ...account, connected: true }))
-    expectReplay(await send(kirim), original)
-    expect((await send(kirim, text, {})).status).toBe(200)
-  })
-
-  it('is forgotten when it is a 400 of the contract: the key is free for what is right', async () => {
-    const kirim = await startTestSandbox()
-    expectRefusal(await send(kirim, {}), 400, 'missing_required_field', 'type')
-    expectRefusal(await send(kirim, '{"broken'), 400, 'invalid_request')
-    expect(replayed(await send(kirim))).toBe('false')
-  })
-
-  it('is forgotten when it is a 400 of a rule: the same request is tried again', async () => {
-    const kirim = await startTestSandbox()
-    const wish = { to: NEVER_READS, type: 'template', template: { name: 'late', language: 'id' } }
-    const early = await send(kirim, wish)
-    expectRefusal(early, 400, 'invalid_template_name', 'template.name')
-    addTemplate(kirim, 'late')
-    const reply = await send(kirim, wish)
-    expect([reply.status, replayed(reply)]).toStrictEqual([200, 'false'])
   })
 })

@@ -3,15 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import { count } from '../../src/domain/world/tables.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
-import {
-  addAccount,
-  addTeam,
-  customerWrites,
-  dataOf,
-  expectRefusal,
-  teamOf,
-  unknownId,
-} from './stories.ts'
+import { addAccount, addTeam, teamOf } from './rows.ts'
+import { customerWrites, dataOf, expectRefusal, unknownId } from './stories.ts'
 
 /** A customer's contact and conversation, a label of their team, and one of another team. */
 async function story() {

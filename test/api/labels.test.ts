@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import { HOUR_MS } from '../../src/domain/world/time.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
-import { addTeam, customerWrites, dataOf, expectRefusal, teamOf, unknownId } from './stories.ts'
+import { addTeam, teamOf } from './rows.ts'
+import { customerWrites, dataOf, expectRefusal, unknownId } from './stories.ts'
 
 const COLORS = [
   ...['gray', 'red', 'orange', 'amber', 'yellow', 'lime', 'green'],

@@ -1,6 +1,7 @@
 // GET /messages: what a list item shows, what the filters keep, and in which order.
 import { describe, expect, it } from 'vitest'
 
+import { HOUR_MS } from '../../src/domain/world/time.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 import {
   CUSTOMER,
@@ -12,8 +13,6 @@ import {
   sendText,
   unknownId,
 } from './stories.ts'
-
-const HOUR = 3_600_000
 
 async function idsOf(kirim: TestSandbox, query: string): Promise<string[]> {
   const data = dataOf(await kirim.call('GET', `/messages?${query}`)) as { id: string }[]
@@ -137,17 +136,44 @@ describe('GET /messages', () => {
 
   it('keeps what was created strictly after and strictly before', async () => {
     const kirim = await startTestSandbox()
-    const [first, second, third] = [
-      await sendText(kirim),
-      (await kirim.advance(HOUR), await sendText(kirim)),
-      (await kirim.advance(HOUR), await sendText(kirim)),
-    ]
+    const first = await sendText(kirim)
+    await kirim.advance(HOUR_MS)
+    const second = await sendText(kirim)
+    await kirim.advance(HOUR_MS)
+    const third = await sendText(kirim)
     expect(await idsOf(kirim, 'created_after=2026-01-01T01:00:00Z')).toStrictEqual([third.id])
     expect(await idsOf(kirim, 'created_before=2026-01-01T01:00:00Z')).toStrictEqual([first.id])
     const between = 'created_after=2026-01-01T00:00:00Z&created_before=2026-01-01T02:00:00Z'
     expect(await idsOf(kirim, between)).toStrictEqual([second.id])
-    const zoned = `created_after=${encodeURIComponent('2026-01-01T08:00:00+07:00')}`
-    expect(await idsOf(kirim, zoned)).toStrictEqual([third.id])
+  })
+
+  it.each([
+    '2026-01-01T01:00:00Z',
+    '2026-01-01T01:00:00.000000Z',
+    '2026-01-01t01:00:00z',
+    '2026-01-01T08:00:00+07:00',
+    '2026-01-01T08:00:00+0700',
+    '2026-01-01T08:00:00+07',
+    '2025-12-31T20:00:00-05:00',
+  ])('understands the instant %s', async (instant) => {
+    const kirim = await startTestSandbox()
+    const ids: string[] = []
+    for (let n = 0; n < 3; n++) {
+      ids.push((await sendText(kirim)).id)
+      await kirim.advance(HOUR_MS)
+    }
+    const encoded = encodeURIComponent(instant)
+    expect(await idsOf(kirim, `created_after=${encoded}`)).toStrictEqual([ids[2]])
+    expect(await idsOf(kirim, `created_before=${encoded}`)).toStrictEqual([ids[0]])
+  })
+
+  it('takes a leap second for the one after it', async () => {
+    const kirim = await startTestSandbox()
+    await sendText(kirim)
+    await kirim.advance(1)
+    const { id } = await sendText(kirim)
+    expect(await idsOf(kirim, 'created_after=2025-12-31T23:59:60Z')).toStrictEqual([id])
+    expect(await idsOf(kirim, 'created_before=2025-12-31T23:59:60Z')).toStrictEqual([])
   })
 
   it.each([

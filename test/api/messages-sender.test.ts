@@ -4,14 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { HOUR_MS } from '../../src/domain/world/time.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
+import { addAccount, disconnect } from './rows.ts'
 import {
-  addAccount,
   BUSINESS,
   BUSINESS_SHOWN,
   CUSTOMER,
   customerWrites,
   dataOf,
-  disconnect,
   expectRefusal,
   NEVER_READS,
   sendText,

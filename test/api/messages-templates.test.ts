@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
-import { addAccount, addTemplate, BUSINESS, dataOf, expectRefusal, NEVER_READS } from './stories.ts'
+import { addAccount, addTemplate } from './rows.ts'
+import { BUSINESS, dataOf, expectRefusal, NEVER_READS } from './stories.ts'
 
 const body = (...texts: string[]) => ({
   type: 'body',

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 import { startTestSandbox } from '../support/sandbox.ts'
-import { addKey, dataOf, emptyBucket, expectRefusal, REQUEST_ID } from './stories.ts'
+import { addKey, emptyBucket } from './rows.ts'
+import { dataOf, expectRefusal, REQUEST_ID } from './stories.ts'
 
 describe('GET /health', () => {
   it('says ok to whoever asks, with or without a key', async () => {

@@ -5,15 +5,8 @@ import { put } from '../../src/domain/world/tables.ts'
 import { newId, nextSeq, transact } from '../../src/domain/world/world.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
-import {
-  addNeighbour,
-  addTemplate,
-  customerWrites,
-  dataOf,
-  expectRefusal,
-  subscribe,
-  teamOf,
-} from './stories.ts'
+import { addNeighbour, addTemplate, teamOf } from './rows.ts'
+import { customerWrites, dataOf, expectRefusal, subscribe } from './stories.ts'
 
 /** Every list, with a second set of filters that keeps all of what `fill` makes. */
 const LISTS: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 // What a validating proxy would check with nothing but the vendor's document: an AJV of its own.
 import { readFileSync } from 'node:fs'
 
-import addFormats from 'ajv-formats'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 
-import { type OperationKey, OPERATIONS } from '../../src/contract/spec.ts'
+import { OPERATIONS, type OperationKey } from '../../src/contract/spec.ts'
 import type { Reply } from '../support/sandbox.ts'
 
 type Json = { [name: string]: Json } | Json[] | string | number | boolean | null
@@ -45,7 +45,10 @@ export function newProxy({ closed }: { readonly closed: boolean }): Proxy {
       return problems(`${content}/schema`, body)
     },
     bodyProblems: (key, body) =>
-      problems(`${operationAt(key)}/requestBody/content/${escaped('application/json')}/schema`, body),
+      problems(
+        `${operationAt(key)}/requestBody/content/${escaped('application/json')}/schema`,
+        body,
+      ),
   }
 }
 

@@ -3,16 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/domain/world/time.ts'
 import { type Reply, startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
-import {
-  addKey,
-  addNeighbour,
-  dataOf,
-  disconnect,
-  emptyBucket,
-  expectRefusal,
-  NEVER_READS,
-  unknownId,
-} from './stories.ts'
+import { addKey, addNeighbour, disconnect, emptyBucket } from './rows.ts'
+import { dataOf, expectRefusal, NEVER_READS, unknownId } from './stories.ts'
 
 /** Unix seconds of the beginning of every virtual world. */
 const START = 1_767_225_600
@@ -71,8 +63,9 @@ describe('the headers', () => {
       await kirim.call('POST', '/messages', {}),
       await kirim.call('DELETE', `/labels/${unknownId('lbl')}`),
       await kirim.call('DELETE', `${secrets}/${subscription.secrets[0].id}`),
-      (disconnect(kirim), await send(kirim)),
     ]
+    disconnect(kirim)
+    replies.push(await send(kirim))
     expect(replies.map(({ status }) => status)).toStrictEqual([400, 400, 404, 422, 422])
     const remaining = replies.map((reply) => bucketOf(reply).remaining)
     expect(remaining).toStrictEqual(['58', '57', '56', '55', '54'])
@@ -184,7 +177,7 @@ describe('an empty bucket', () => {
 describe('an idempotent request', () => {
   it('takes a token each time, replayed or not', async () => {
     const kirim = await startTestSandbox({ tier: 'default' })
-    const remaining: (string | null)[] = []
+    const remaining: unknown[] = []
     for (let n = 0; n < 3; n++) {
       remaining.push(bucketOf(await send(kirim, { 'idempotency-key': 'a' })).remaining)
     }

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
-import { addAccount, addTemplate, BUSINESS_SHOWN, dataOf, expectRefusal } from './stories.ts'
+import { addAccount, addTemplate } from './rows.ts'
+import { BUSINESS_SHOWN, dataOf, expectRefusal } from './stories.ts'
 
 async function namesOf(kirim: TestSandbox, query: string): Promise<string[]> {
   const data = dataOf(await kirim.call('GET', `/templates?limit=100&${query}`))

@@ -1,9 +1,9 @@
 // A furnished sandbox and, for every operation, a request that succeeds in it.
-import type { OperationKey } from '../../src/contract/spec.ts'
-import { OPERATIONS } from '../../src/contract/spec.ts'
+import { OPERATIONS, type OperationKey } from '../../src/contract/spec.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { type Reply, startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
-import { addUser, customerWrites, dataOf, NEVER_READS } from './stories.ts'
+import { addUser } from './rows.ts'
+import { customerWrites, dataOf, NEVER_READS } from './stories.ts'
 
 /** A sandbox with one of everything, and the ids of it. */
 export type Town = Awaited<ReturnType<typeof furnishTown>>
@@ -11,8 +11,7 @@ export type Town = Awaited<ReturnType<typeof furnishTown>>
 export async function furnishTown() {
   const kirim = await startTestSandbox()
   const receiver = await startReceiver(400)
-  const post = async (path: string, body?: unknown) =>
-    dataOf(await kirim.call('POST', path, body))
+  const post = async (path: string, body?: unknown) => dataOf(await kirim.call('POST', path, body))
   const events = ['contact.created', 'contact.updated', 'conversation.closed', 'message.status']
   const subscription = await post('/webhook_subscriptions', { url: receiver.url, events })
   const secret = await post(`/webhook_subscriptions/${subscription.id}/secrets`, {})
@@ -57,7 +56,7 @@ export type Recipe = {
 const text = { to: NEVER_READS, type: 'text', text: { body: 'Halo' } }
 
 /** One request of each operation that succeeds. */
-export const SUCCESSES = {
+export const SUCCESSES: Readonly<Record<OperationKey, (town: Town) => Recipe>> = {
   'GET /health': () => ({}),
   'GET /me': () => ({}),
   'POST /messages': () => ({ body: text }),
@@ -127,7 +126,7 @@ export const SUCCESSES = {
   'GET /labels/{id}': ({ label }) => ({ params: { id: label } }),
   'PATCH /labels/{id}': ({ label }) => ({ params: { id: label }, body: { color: 'teal' } }),
   'DELETE /labels/{id}': ({ label }) => ({ params: { id: label } }),
-} as const satisfies Record<OperationKey, (town: Town) => Recipe>
+}
 
 /** Asks for an operation as its recipe says. */
 export function request(kirim: TestSandbox, key: OperationKey, recipe: Recipe): Promise<Reply> {

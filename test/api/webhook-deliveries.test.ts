@@ -1,6 +1,7 @@
 // The tag Webhook Deliveries: the log of what was sent to receivers, and what came back.
 import { describe, expect, it } from 'vitest'
 
+import { first } from '../../src/domain/world/tables.ts'
 import { HOUR_MS } from '../../src/domain/world/time.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
@@ -139,9 +140,8 @@ describe('a delivery', () => {
     await kirim.settle()
     const rows = await list(kirim)
     expect(rows).toHaveLength(2)
-    const [{ wamid }] = [...kirim.world.messages.slots.values()].map(({ row }) => row) as [
-      { wamid: string },
-    ]
+    const wamid = first(kirim.world.messages, 'all')?.wamid
+    expect(wamid).toMatch(/^wamid\./)
     expect(rows.map((row: { event_id: string }) => row.event_id)).toStrictEqual([wamid, wamid])
     const statuses = received.map(({ json }) => json.entry[0].changes[0].value.statuses[0].status)
     expect(statuses).toStrictEqual(['sent', 'delivered'])

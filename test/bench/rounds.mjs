@@ -1,4 +1,5 @@
 // Rounds: the sides of a comparison take turns, so that a busy machine slows all of them.
+import { untilQuiet } from './machine.mjs'
 
 /**
  * Runs each side once per round, A B A B, and gives the median of each. A side is a function that
@@ -7,9 +8,11 @@
 export async function alternate(sides, rounds) {
   const figures = new Map(Object.keys(sides).map((name) => [name, []]))
   for (let round = 1; round <= rounds; round++) {
+    const busy = await untilQuiet()
     for (const [name, side] of Object.entries(sides)) figures.get(name).push(await side())
     const last = [...figures].map(([name, list]) => `${name} ${shortly(list.at(-1))}`)
-    process.stderr.write(`  round ${round}/${rounds}: ${last.join(', ')}\n`)
+    const warning = busy === 0 ? '' : ` (others use ${Math.round(busy * 100)} % of this machine)`
+    process.stderr.write(`  round ${round}/${rounds}: ${last.join(', ')}${warning}\n`)
   }
   return Object.fromEntries([...figures].map(([name, list]) => [name, median(list)]))
 }

@@ -1,7 +1,8 @@
 // The command `wait`: until the sandbox answers, until a message or a delivery has got so far.
 import { describe, expect, it } from 'vitest'
 
-import { SUBJECTS } from '../../src/cli/wait.ts'
+import { SUBJECTS, type Subject } from '../../src/cli/wait.ts'
+import { oldestFirst } from '../../src/domain/world/tables.ts'
 import { abandonedUrl, startStranger } from '../client/stranger.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
@@ -12,7 +13,7 @@ const NEVER_READS = '+628000000002'
 
 async function send({ call }: TestSandbox, to = NEVER_READS): Promise<string> {
   const { body } = await call('POST', '/messages', { to, type: 'text', text: { body: 'Halo!' } })
-  return body.id
+  return body.data.id
 }
 
 function wait({ app }: TestSandbox, ...args: string[]) {
@@ -69,8 +70,9 @@ describe('for a message', () => {
     const sandbox = await startTestSandbox()
     await send(sandbox)
     await sandbox.settle()
-    const [{ row }] = [...sandbox.world.messages.slots.values()] as [{ row: { wamid: string } }]
-    expect(await wait(sandbox, '--message', row.wamid)).toMatchObject({ exitCode: 0 })
+    const [message] = [...oldestFirst(sandbox.world.messages)]
+    const args = ['--message', message?.wamid ?? '']
+    expect(await wait(sandbox, ...args)).toMatchObject({ exitCode: 0 })
   })
 
   it('says how far it got when the time is up', async () => {
@@ -157,6 +159,7 @@ describe('is refused', () => {
   it.each([
     ['a status of nothing', ['--status', 'read'], '--status needs --message or --delivery'],
     ['a status that there is not', ['--message', 'a', '--status', 'gone'], 'must be one of sent,'],
+    ['an empty id', ['--message', ''], 'need an id; got an empty one'],
     ['two things at once', ['--message', 'a', '--delivery', 'b'], 'cannot be used with option'],
     ['a time that is none', ['--timeout', '10'], 'Expected a duration such as 500ms, 10s or 2m.'],
     ['a time without end', ['--timeout', '1000d'], 'Expected at most 24d.'],
@@ -167,9 +170,9 @@ describe('is refused', () => {
   })
 })
 
-it.each(Object.entries(SUBJECTS))('knows of every status of a %s what it means', (_name, row) => {
+it.each(Object.entries<Subject>(SUBJECTS))('knows what each status of a %s means', (_name, row) => {
   for (const [status, { reached, lost }] of Object.entries(row.statuses)) {
     expect(reached).toContain(status)
-    expect(lost.filter((one) => (reached as readonly string[]).includes(one))).toEqual([])
+    expect(lost.filter((one) => reached.includes(one))).toEqual([])
   }
 })

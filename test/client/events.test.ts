@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { controlClient, type Entry } from '../../src/client/control-client.ts'
 import { ControlError, NoSandboxError } from '../../src/client/control-errors.ts'
+import { startTestSandbox } from '../support/sandbox.ts'
 import { type Answer, startStranger } from './stranger.ts'
 
 const entry = (number: number) => ({ number, kind: 'notice', message: `number ${number}` })
@@ -42,6 +43,18 @@ it('gives the entries as they come', async () => {
   const { client, asked } = await startStream(stream(event(1), ': heartbeat\n\n', event(2)))
   expect(await take(client.events(), 2)).toEqual([entry(1), entry(2)])
   expect(asked).toEqual([undefined])
+})
+
+it('tells what happens in a running sandbox', async () => {
+  const { app, act } = await startTestSandbox()
+  await act('customer-writes', { from: '+6281234567890', text: 'Halo' })
+  const client = controlClient({ url: app.url, apiKey: app.apiKey })
+  const entries = client.events({ after: 0 })
+  expect((await entries.next()).value).toMatchObject({ kind: 'inbound', from: '+6281234567890' })
+  const next = entries.next()
+  await client.act('customer-writes', { from: '+6281234567891', text: 'Halo juga' })
+  expect((await next).value).toMatchObject({ kind: 'inbound', from: '+6281234567891' })
+  await entries.return()
 })
 
 it('begins behind a number', async () => {

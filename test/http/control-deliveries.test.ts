@@ -93,5 +93,5 @@ it('refuses statuses that there are not, and ids of nobody', async () => {
 
 async function subscribe({ call }: TestSandbox, url: string): Promise<string> {
   const { body } = await call('POST', '/webhook_subscriptions', { url, events: ['message.status'] })
-  return body.data.secret
+  return body.data.initial_secret
 }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 
 import { JOURNAL_MAX } from '../../src/domain/world/journal.ts'
 import { note } from '../../src/engine/sandbox.ts'
+import { unknownId } from '../api/stories.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 import { ask, see, sendText, subscribeInbox } from './control-reading.ts'
 
@@ -12,7 +13,7 @@ it('shows every kind of entry, in snake case and with times as text', async () =
   const sandbox = await startTestSandbox()
   await subscribeInbox(sandbox, 'shop?answers=503,200')
   await sendText(sandbox, '+628000000001')
-  await sandbox.call('GET', '/messages/none')
+  await sandbox.call('GET', `/messages/${unknownId('msg')}`)
   await sandbox.act('customer-writes', { from: '+6281234567890', type: 'text', text: 'Halo' })
   await sandbox.settle()
   note(sandbox.app.organization, { kind: 'breach', message: 'Nothing is wrong.' })

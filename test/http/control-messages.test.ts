@@ -58,17 +58,13 @@ it('shows what is planned before anything has come', async () => {
   expect(later.time_line[1]).toEqual({ at: sent.due_at, kind: 'status', status: 'sent' })
 })
 
-it('is found by the wamid too, whether its slashes are written as such or not', async () => {
+it('is found by the wamid too, encoded or as it stands', async () => {
   const sandbox = await startTestSandbox()
-  // Some of so many ids have a slash and a plus in them.
-  for (let n = 0; n < 40; n++) await sendText(sandbox, READS_AT_ONCE)
-  const { messages } = await see(sandbox, '/messages?limit=100')
-  const wamids: string[] = messages.map(({ wamid }: { wamid: string }) => wamid)
-  expect(wamids.join('')).toContain('=')
-  for (const { id, wamid } of messages) {
-    expect(await see(sandbox, `/messages/${wamid}`)).toMatchObject({ id })
-    expect(await see(sandbox, `/messages/${encodeURIComponent(wamid)}`)).toMatchObject({ id })
-  }
+  const id = await sendText(sandbox, READS_AT_ONCE)
+  const { wamid } = await see(sandbox, `/messages/${id}`)
+  expect(wamid).toMatch(/^wamid\..+=$/)
+  expect(await see(sandbox, `/messages/${wamid}`)).toMatchObject({ id })
+  expect(await see(sandbox, `/messages/${encodeURIComponent(wamid)}`)).toMatchObject({ id })
 })
 
 it('does not know the messages of nobody', async () => {

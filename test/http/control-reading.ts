@@ -116,3 +116,13 @@ export function rawRequest(
     sent.end(body)
   })
 }
+
+/** Sends something to an inbox. */
+export function postInbox(
+  { app }: TestSandbox,
+  inbox: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  return fetch(`${app.controlUrl}/inbox/${inbox}`, { method: 'POST', body, headers })
+}

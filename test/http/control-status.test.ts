@@ -1,6 +1,7 @@
 // Reading the sandbox as a whole: status, organisations, coverage, recipients.
 import { expect, it } from 'vitest'
 
+import { unknownId } from '../api/stories.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 import { ask, secondOrganization, see, sendText, subscribeInbox } from './control-reading.ts'
 
@@ -98,7 +99,7 @@ it('counts what the API answered, for each organisation apart', async () => {
   const sandbox = await startTestSandbox()
   const { key } = await secondOrganization(sandbox)
   await sandbox.call('GET', '/me')
-  await sandbox.call('GET', '/messages/none')
+  await sandbox.call('GET', `/messages/${unknownId('msg')}`)
   const coverage = await see(sandbox, '/coverage')
   expect(coverage).toMatchObject({ total: 213, seen: 2, seen_by_fault_only: 0 })
   const me = coverage.operations.find((one: { key: string }) => one.key === 'GET /me')

@@ -22,9 +22,9 @@ export function displayPhone(digits: string): string {
  * one there is.
  *
  * @throws Failure whatsapp_number_not_verified when there is none, missing_required_field when
- * several could be meant.
+ * several could be meant. `param` is what the request calls the number.
  */
-export function resolveAccount(world: World, from: string | undefined): AccountRow {
+export function resolveAccount(world: World, from: string | undefined, param = 'from'): AccountRow {
   const connected = count(world.accounts, 'connected')
   if (connected === 0) {
     fail(
@@ -38,15 +38,15 @@ export function resolveAccount(world: World, from: string | undefined): AccountR
     if (connected === 1 && only !== undefined) return only
     fail(
       'missing_required_field',
-      'from',
-      `from is required: the organization has ${connected} connected numbers (${listed(world)}).`,
+      param,
+      `${param} is required: the organization has ${connected} connected numbers (${listed(world)}).`,
     )
   }
   const account = first(world.accounts, 'byPhone', digitsOf(from))
   if (account?.connected) return account
   fail(
     'whatsapp_number_not_verified',
-    'from',
+    param,
     `${from} is not a connected WhatsApp number of the organization (${listed(world)}).`,
   )
 }

@@ -125,7 +125,8 @@ function ladder(world: World, { id }: FateDraft, { behaviour }: Behaviour): Fate
 function arrange(
   steps: readonly FateStep[],
   { order, times = 1 }: ReturnType<typeof recipient>,
-): FateStep[] {
+): readonly FateStep[] {
+  if (order === undefined && times === 1) return steps
   const ordered = steps.map((step, index) => {
     const twin = order === 'backwards' ? steps[steps.length - 1 - index] : step
     return { status: (twin ?? step).status, afterMs: step.afterMs }

@@ -125,7 +125,7 @@ export type ReceiveWish = {
  * @throws Failure those of `resolveAccount`, and those of `completeInbound`.
  */
 export function receiveMessage(world: World, wish: ReceiveWish): MessageRow {
-  const account = resolveAccount(world, wish.to)
+  const account = resolveAccount(world, wish.to, 'to')
   const phone = digitsOf(wish.from)
   const contact =
     contactWithPhone(world, account, phone) ?? newCustomer(world, account, phone, wish)

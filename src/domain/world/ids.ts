@@ -23,27 +23,42 @@ export const ID_PREFIXES = {
 
 export type IdKind = keyof typeof ID_PREFIXES
 
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const CROCKFORD = Buffer.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 'latin1')
 
-/** Two characters for each ten bits: half the look-ups of one character each. */
-const PAIRS = Array.from({ length: 1024 }, (_, n) => `${CROCKFORD[n >> 5]}${CROCKFORD[n & 31]}`)
+const BODY_LENGTH = 26
+
+/** Ids are put together here: one text of one piece, which look-ups need anyhow. */
+const SCRATCH = Buffer.alloc(8 + BODY_LENGTH)
 
 /**
  * The id for a count: no two counts of one world share one, because the counter itself, mixed by a
  * bijection, is part of the body.
  */
 export function makeId(kind: IdKind, seed: number, count: number): string {
-  const [a, b, c] = hashWords(seed, [ID_PREFIXES[kind], count])
+  const prefix = ID_PREFIXES[kind]
+  const [a, b, c, d] = hashWords(seed, [prefix, count])
+  let at = 0
+  for (; at < prefix.length; at++) SCRATCH[at] = prefix.charCodeAt(at)
+  SCRATCH[at++] = 0x5f
   const unique = scramble(count)
-  return (
-    `${ID_PREFIXES[kind]}_` +
-    `${PAIRS[a >>> 22]}${PAIRS[(a >>> 12) & 1023]}${PAIRS[(a >>> 2) & 1023]}` +
-    `${PAIRS[unique >>> 22]}${PAIRS[(unique >>> 12) & 1023]}${PAIRS[(unique >>> 2) & 1023]}` +
-    `${PAIRS[((unique & 3) << 8) | (b & 255)]}` +
-    `${PAIRS[(b >>> 8) & 1023]}${PAIRS[(b >>> 18) & 1023]}` +
-    `${PAIRS[c >>> 22]}${PAIRS[(c >>> 12) & 1023]}${PAIRS[(c >>> 2) & 1023]}` +
-    `${PAIRS[((a & 3) << 8) | ((c & 3) << 6) | (b >>> 28)]}`
-  )
+  at = writeWord(at, a, 6)
+  at = writeWord(at, unique, 6)
+  // The two bits of the counter that are left, and three of chance.
+  at = writeWord(at, (unique >>> 30) | ((d & 7) << 2), 1)
+  at = writeWord(at, b, 6)
+  at = writeWord(at, c, 6)
+  writeWord(at, d >>> 3, 1)
+  return SCRATCH.toString('latin1', 0, prefix.length + 1 + BODY_LENGTH)
+}
+
+/** Writes the lowest `length` × five bits of a word. */
+function writeWord(at: number, word: number, length: number): number {
+  let rest = word
+  for (let i = 0; i < length; i++) {
+    SCRATCH[at + i] = CROCKFORD[rest & 31] as number
+    rest >>>= 5
+  }
+  return at + length
 }
 
 /** A bijection on 32-bit numbers: each step can be undone, so different counts stay different. */

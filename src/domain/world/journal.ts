@@ -82,9 +82,11 @@ export function newJournal(): Journal {
   return { ring: [], next: 1, listeners: new Set() }
 }
 
-/** Writes an entry down and tells the listeners. */
+/** Writes an entry down and tells the listeners. The body becomes the entry: it must be new. */
 export function record(journal: Journal, at: Instant, body: EntryBody): void {
-  const entry: Entry = { number: journal.next++, at, ...body }
+  const entry = body as EntryBody & { -readonly [Name in 'number' | 'at']: Entry[Name] }
+  entry.number = journal.next++
+  entry.at = at
   journal.ring[entry.number % JOURNAL_MAX] = entry
   for (const listener of journal.listeners) listener(entry)
 }

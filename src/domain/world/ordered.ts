@@ -36,6 +36,11 @@ export function insertSlot<Row extends Sorted>(
   }
   const rank = rankOf(slot.row)
   const { seq } = slot.row
+  // Most rows are the newest of their list.
+  if (last.length < CHUNK_MAX && isBelow(last[last.length - 1] as Slot<Row>, rankOf, rank, seq)) {
+    last.push(slot)
+    return
+  }
   const chunkIndex = chunkFor(list, rankOf, rank, seq)
   const chunk = list.chunks[chunkIndex] as Slot<Row>[]
   chunk.splice(lowerBound(chunk, rankOf, rank, seq), 0, slot)
@@ -56,9 +61,11 @@ export function removeSlot<Row extends Sorted>(
 ): void {
   const rank = rankOf(slot.row)
   const { seq } = slot.row
-  const chunkIndex = chunkFor(list, rankOf, rank, seq)
+  // A schedule gives its jobs away from the front.
+  const isFirst = list.chunks[0]?.[0] === slot
+  const chunkIndex = isFirst ? 0 : chunkFor(list, rankOf, rank, seq)
   const chunk = list.chunks[chunkIndex]
-  const index = chunk === undefined ? -1 : lowerBound(chunk, rankOf, rank, seq)
+  const index = isFirst || chunk === undefined ? 0 : lowerBound(chunk, rankOf, rank, seq)
   if (chunk === undefined || chunk[index] !== slot) {
     throw new Error(`An ordered list lost the row with sequence number ${seq}.`)
   }

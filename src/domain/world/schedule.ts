@@ -13,7 +13,10 @@ export function schedule(world: World, kind: JobKind, subject: string, dueAt: In
 
 /** The job that is next, whenever that is. */
 export function nextJob(world: World): JobRow | undefined {
-  return first(world.jobs, 'byDue')
+  const work = first(world.jobs, 'workByDue')
+  const chore = first(world.jobs, 'housekeepingByDue')
+  if (work === undefined || chore === undefined) return work ?? chore
+  return chore.dueAt < work.dueAt ? chore : work
 }
 
 /** The next job that is not housekeeping: when there is none, the world is idle. */

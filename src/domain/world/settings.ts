@@ -123,7 +123,9 @@ export function defaultSettings(): Settings {
 
 /** What is wrong with a value for a setting, as a sentence; null when it fits. */
 export function settingProblem(name: string, value: unknown): string | null {
-  const setting: Setting | undefined = (SETTINGS as Record<string, Setting>)[name]
+  const setting = Object.hasOwn(SETTINGS, name)
+    ? (SETTINGS as Record<string, Setting>)[name]
+    : undefined
   if (setting === undefined) {
     return `There is no setting ${name}. Settings are: ${Object.keys(SETTINGS).join(', ')}.`
   }
@@ -136,6 +138,9 @@ export function settingProblem(name: string, value: unknown): string | null {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = setting
   if (typeof value === 'number' && !(value >= from && value <= to)) {
     return `Setting ${name} must be a number from ${from} to ${to}; got ${value}.`
+  }
+  if (name.endsWith('Ms') && !Number.isInteger(value)) {
+    return `Setting ${name} must be whole milliseconds; got ${value}.`
   }
   return null
 }

@@ -53,11 +53,15 @@ export type TableIndex<Row> = {
 
 const BY_CREATION = (row: AnyRow): number => row.createdAt ?? 0
 
-/** Makes an empty table. Every table has the index `all`, by creation. */
+/**
+ * Makes an empty table. Its index `all` is by creation; a table whose rows are only ever found by
+ * other ways can do without.
+ */
 export function newTable<Row extends AnyRow, Index extends string>(
   name: string,
   log: ChangeLog,
   rules: Readonly<Record<Index, IndexRule<Row>>>,
+  { withAll = true }: { readonly withAll?: boolean } = {},
 ): Table<Row, Index> {
   const byName: Record<string, TableIndex<Row>> = {
     all: { keyOf: () => '', rankOf: BY_CREATION, lists: new Map() },
@@ -68,7 +72,7 @@ export function newTable<Row extends AnyRow, Index extends string>(
   return {
     name,
     slots: new Map(),
-    indexes: Object.values(byName),
+    indexes: Object.values(byName).slice(withAll ? 0 : 1),
     byName: byName as Table<Row, Index>['byName'],
     log,
   }
@@ -88,24 +92,30 @@ export function get<Row extends AnyRow>(table: Table<Row>, id: string): Row {
 
 /** Adds a row, or replaces the one with the same id. Only inside a transaction. */
 export function put<Row extends AnyRow>(table: Table<Row>, row: NoInfer<Row>): Row {
-  const before = table.slots.get(row.id)?.row
-  note(table, row.id, before, row)
-  store(table, row.id, row)
+  const slot = table.slots.get(row.id)
+  note(table, row.id, slot?.row, row)
+  if (slot === undefined) add(table, row)
+  else replace(table, slot, row)
   return row
 }
 
 /** Takes a row out; the row that was there, or undefined. Only inside a transaction. */
 export function remove<Row extends AnyRow>(table: Table<Row>, id: string): Row | undefined {
-  const before = table.slots.get(id)?.row
-  if (before === undefined) return undefined
-  note(table, id, before, undefined)
-  store(table, id, undefined)
-  return before
+  const slot = table.slots.get(id)
+  if (slot === undefined) return undefined
+  note(table, id, slot.row, undefined)
+  takeOut(table, slot)
+  return slot.row
 }
 
 /** Puts the row that was there before a change back. */
 export function undo(change: Change): void {
-  store(change.table, change.id, change.before)
+  const { table, id, before } = change
+  const slot: Slot<AnyRow> | undefined = table.slots.get(id)
+  if (before === undefined) {
+    if (slot !== undefined) takeOut(table, slot)
+  } else if (slot === undefined) add(table, before)
+  else replace(table, slot, before)
 }
 
 /** How many rows the table holds, or how many have this key. */
@@ -114,6 +124,7 @@ export function count<Row extends AnyRow, Index extends string>(
   index: Index | 'all' = 'all',
   key = '',
 ): number {
+  if (index === 'all') return table.slots.size
   return table.byName[index].lists.get(key)?.size ?? 0
 }
 
@@ -172,35 +183,36 @@ function note(
   table.log.open.push({ table, id, before, after })
 }
 
-function store<Row extends AnyRow>(table: Table<Row>, id: string, row: Row | undefined): void {
-  const slot = table.slots.get(id)
-  if (slot === undefined) {
-    if (row === undefined) return
-    const added = { row }
-    table.slots.set(id, added)
-    for (const index of table.indexes) addTo(index, index.keyOf(row), added)
-    return
-  }
-  if (row === undefined) {
-    for (const index of table.indexes) removeFrom(index, index.keyOf(slot.row), slot)
-    table.slots.delete(id)
-    return
-  }
-  replace(table, slot, row)
+function add<Row extends AnyRow>(table: Table<Row>, row: Row): void {
+  const slot = { row }
+  table.slots.set(row.id, slot)
+  for (const index of table.indexes) addTo(index, index.keyOf(row), slot)
+}
+
+function takeOut<Row extends AnyRow>(table: Table<Row>, slot: Slot<Row>): void {
+  for (const index of table.indexes) removeFrom(index, index.keyOf(slot.row), slot)
+  table.slots.delete(slot.row.id)
 }
 
 /** Most changes leave most indexes as they are: only those whose key or rank moved are touched. */
 function replace<Row extends AnyRow>(table: Table<Row>, slot: Slot<Row>, row: Row): void {
   const before = slot.row
-  const moved: TableIndex<Row>[] = []
-  for (const index of table.indexes) {
+  const { indexes } = table
+  // One bit for each index that the row has to move in; a table has far fewer than 31.
+  let moved = 0
+  for (let i = 0; i < indexes.length; i++) {
+    const index = indexes[i] as TableIndex<Row>
     const key = index.keyOf(before)
-    if (key === index.keyOf(row) && index.rankOf(before) === index.rankOf(row)) continue
+    const stays = key === index.keyOf(row) && index.rankOf(before) === index.rankOf(row)
+    if (stays && before.seq === row.seq) continue
     removeFrom(index, key, slot)
-    moved.push(index)
+    moved |= 1 << i
   }
   slot.row = row
-  for (const index of moved) addTo(index, index.keyOf(row), slot)
+  for (let i = 0; moved !== 0; i++, moved >>= 1) {
+    const index = indexes[i] as TableIndex<Row>
+    if ((moved & 1) === 1) addTo(index, index.keyOf(row), slot)
+  }
 }
 
 function addTo<Row extends AnyRow>(

@@ -44,14 +44,21 @@ export function toIsoOrNull(at: Instant | null): string | null {
   return at === null ? null : toIso(at)
 }
 
-/** Reads a date-time that a validator has passed. */
+/**
+ * Reads a date-time that a validator has passed. A leap second, which the format allows and `Date`
+ * does not know, is the second after it.
+ */
 export function fromIso(text: string): Instant {
-  return Date.parse(text)
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? Date.parse(text.replace(':60', ':59')) + SECOND_MS : at
 }
+
+/** The one form of an HTTP-date that is still written (RFC 9110, IMF-fixdate). */
+const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/
 
 /** Reads an HTTP-date (`Wed, 21 Oct 2026 07:28:00 GMT`); null when it is none. */
 export function fromHttpDate(text: string): Instant | null {
-  const at = Date.parse(text)
+  const at = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? null : at
 }
 

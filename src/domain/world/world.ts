@@ -134,13 +134,21 @@ function newTables(log: ChangeLog) {
       armed: { keyOf: (row: FaultRow) => (row.isArmed ? row.site : undefined) },
     }),
     idempotency: newTable<IdempotencyRow, never>('idempotency', log, {}),
-    jobs: newTable('jobs', log, {
-      byDue: { keyOf: () => '', rankOf: (row: JobRow) => row.dueAt },
-      workByDue: {
-        keyOf: (row: JobRow) => (JOB_KINDS[row.kind].housekeeping ? undefined : ''),
-        rankOf: (row: JobRow) => row.dueAt,
+    jobs: newTable(
+      'jobs',
+      log,
+      {
+        workByDue: {
+          keyOf: (row: JobRow) => (JOB_KINDS[row.kind].housekeeping ? undefined : ''),
+          rankOf: (row: JobRow) => row.dueAt,
+        },
+        housekeepingByDue: {
+          keyOf: (row: JobRow) => (JOB_KINDS[row.kind].housekeeping ? '' : undefined),
+          rankOf: (row: JobRow) => row.dueAt,
+        },
       },
-    }),
+      { withAll: false },
+    ),
   }
 }
 
