@@ -11,7 +11,7 @@ import { commit, organizationOf, type Sandbox, syncNow } from '../engine/sandbox
 import { endsAtOnce, failureOfFault, faultFor, latencyOf } from './bend.ts'
 import type { ApiReply, ApiRequest } from './exchange.ts'
 import { markRunning, runningUnder, waitForEnd } from './in-flight.ts'
-import type { OperationInput, Redirect } from './operation.ts'
+import type { ListPage, OperationInput, Redirect } from './operation.ts'
 import { OPERATION_TABLE } from './operations/index.ts'
 import {
   checked,
@@ -71,6 +71,7 @@ function begin(sandbox: Sandbox, request: ApiRequest): Journey {
     rate: undefined,
     idempotency: undefined,
     fault: undefined,
+    subject: undefined,
   }
 }
 
@@ -165,15 +166,11 @@ function operateNow(
   const { sandbox, organization, request } = journey
   const { world } = organization
   const row = OPERATION_TABLE[request.operation]
-  const run = row.run as (
-    w: typeof world,
-    i: OperationInput<OperationKey>,
-  ) => { request_id?: string } | Redirect
+  const run = row.run as (w: typeof world, i: OperationInput<OperationKey>) => Answer
   const { result, kept } = commit(sandbox, organization, () => {
     const answer = run(world, input)
     if ('location' in answer) return { status: 302, body: undefined, location: answer.location }
-    answer.request_id = requestIdOf(journey)
-    const body = checked(journey, 200, answer)
+    const body = 'items' in answer ? pageBody(journey, answer) : wholeBody(journey, answer)
     remember(journey, 200, body)
     return { status: 200, body, location: undefined }
   })
@@ -183,6 +180,30 @@ function operateNow(
     () => reply(journey, result.status, result.body, extra),
     (error: unknown) => refuse(journey, notKept(error)),
   )
+}
+
+/** What any operation hands back. */
+type Answer = { data?: { id?: unknown }; request_id?: string } | ListPage<unknown> | Redirect
+
+function wholeBody(
+  journey: Journey,
+  answer: Exclude<Answer, ListPage<unknown> | Redirect>,
+): string {
+  if (typeof answer.data?.id === 'string') journey.subject = answer.data.id
+  answer.request_id = requestIdOf(journey)
+  return checked(journey, 200, answer)
+}
+
+/** The items were checked when they were written; what is around them is checked here. */
+function pageBody(journey: Journey, { items, hasMore, nextCursor }: ListPage<unknown>): string {
+  const around = {
+    data: [],
+    has_more: hasMore,
+    next_cursor: nextCursor,
+    request_id: requestIdOf(journey),
+  }
+  const text = checked(journey, 200, around)
+  return items.length === 0 ? text : text.replace('[]', () => `[${items.join(',')}]`)
 }
 
 function notKept(error: unknown): Failure {

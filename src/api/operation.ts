@@ -24,8 +24,25 @@ export type OperationInput<K extends OperationKey> = {
 /** The answer of an operation that sends its client elsewhere. */
 export type Redirect = { readonly location: string }
 
-/** What an operation hands back: the body of its 200 without the request id, or a redirect. */
-export type OperationReply<K extends OperationKey> = 302 extends Status<K> ? Redirect : ReplyData<K>
+/**
+ * A page of a list. Its items are JSON already, each checked when it was written, so that a row
+ * that is listed again is not shown, checked and written again.
+ */
+export type ListPage<Item> = {
+  readonly items: readonly string[]
+  readonly hasMore: boolean
+  readonly nextCursor: string | null
+  /** Never there: it tells the compiler what the items are. */
+  readonly item?: Item
+}
+
+/** What an operation hands back: the body of its 200 without the request id, a page, or a redirect. */
+export type OperationReply<K extends OperationKey> =
+  302 extends Status<K>
+    ? Redirect
+    : ReplyData<K> extends { data: (infer Item)[]; has_more: boolean }
+      ? ListPage<Item>
+      : ReplyData<K>
 
 /** Failures whose status the contract declares for the operation; others do not compile. */
 export type FailureOf<K extends OperationKey> = {

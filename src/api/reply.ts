@@ -26,6 +26,8 @@ export type Journey = {
   idempotency: { readonly key: string; readonly fingerprint: string } | undefined
   /** The fault that struck. */
   fault: FaultRow | undefined
+  /** The id of the resource that the reply shows. */
+  subject: string | undefined
 }
 
 /** The headers that only some replies have. */
@@ -130,6 +132,7 @@ export function reply(
     durationMs: sandbox.ports.clock.stopwatch() - journey.startedAt,
     ...(failure && { code: failure.code, param: failure.param, message: failure.message }),
     ...(extra['Idempotent-Replayed'] === 'true' && { replayed: true }),
+    ...(journey.subject !== undefined && { subject: journey.subject }),
     ...(journey.fault && { fault: journey.fault.fault }),
   })
   if (journey.fault === undefined) return { status, headers, body }

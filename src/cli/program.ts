@@ -1,12 +1,8 @@
-// The command line: commands and their flags, made from the tables.
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
 import { Command, CommanderError, Option } from 'commander'
 
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'
 import { nearest } from '../contract/wording.ts'
+import { packageVersion } from '../control/reads/package-version.ts'
 import { START_OPTIONS, UsageError, variableOf } from './options.ts'
 import { EXIT, talk } from './terminal.ts'
 
@@ -103,7 +99,7 @@ function exitCodeOf(error: unknown): number {
 function newProgram(): Command {
   const program = new Command('kirim-sandbox')
     .description('The Kirim Public API (WhatsApp messaging) on your own machine.')
-    .version(version(), '-V, --version')
+    .version(packageVersion(), '-V, --version')
     .exitOverride()
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
@@ -138,18 +134,4 @@ function optionOf(
   return facts.kind === 'list'
     ? option.argParser((value: string, before: string[] = []) => [...before, value])
     : option
-}
-
-function version(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  for (;;) {
-    try {
-      const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-      return version
-    } catch {
-      const parent = dirname(folder)
-      if (parent === folder) throw new Error('package.json is missing from the package.')
-      folder = parent
-    }
-  }
 }

@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto'
 import { formatEntry, lineWriter } from '../adapters/log.ts'
 import { WorldFileError } from '../adapters/world-files.ts'
 import { type App, startApp } from '../app.ts'
+import { showEntry } from '../control/reads/journal-entries.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { rateOf } from '../domain/world/time.ts'
 import { banner } from './banner.ts'
@@ -37,7 +38,7 @@ function outputFor(options: StartOptions): Output {
   const level = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal'
   const entry = (one: Entry) => {
     if (!options.json) for (const line of formatEntry(one, { color, level })) writer.line(line)
-    else if (!options.quiet) writer.line(JSON.stringify({ event: one.kind, ...one }))
+    else if (!options.quiet) writer.line(JSON.stringify({ event: one.kind, ...showEntry(one) }))
   }
   const ready = (app: App) => {
     if (options.json) writer.line(JSON.stringify(readyLine(app)))

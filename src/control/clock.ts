@@ -9,6 +9,7 @@ import { setPace } from '../engine/organizations.ts'
 import { syncNow } from '../engine/sandbox.ts'
 import { type AdvanceTarget, advance } from '../engine/timeline.ts'
 import type { ActionTable, Stage } from './action.ts'
+import { showEntry } from './reads/journal-entries.ts'
 
 /** What happened is told up to so many entries; the journal has the rest. */
 const TOLD_MAX = 1_000
@@ -40,7 +41,7 @@ export const CLOCK_ACTIONS: ActionTable<'advance-clock' | 'set-clock'> = {
         to: toIso(advanced.to),
         jobs: advanced.jobs,
         next_job_at: toIsoOrNull(nextJob(organization.world)?.dueAt ?? null),
-        happened: happened.slice(0, TOLD_MAX).map((entry) => ({ ...entry, at: toIso(entry.at) })),
+        happened: happened.slice(0, TOLD_MAX).map(showEntry),
         more: Math.max(0, journal.next - 1 - before - TOLD_MAX),
       }
     },

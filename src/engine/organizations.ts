@@ -102,18 +102,22 @@ export async function beginOrganization(
   const first = sandbox.defaultOrganization.beginning
   sandbox.begun++
   const seed = wish.seed ?? Math.floor(roll(first.seed, 'organization', sandbox.begun) * 2 ** 32)
-  const beginning: Beginning = {
+  const wanted: Beginning = {
     ...first,
     seed,
-    number: freeNumber(sandbox, seed),
     world: wish.world ?? first.world,
     tier: wish.tier ?? first.tier,
     rate: wish.rate ?? first.rate,
     name: wish.name,
     keys: 'its-own',
   }
-  const world = await sandbox.ports.worlds.build(beginning)
-  return addOrganization(sandbox, world, beginning.rate, beginning)
+  for (;;) {
+    const beginning = { ...wanted, number: freeNumber(sandbox, seed) }
+    const world = await sandbox.ports.worlds.build(beginning)
+    // Somebody else may have begun one of the same seed while this was built.
+    if (sandbox.organizations.has(world.id)) continue
+    return addOrganization(sandbox, world, beginning.rate, beginning)
+  }
 }
 
 /** Organisations of the same seed are told apart by a number, or they would have the same id. */
@@ -130,6 +134,7 @@ export async function resetOrganization(
 ): Promise<void> {
   if (organization.loop.advancing) fail('clock_already_advancing')
   const world = await sandbox.ports.worlds.build(organization.beginning)
+  if (organization.loop.advancing) fail('clock_already_advancing')
   rest(organization)
   forgetKeys(sandbox, organization)
   // The journal goes on: whoever follows it sees the reset, and numbers never repeat.

@@ -1,8 +1,10 @@
 // The HTTP transport: whatever happens is an outcome, and nothing is sent that counted as given up.
+import dns from 'node:dns'
 import { createServer, type Server } from 'node:http'
+import { syncBuiltinESMExports } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
 
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { newEgress } from '../../src/adapters/egress.ts'
 import { httpTransport } from '../../src/adapters/http-transport.ts'
@@ -64,6 +66,27 @@ describe('an outcome', () => {
       })
     },
   )
+})
+
+it('refuses a name when the connection is made, by the addresses that it has then', async () => {
+  const { url } = await startReceiver()
+  const addresses: Record<string, string> = { 'near.test': '127.0.0.1', 'far.test': '203.0.113.7' }
+  type Found = (error: null, all: { address: string; family: number }[]) => void
+  vi.spyOn(dns, 'lookup').mockImplementation(((name: string, _options: object, found: Found) => {
+    found(null, [{ address: addresses[name] ?? '', family: 4 }])
+  }) as never)
+  syncBuiltinESMExports()
+  onTestFinished(() => {
+    vi.restoreAllMocks()
+    syncBuiltinESMExports()
+  })
+  const transport = startTransport()
+  const post = (name: string) => transport.post(requestTo(url.replace('127.0.0.1', name)))
+  expect(await post('near.test')).toMatchObject({ kind: 'answered', status: 200 })
+  expect(await post('far.test')).toMatchObject({
+    kind: 'refused',
+    error: expect.stringContaining('far.test (203.0.113.7) is neither loopback nor'),
+  })
 })
 
 it('posts the bytes and the headers that it was given', async () => {

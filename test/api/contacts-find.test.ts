@@ -176,6 +176,7 @@ describe('DELETE /contacts/{id}', () => {
     await sendText(kirim, NEVER_READS)
     const [{ id }] = dataOf(await kirim.call('GET', '/contacts'))
     dataOf(await kirim.call('DELETE', `/contacts/${id}`))
+    expect(count(kirim.world.jobs, 'workByDue')).toBe(0)
     await kirim.settle()
     expect(receiver.received).toStrictEqual([])
   })

@@ -137,6 +137,17 @@ describe('POST /contacts/bulk_label', () => {
     expect(count(kirim.world.contactLabels)).toBe(0)
   })
 
+  it('counts a contact once, however often it is named', async () => {
+    const { kirim, label, own, other } = await crowd()
+    const contact_ids = [own[0], other, own[0], other, unknownId('ctc'), unknownId('ctc')]
+    const wish = { contact_ids, label_id: label, operation: 'attach' }
+    expect(dataOf(await kirim.call('POST', PATH, wish))).toStrictEqual({
+      applied: 1,
+      skipped_cross_org: 1,
+      skipped_team_mismatch: 1,
+    })
+  })
+
   it('takes a thousand ids and not one more', async () => {
     const { kirim, label } = await crowd()
     const ids = (many: number) =>

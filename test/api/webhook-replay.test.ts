@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { find, put } from '../../src/domain/world/tables.ts'
-import { HOUR_MS } from '../../src/domain/world/time.ts'
+import { DAY_MS, HOUR_MS } from '../../src/domain/world/time.ts'
 import type { DeliveryRow } from '../../src/domain/world/webhook-rows.ts'
 import { newId, nextSeq, transact } from '../../src/domain/world/world.ts'
 import { type Answer, startReceiver } from '../support/receiver.ts'
@@ -103,6 +103,22 @@ describe('POST /webhook_deliveries/{id}/replay', () => {
     const [old] = await list(kirim)
     await kirim.call('DELETE', `/webhook_subscriptions/${id}`)
     expectRefusal(await replay(kirim, old.id), 404, 'resource_not_found')
+  })
+
+  it('cannot be had of what was forgotten a month after it was made', async () => {
+    const { kirim } = await story(400)
+    await createContact(kirim, '+6281200000001')
+    await createContact(kirim, '+6281200000002')
+    const [{ id: succeeded }, { id: dead }] = await list(kirim)
+    await kirim.advance(30 * DAY_MS - 1)
+    expect(await list(kirim)).toHaveLength(2)
+    // The daily work is done at midnight.
+    await kirim.advance(DAY_MS)
+    expect(await list(kirim)).toStrictEqual([])
+    for (const id of [succeeded, dead]) {
+      expectRefusal(await kirim.call('GET', `${PATH}/${id}`), 404, 'resource_not_found')
+      expectRefusal(await replay(kirim, id), 404, 'resource_not_found')
+    }
   })
 
   it('refuses what is no id, and does not know what nobody has', async () => {

@@ -160,6 +160,19 @@ describe('advancing', () => {
   })
 })
 
+describe('a clock that is moved too far', () => {
+  it.each([{ by: '3000000d' }, { by: '999999999d' }, { to: '9999-12-31T23:59:59.999Z' }])(
+    'by %j is refused, or goes on to work',
+    async (target) => {
+      const story = await startTestSandbox()
+      await story.act('advance-clock', target)
+      await story.act('advance-clock', { by: '1d' })
+      expect((await createContact(story)).status).toBe(200)
+      expect((await story.call('GET', '/contacts')).status).toBe(200)
+    },
+  )
+})
+
 describe('without advancing', () => {
   it('what is due at once runs by itself', async () => {
     const story = await startWithReceiver()

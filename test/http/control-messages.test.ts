@@ -96,6 +96,7 @@ it('tells what happened in order: accepted, statuses, and each webhook with each
   const sandbox = await startTestSandbox()
   await subscribeInbox(sandbox, 'shop?answers=503,200')
   const id = await sendText(sandbox, '+628000000002')
+  await sandbox.settle()
   await sendText(sandbox, '+628000000002')
   await sandbox.settle()
   const message = await see(sandbox, `/messages/${id}`)

@@ -34,18 +34,15 @@ export const CONTACT_OPERATIONS: OperationTable<
     run: (world, { query }) => {
       const { phone, search } = query
       const sought = search?.toLowerCase()
-      return listReply(
-        world,
-        {
-          operation: 'GET /contacts',
-          query,
-          filters: ['phone', 'search'],
-          table: world.contacts,
-          through: [phone === undefined ? ['all', ''] : ['byPhone', digitsOf(phone)]],
-          where: (row) => sought === undefined || mentions(row, sought),
-        },
-        (row) => show(world, row),
-      )
+      return listReply(world, {
+        operation: 'GET /contacts',
+        query,
+        filters: ['phone', 'search'],
+        table: world.contacts,
+        through: [phone === undefined ? ['all', ''] : ['byPhone', digitsOf(phone)]],
+        where: (row) => sought === undefined || mentions(row, sought),
+        show: (row) => show(world, row),
+      })
     },
   },
   'POST /contacts': {

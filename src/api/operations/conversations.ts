@@ -17,21 +17,19 @@ export const CONVERSATION_OPERATIONS: OperationTable<
     failures: ['invalid_limit', 'invalid_cursor'],
     run: (world, { query }) => {
       const { status, contact_id: contactId } = query
-      return listReply(
-        world,
-        {
-          operation: 'GET /conversations',
-          query,
-          filters: ['status', 'contact_id'],
-          table: world.conversations,
-          through:
-            contactId !== undefined
-              ? [['byContact', contactId]]
-              : [status === undefined ? ['byActivity', ''] : ['byStatus', status]],
-          where: (row) => status === undefined || row.status === status,
-        },
-        (row) => conversationResource(world, row),
-      )
+      return listReply(world, {
+        operation: 'GET /conversations',
+        query,
+        filters: ['status', 'contact_id'],
+        table: world.conversations,
+        through:
+          contactId !== undefined
+            ? [['byContact', contactId]]
+            : [status === undefined ? ['byActivity', ''] : ['byStatus', status]],
+        where: (row) => status === undefined || row.status === status,
+        show: (row) => conversationResource(world, row),
+        dependsOnOthers: true,
+      })
     },
   },
   'GET /conversations/{id}': {

@@ -10,17 +10,14 @@ export const LABEL_OPERATIONS: OperationTable<
   'GET /labels': {
     failures: ['invalid_limit', 'invalid_cursor'],
     run: (world, { query }) =>
-      listReply(
-        world,
-        {
-          operation: 'GET /labels',
-          query,
-          filters: [],
-          table: world.labels,
-          through: [['all', '']],
-        },
-        labelResource,
-      ),
+      listReply(world, {
+        operation: 'GET /labels',
+        query,
+        filters: [],
+        table: world.labels,
+        through: [['all', '']],
+        show: labelResource,
+      }),
   },
   'POST /labels': {
     failures: ['missing_required_field', 'invalid_field_value'],

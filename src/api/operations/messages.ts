@@ -25,28 +25,25 @@ export const MESSAGE_OPERATIONS: OperationTable<
     failures: ['invalid_limit', 'invalid_cursor'],
     run: (world, { query }) => {
       const { conversation_id: conversationId, direction, status } = query
-      return listReply(
-        world,
-        {
-          operation: 'GET /messages',
-          query,
-          filters: ['conversation_id', 'direction', 'status', 'created_after', 'created_before'],
-          table: world.messages,
-          through: [
-            ['all', ''],
-            ...(conversationId === undefined ? [] : [['byConversation', conversationId] as const]),
-            ...(direction === undefined ? [] : [['byDirection', direction] as const]),
-            ...(status === undefined ? [] : [['byStatus', status] as const]),
-          ],
-          where: (row) =>
-            (conversationId === undefined || row.conversationId === conversationId) &&
-            (direction === undefined || row.direction === direction) &&
-            (status === undefined || row.status === status),
-          createdAfter: instantOf(query.created_after),
-          createdBefore: instantOf(query.created_before),
-        },
-        messageListItem,
-      )
+      return listReply(world, {
+        operation: 'GET /messages',
+        query,
+        filters: ['conversation_id', 'direction', 'status', 'created_after', 'created_before'],
+        table: world.messages,
+        through: [
+          ['all', ''],
+          ...(conversationId === undefined ? [] : [['byConversation', conversationId] as const]),
+          ...(direction === undefined ? [] : [['byDirection', direction] as const]),
+          ...(status === undefined ? [] : [['byStatus', status] as const]),
+        ],
+        where: (row) =>
+          (conversationId === undefined || row.conversationId === conversationId) &&
+          (direction === undefined || row.direction === direction) &&
+          (status === undefined || row.status === status),
+        createdAfter: instantOf(query.created_after),
+        createdBefore: instantOf(query.created_before),
+        show: messageListItem,
+      })
     },
   },
   'GET /messages/{id}': {

@@ -10,20 +10,17 @@ export const TEMPLATE_OPERATIONS: OperationTable<'GET /templates' | 'GET /templa
     failures: ['invalid_limit', 'invalid_cursor'],
     run: (world, { query }) => {
       const { status = 'approved', language } = query
-      return listReply(
-        world,
-        {
-          operation: 'GET /templates',
-          query: { ...query, status },
-          filters: ['status', 'language'],
-          table: world.templates,
-          through: [['all', '']],
-          where: (row) =>
-            (status === 'all' || apiTemplateStatus(row.metaStatus) === status) &&
-            (language === undefined || row.language === language),
-        },
-        (row) => templateResource(world, row),
-      )
+      return listReply(world, {
+        operation: 'GET /templates',
+        query: { ...query, status },
+        filters: ['status', 'language'],
+        table: world.templates,
+        through: [['all', '']],
+        where: (row) =>
+          (status === 'all' || apiTemplateStatus(row.metaStatus) === status) &&
+          (language === undefined || row.language === language),
+        show: (row) => templateResource(world, row),
+      })
     },
   },
   'GET /templates/{name}': {

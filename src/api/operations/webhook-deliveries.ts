@@ -17,31 +17,28 @@ export const DELIVERY_OPERATIONS: OperationTable<
     failures: ['invalid_limit', 'invalid_cursor'],
     run: (world, { query }) => {
       const { subscription_id: subscriptionId, status, event_type: eventType } = query
-      return listReply(
-        world,
-        {
-          operation: 'GET /webhook_deliveries',
-          query,
-          filters: ['subscription_id', 'status', 'event_type', 'created_after', 'created_before'],
-          table: world.deliveries,
-          through: [
-            ['all', ''],
-            ...(subscriptionId === undefined ? [] : [['bySubscription', subscriptionId] as const]),
-            ...(status === undefined ? [] : [['byStatus', status] as const]),
-            ...(eventType === undefined ? [] : [['byEventType', eventType] as const]),
-            ...(subscriptionId === undefined || status === undefined
-              ? []
-              : [['bySubscriptionStatus', `${subscriptionId}:${status}`] as const]),
-          ],
-          where: (row) =>
-            (subscriptionId === undefined || row.subscriptionId === subscriptionId) &&
-            (status === undefined || row.status === status) &&
-            (eventType === undefined || row.eventType === eventType),
-          createdAfter: instantOf(query.created_after),
-          createdBefore: instantOf(query.created_before),
-        },
-        deliveryResource,
-      )
+      return listReply(world, {
+        operation: 'GET /webhook_deliveries',
+        query,
+        filters: ['subscription_id', 'status', 'event_type', 'created_after', 'created_before'],
+        table: world.deliveries,
+        through: [
+          ['all', ''],
+          ...(subscriptionId === undefined ? [] : [['bySubscription', subscriptionId] as const]),
+          ...(status === undefined ? [] : [['byStatus', status] as const]),
+          ...(eventType === undefined ? [] : [['byEventType', eventType] as const]),
+          ...(subscriptionId === undefined || status === undefined
+            ? []
+            : [['bySubscriptionStatus', `${subscriptionId}:${status}`] as const]),
+        ],
+        where: (row) =>
+          (subscriptionId === undefined || row.subscriptionId === subscriptionId) &&
+          (status === undefined || row.status === status) &&
+          (eventType === undefined || row.eventType === eventType),
+        createdAfter: instantOf(query.created_after),
+        createdBefore: instantOf(query.created_before),
+        show: deliveryResource,
+      })
     },
   },
   'GET /webhook_deliveries/{id}': {

@@ -35,17 +35,15 @@ export const SUBSCRIPTION_OPERATIONS: OperationTable<
     failures: ['invalid_limit', 'invalid_cursor'],
     run: (world, { query }) => {
       const { status = 'all' } = query
-      return listReply(
-        world,
-        {
-          operation: 'GET /webhook_subscriptions',
-          query: { ...query, status },
-          filters: ['status'],
-          table: world.subscriptions,
-          through: [status === 'all' ? ['all', ''] : ['byStatus', status]],
-        },
-        (row) => subscriptionResource(world, row),
-      )
+      return listReply(world, {
+        operation: 'GET /webhook_subscriptions',
+        query: { ...query, status },
+        filters: ['status'],
+        table: world.subscriptions,
+        through: [status === 'all' ? ['all', ''] : ['byStatus', status]],
+        show: (row) => subscriptionResource(world, row),
+        dependsOnOthers: true,
+      })
     },
   },
   'GET /webhook_subscriptions/{id}': {

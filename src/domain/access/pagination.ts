@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto'
 import { fail } from '../world/failures.ts'
 import type { Position } from '../world/ordered.ts'
 import { type AnyRow, count, newestFirst, positionOf, type Table } from '../world/tables.ts'
+import { textOf } from '../world/text-cache.ts'
 import type { Instant } from '../world/time.ts'
 import type { World } from '../world/world.ts'
 
@@ -133,9 +134,13 @@ function readCursor(world: World, binding: string, cursor: string): Position {
   }
 }
 
+/** Clients that poll ask for the same pages again, so the newest MACs are kept. */
 function macOf(world: World, binding: string, place: string): string {
-  return createHmac('sha256', `cursor ${world.id} ${world.seed}`)
-    .update(`${binding}\n${place}`)
-    .digest('base64url')
-    .slice(0, MAC_LENGTH)
+  const signed = `${binding}\n${place}`
+  return textOf(world.texts, signed, () =>
+    createHmac('sha256', `cursor ${world.id} ${world.seed}`)
+      .update(signed)
+      .digest('base64url')
+      .slice(0, MAC_LENGTH),
+  )
 }

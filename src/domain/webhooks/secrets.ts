@@ -21,7 +21,7 @@ export function addSecret(
     seq: nextSeq(world),
     createdAt: world.now,
     subscriptionId,
-    secret: `whsec_${randomText(SECRET_LENGTH, world.seed, 'secret', id)}`,
+    secret: `whsec_${randomText(SECRET_LENGTH, world.seed, 'secret', world.id, id)}`,
     expiresAt: expiresInHours === null ? null : world.now + expiresInHours * HOUR_MS,
   })
 }

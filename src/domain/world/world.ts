@@ -19,6 +19,7 @@ import type {
 } from './rows.ts'
 import { defaultSettings, type Settings } from './settings.ts'
 import { type Change, type ChangeLog, newTable, undo } from './tables.ts'
+import { newTextCache } from './text-cache.ts'
 import type { Instant } from './time.ts'
 import type {
   AttemptRow,
@@ -65,6 +66,7 @@ export function newWorld({ seed, now, organizationName, tier, number = 0 }: Worl
     settings: defaultSettings() as Settings,
     buckets: new Map<string, Bucket>(),
     journal: newJournal() as Journal,
+    texts: newTextCache(),
     log,
     ...newTables(log),
   }

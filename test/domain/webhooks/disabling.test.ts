@@ -110,7 +110,10 @@ describe('disabled', () => {
   ])('ends an attempt on its way that is answered %i as %s', (status, expected) => {
     const story = newStory()
     const { id } = happen(story.world)
-    attempt(story.world, id, status, () => dieInARow(story, 20))
+    attempt(story.world, id, status, () => {
+      dieInARow(story, 20)
+      expect(delivery(story.world, id)).toMatchObject({ status: 'pending', phase: 'attempting' })
+    })
     expect(delivery(story.world, id)).toMatchObject({ status: expected, phase: 'done' })
     expect(subscription(story).status).toBe('disabled')
   })

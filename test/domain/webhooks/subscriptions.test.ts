@@ -162,9 +162,10 @@ describe('deleted', () => {
   ])('judges an attempt on its way that is answered %i as %s', (status, expected) => {
     const { world, subscriptionId } = newStory()
     const { id } = happen(world)
-    attempt(world, id, status, () =>
-      transact(world, () => deleteSubscription(world, subscriptionId)),
-    )
+    attempt(world, id, status, () => {
+      transact(world, () => deleteSubscription(world, subscriptionId))
+      expect(delivery(world, id)).toMatchObject({ status: 'pending', phase: 'attempting' })
+    })
     expect(delivery(world, id)).toMatchObject({ status: expected, phase: 'done', attemptCount: 1 })
     expect(count(world.jobs, 'workByDue')).toBe(0)
   })
