@@ -66,9 +66,9 @@ export function guardedLookup(egress: Egress, resolve = systemLookup): LookupFun
       if (far !== undefined && !egress.allowedHosts.has(host)) {
         return callback(new EgressError(host, far.address), '', 4)
       }
-      if (options.all === true) return callback(null, addresses)
       const [first] = addresses
       if (first === undefined) return callback(new Error(`${hostname} has no address.`), '', 4)
+      if (options.all === true) return callback(null, addresses)
       callback(null, first.address, first.family)
     })
   }

@@ -25,7 +25,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   return {
     post: (request) => post(pools, options, request),
     close: async () => {
-      // Attempts in flight are cut off: they count as never made and are made again another time.
+      // Attempts in flight are cut off, and end as connections that broke.
       await Promise.all([...pools.values()].map((pool) => pool.destroy()))
       pools.clear()
     },
@@ -86,14 +86,18 @@ function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer
     let retryAfter: string | null = null
     const chunks: Buffer[] = []
     let bytes = 0
-    let stop: (reason: Error) => void = reject
+    let given: Error | undefined
+    let stop = (reason: Error) => {
+      given = reason
+      reject(reason)
+    }
     const timer = setTimeout(() => stop(new TimeoutError()), request.timeoutMs)
     const settle = (settled: () => void) => {
       clearTimeout(timer)
       settled()
     }
     const finish = () => {
-      const snippet = Buffer.concat(chunks).subarray(0, SNIPPET_BYTES).toString('utf8')
+      const snippet = textOfStart(Buffer.concat(chunks).subarray(0, SNIPPET_BYTES))
       settle(() => resolve({ status, snippet, retryAfter }))
     }
     pool.dispatch(
@@ -105,6 +109,8 @@ function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer
       },
       {
         onRequestStart: (controller) => {
+          // Time ran out while the request waited for a connection: it must not be sent any more.
+          if (given !== undefined) return controller.abort(given)
           stop = (reason) => {
             controller.abort(reason)
             settle(() => reject(reason))
@@ -127,6 +133,11 @@ function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer
       },
     )
   })
+}
+
+/** The text of bytes that may end in the middle of a character, which is left out. */
+function textOfStart(bytes: Buffer): string {
+  return new TextDecoder().decode(bytes, { stream: true })
 }
 
 function failedExchange(

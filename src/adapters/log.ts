@@ -32,8 +32,21 @@ export function painter(color: boolean): (paint: Paint, text: string) => string 
 export function formatEntry(entry: Entry, { color, level }: LogStyle): string[] {
   const paint = painter(color)
   const time = paint('dim', toIso(entry.at).slice(11, 23))
-  const lines = BY_KIND[entry.kind](entry as never, paint, level)
+  const lines = BY_KIND[entry.kind](harmless(entry) as never, paint, level)
   return lines.map((line, n) => (n === 0 ? `${time}  ${line}` : `${' '.repeat(14)}${line}`))
+}
+
+// What came from outside may hold control characters, which would command the terminal.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const CONTROLS = /[\u0000-\u001F\u007F-\u009F]/g
+
+/** The entry with every control character of its texts made visible as a space. */
+function harmless(entry: Entry): Entry {
+  const texts = Object.entries(entry).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.replace(CONTROLS, ' ') : value,
+  ])
+  return Object.fromEntries(texts) as Entry
 }
 
 type Painter = ReturnType<typeof painter>

@@ -1,7 +1,8 @@
 // What a row of the table of control actions is.
 import type { ActionInput, ActionName } from '../contract/input-types.ts'
-import type { FailureCode } from '../domain/world/failures.ts'
+import { type FailureCode, fail } from '../domain/world/failures.ts'
 import type { World } from '../domain/world/world.ts'
+import { parseDuration } from '../engine/duration.ts'
 import { commit, type Organization, type Sandbox, syncNow } from '../engine/sandbox.ts'
 
 /** Where an action acts. */
@@ -29,4 +30,11 @@ export function change<Result>(
 ): Result {
   syncNow(sandbox, organization)
   return commit(sandbox, organization, () => run(organization.world)).result
+}
+
+/** Milliseconds of a duration that a schema has passed. @throws Failure invalid_field_value. */
+export function durationOf(text: string, param: string): number {
+  const ms = parseDuration(text)
+  if (ms !== null) return ms
+  fail('invalid_field_value', param, `${param} must be shorter than a thousand years; got ${text}.`)
 }

@@ -5,9 +5,8 @@ import { fail } from '../domain/world/failures.ts'
 import type { JsonObject, MetaTemplateStatus, TemplateCategory } from '../domain/world/rows.ts'
 import { find, oldestFirst, put } from '../domain/world/tables.ts'
 import { fromIso, toIsoOrNull } from '../domain/world/time.ts'
-import { parseDuration } from '../engine/duration.ts'
 import { templateResource } from '../wire/resources.ts'
-import { type ActionTable, change } from './action.ts'
+import { type ActionTable, change, durationOf } from './action.ts'
 
 export const BUSINESS_ACTIONS: ActionTable<
   'set-template' | 'set-account' | 'add-user' | 'add-team' | 'issue-key' | 'revoke-key'
@@ -88,7 +87,7 @@ export const BUSINESS_ACTIONS: ActionTable<
           ...(token !== undefined && { token }),
           ...(expiresAt !== undefined && { expiresAt: fromIso(expiresAt) }),
           ...(expiresIn !== undefined && {
-            expiresAt: world.now + (parseDuration(expiresIn) ?? 0),
+            expiresAt: world.now + durationOf(expiresIn, 'expires_in'),
           }),
         }),
       )

@@ -4,11 +4,10 @@ import { fail } from '../domain/world/failures.ts'
 import { entriesAfter } from '../domain/world/journal.ts'
 import { nextJob } from '../domain/world/schedule.ts'
 import { fromIso, modeOf, rateOf, toIso, toIsoOrNull } from '../domain/world/time.ts'
-import { parseDuration } from '../engine/duration.ts'
 import { setPace } from '../engine/organizations.ts'
 import { syncNow } from '../engine/sandbox.ts'
 import { type AdvanceTarget, advance } from '../engine/timeline.ts'
-import type { ActionTable, Stage } from './action.ts'
+import { type ActionTable, durationOf, type Stage } from './action.ts'
 import { showEntry } from './reads/journal-entries.ts'
 
 /** What happened is told up to so many entries; the journal has the rest. */
@@ -65,7 +64,7 @@ function targetOf({ organization }: Stage, { by, to, until }: AdvanceInput): Adv
   }
   if (until !== undefined) return { until: until as 'idle' | 'next-job' }
   const { now } = organization.world
-  if (by !== undefined) return { to: now + (parseDuration(by) ?? 0) }
+  if (by !== undefined) return { to: now + durationOf(by, 'by') }
   const at = fromIso(to ?? '')
   if (at < now)
     fail('invalid_field_value', 'to', `Time does not go back: it is ${toIso(now)} already.`)

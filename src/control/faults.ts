@@ -12,8 +12,7 @@ import { find } from '../domain/world/tables.ts'
 import { toIso } from '../domain/world/time.ts'
 import type { FaultMatch, FaultRow } from '../domain/world/webhook-rows.ts'
 import type { World } from '../domain/world/world.ts'
-import { parseDuration } from '../engine/duration.ts'
-import { type ActionTable, change } from './action.ts'
+import { type ActionTable, change, durationOf } from './action.ts'
 
 type ArmInput = ActionInput<'arm-fault'>
 
@@ -91,7 +90,7 @@ function optionsOf({ delay, ...input }: ArmInput): JsonObject {
     at,
     copies,
     outcome,
-    ...(delay !== undefined && { delay: parseDuration(delay) ?? 0 }),
+    ...(delay !== undefined && { delay: durationOf(delay, 'delay') }),
   }
   const said = Object.entries(options).filter(([, value]) => value !== undefined)
   return Object.fromEntries(said) as JsonObject

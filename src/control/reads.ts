@@ -1,5 +1,6 @@
 // The table of reads: what the stage crew can see of a sandbox, one row each.
 import { DELIVERIES_READ, DELIVERY_READ } from './reads/deliveries.ts'
+import { FAULTS_READ } from './reads/faults.ts'
 import { INBOX_READ, INBOXES_READ } from './reads/inboxes.ts'
 import { JOURNAL_READ } from './reads/journal.ts'
 import { MESSAGE_READ, MESSAGES_READ } from './reads/messages.ts'
@@ -21,4 +22,5 @@ export const CONTROL_READS: readonly AnyReadRow[] = [
   INBOX_READ,
   COVERAGE_READ,
   RECIPIENTS_READ,
+  FAULTS_READ,
 ]

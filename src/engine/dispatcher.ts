@@ -3,7 +3,7 @@ import { checkWebhookBody } from '../contract/validators.ts'
 import { type AttemptOrder, beginAttempt, finishAttempt } from '../domain/webhooks/attempts.ts'
 import type { Outcome } from '../domain/webhooks/retry.ts'
 import { find } from '../domain/world/tables.ts'
-import { unixSeconds } from '../domain/world/time.ts'
+import { fromHttpDate, type Instant, SECOND_MS, unixSeconds } from '../domain/world/time.ts'
 import type { FaultRow } from '../domain/world/webhook-rows.ts'
 import { signPayload } from '../wire/signature.ts'
 import { webhookBody } from '../wire/webhook-bodies.ts'
@@ -26,14 +26,20 @@ export function attemptInTurn(
   organization: Organization,
   deliveryId: string,
 ): void {
-  const queue = queueOf(sandbox, receiverOf(organization, deliveryId))
-  const run = () => attemptNow(sandbox, organization, deliveryId)
+  const { world } = organization
+  const receiver = receiverOf(organization, deliveryId)
+  const queue = queueOf(sandbox, receiver)
+  const run = async () => {
+    // After a reset, the same id may be another delivery.
+    if (organization.world === world) await attemptNow(sandbox, organization, deliveryId)
+  }
   if (queue.active >= ATTEMPTS_AT_ONCE) queue.waiting.push(run)
-  else void occupy(sandbox, queue, run)
+  else void occupy(sandbox, receiver, queue, run)
 }
 
 async function occupy(
   sandbox: Sandbox,
+  receiver: string,
   queue: ReceiverQueue,
   run: () => Promise<void>,
 ): Promise<void> {
@@ -46,6 +52,7 @@ async function occupy(
     }
   } finally {
     queue.active--
+    if (queue.active === 0) sandbox.receivers.delete(receiver)
   }
 }
 
@@ -54,9 +61,7 @@ function receiverOf({ world }: Organization, deliveryId: string): string {
   const delivery = find(world.deliveries, deliveryId)
   const subscription = delivery && find(world.subscriptions, delivery.subscriptionId)
   if (subscription === undefined) return ''
-  const { url } = subscription
-  const pathAt = url.indexOf('/', url.indexOf('//') + 2)
-  return pathAt === -1 ? url : url.slice(0, pathAt)
+  return new URL(subscription.url).origin
 }
 
 function queueOf(sandbox: Sandbox, receiver: string): ReceiverQueue {
@@ -68,8 +73,24 @@ function queueOf(sandbox: Sandbox, receiver: string): ReceiverQueue {
   return queue
 }
 
-/** Begins, signs, posts and finishes one attempt. Does nothing when there is none to make. */
+/**
+ * Begins, signs, posts and finishes one attempt. Does nothing when there is none to make. It never
+ * rejects: an error here is our bug, and is told.
+ */
 export async function attemptNow(
+  sandbox: Sandbox,
+  organization: Organization,
+  deliveryId: string,
+): Promise<void> {
+  try {
+    await attempt(sandbox, organization, deliveryId)
+  } catch (error) {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    note(organization, { kind: 'breach', message: `Attempt of ${deliveryId} failed: ${reason}` })
+  }
+}
+
+async function attempt(
   sandbox: Sandbox,
   organization: Organization,
   deliveryId: string,
@@ -146,6 +167,14 @@ function bentBy(fault: FaultRow | undefined): Bent {
   return bends[fault.fault] ?? {}
 }
 
+/** A date in Retry-After is of the receiver's clock, which is the machine's, not the world's. */
+function byMachineTime(outcome: Outcome, now: Instant): Outcome {
+  if (outcome.kind !== 'answered' || outcome.retryAfter === null) return outcome
+  const at = fromHttpDate(outcome.retryAfter)
+  if (at === null) return outcome
+  return { ...outcome, retryAfter: String(Math.max(0, Math.ceil((at - now) / SECOND_MS))) }
+}
+
 async function send(
   sandbox: Sandbox,
   organization: Organization,
@@ -170,7 +199,7 @@ async function send(
   const { url, number: attempt, event } = order
   const headers = webhookHeaders({ event, deliveryId: order.delivery.id, attempt, signature })
   const request = { url, headers, body, timeoutMs: world.settings.receiverTimeoutMs }
-  const outcome = await transport.post(request)
+  const outcome = byMachineTime(await transport.post(request), clock.now())
   for (let sent = 0; sent < copies; sent++) await transport.post(request)
   // In virtual time the world stood still meanwhile.
   return { signature, outcome: pace.rate === 0 ? { ...outcome, durationMs: 0 } : outcome }

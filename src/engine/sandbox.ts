@@ -88,13 +88,16 @@ export function organizationOf(
 
 const UNKNOWN_KEY = `${FAILURES.invalid_api_key.message} The sandbox prints the keys it knows when it starts.`
 
-/** What time it is in an organisation. In real and scaled time, the world's clock is moved along. */
-export function syncNow(sandbox: Sandbox, { world, pace }: Organization): Instant {
-  if (pace.rate !== 0) {
-    const passed = (sandbox.ports.clock.now() - pace.machineAt) * pace.rate
-    setNow(world, pace.worldAt + Math.floor(passed))
-  }
-  return world.now
+/** What time it is in an organisation by its pace; a virtual one stands where it is. */
+export function timeOf(sandbox: Sandbox, { world, pace }: Organization): Instant {
+  if (pace.rate === 0) return world.now
+  return pace.worldAt + Math.floor((sandbox.ports.clock.now() - pace.machineAt) * pace.rate)
+}
+
+/** Moves the world's clock to what time it is, and tells it. */
+export function syncNow(sandbox: Sandbox, organization: Organization): Instant {
+  setNow(organization.world, timeOf(sandbox, organization))
+  return organization.world.now
 }
 
 /** What a change gave back, and, when the store is slow, the promise that it is kept. */

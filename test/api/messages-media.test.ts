@@ -53,6 +53,22 @@ describe('GET /messages/{id}/media', () => {
     },
   )
 
+  it.each([
+    'https://media.example/фото.jpg',
+    'https://media.example/é ñ.jpg?name=a b',
+    'https://media.example/a\r\nX-Evil: 1',
+    'https://media.example/a\u0000\u007f',
+  ])('leads to %j as a URL is written in a header', async (strange) => {
+    const kirim = await startTestSandbox()
+    const file = { text: undefined, image: { url: strange } }
+    const { message_id: id } = await customerWrites(kirim, file)
+    await kirim.settle()
+    const reply = await mediaOf(kirim, id)
+    expect(reply.status).toBe(302)
+    expect(reply.headers.get('location')).toBe(new URL(strange).href)
+    expect(reply.headers.get('x-evil')).toBeNull()
+  })
+
   it('does not know media of a text, or of no message', async () => {
     const kirim = await startTestSandbox()
     const { id } = await sendText(kirim)

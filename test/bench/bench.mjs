@@ -1,4 +1,5 @@
 // The benchmarks: measures each budget beside its baseline and prints them as one table.
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { advanceClock } from './advance-clock.mjs'
@@ -38,7 +39,7 @@ async function main() {
   const { values } = parseArgs({ options: OPTIONS })
   if (values.help) return void process.stdout.write(HELP)
   const settings = {
-    bin: values.bin,
+    bin: resolve(values.bin),
     seconds: positive('--seconds', values.seconds),
     rounds: positive('--rounds', values.rounds),
   }

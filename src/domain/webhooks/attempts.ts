@@ -33,7 +33,8 @@ export type AttemptOrder = {
  */
 export function beginAttempt(world: World, deliveryId: string): AttemptOrder | null {
   const delivery = find(world.deliveries, deliveryId)
-  if (delivery === undefined || delivery.phase === 'done') return null
+  const isBusy = delivery?.phase === 'attempting' || delivery?.phase === 'done'
+  if (delivery === undefined || isBusy) return null
   const subscription = find(world.subscriptions, delivery.subscriptionId)
   if (subscription === undefined || subscription.status === 'disabled') {
     giveUp(world, delivery)
@@ -42,7 +43,7 @@ export function beginAttempt(world: World, deliveryId: string): AttemptOrder | n
   // A replay is somebody's express wish, so its first attempt goes out although all is paused.
   const isWish = delivery.replayedFrom !== null && delivery.attemptCount === 0
   if (subscription.status === 'paused' && !isWish) {
-    put(world.deliveries, { ...delivery, phase: 'held', jobId: null })
+    put(world.deliveries, { ...delivery, phase: 'held', nextAttemptAt: null, jobId: null })
     return null
   }
   const fault = strikeDelivery(world, delivery)
@@ -71,7 +72,8 @@ function isPutOff(world: World, delivery: DeliveryRow, { id, fault, options }: F
     const job = schedule(world, 'attempt-delivery', delivery.id, dueAt)
     put(world.deliveries, { ...delivery, bentBy: id, nextAttemptAt: dueAt, jobId: job.id })
   } else if (fault === 'delivery.hold') {
-    put(world.deliveries, { ...delivery, phase: 'detained', bentBy: id, jobId: null })
+    const detained = { phase: 'detained', bentBy: id, nextAttemptAt: null, jobId: null } as const
+    put(world.deliveries, { ...delivery, ...detained })
   } else if (fault === 'delivery.drop') giveUp(world, { ...delivery, bentBy: id })
   else return false
   return true

@@ -26,13 +26,14 @@ export function addSecret(
   })
 }
 
-/** The secrets that sign now, newest first. */
+/**
+ * The secrets that sign now, newest first. When all have expired, the newest goes on signing:
+ * a webhook without a signature would be worse than one with an old one.
+ */
 export function activeSecrets(world: World, subscriptionId: string): SecretRow[] {
-  const active: SecretRow[] = []
-  for (const row of newestFirst(world.secrets, 'bySubscription', subscriptionId)) {
-    if (row.expiresAt === null || row.expiresAt > world.now) active.push(row)
-  }
-  return active
+  const all = [...newestFirst(world.secrets, 'bySubscription', subscriptionId)]
+  const active = all.filter(({ expiresAt }) => expiresAt === null || expiresAt > world.now)
+  return active.length > 0 ? active : all.slice(0, 1)
 }
 
 /**

@@ -1,0 +1,34 @@
+// Reading the faults: those that are armed, and those that are spent.
+import { oldestFirst } from '../../domain/world/tables.ts'
+import { faultResource } from '../faults.ts'
+import { read } from './read.ts'
+import { foreign, instant, list, orNull, shape, text, whole, yes } from './shapes.ts'
+
+export const FAULTS_READ = read({
+  path: '/faults',
+  what: 'Every fault that was armed, oldest first: whether it still is, and how often it struck.',
+  params: {},
+  query: {},
+  reply: shape('Faults.', {
+    faults: list(
+      'Armed and spent.',
+      shape('A fault.', {
+        id: text('Its id, for `disarm-faults`.'),
+        fault: text('Its name in the table of faults.'),
+        site: text('reply, fate or delivery.'),
+        armed: yes('Whether it may still strike.'),
+        match: foreign('What it strikes.'),
+        times: orNull(whole('How often it may strike.')),
+        every: orNull(whole('It strikes only every so many matches.')),
+        after: whole('So many matches pass first.'),
+        probability: orNull({ description: 'The chance of a strike.', type: 'number' }),
+        seen: whole('How often something matched.'),
+        hits: whole('How often it struck.'),
+        armed_at: instant('When it was armed.'),
+      }),
+    ),
+  }),
+  run: ({ organization: { world } }) => ({
+    faults: [...oldestFirst(world.faults)].map(faultResource),
+  }),
+})
