@@ -16,6 +16,7 @@ import { OPERATION_TABLE } from './operations/index.ts'
 import {
   checked,
   extraHeaders,
+  forget,
   type Journey,
   refuse,
   remember,
@@ -124,15 +125,16 @@ function operateOnce(
   const { world } = organization
   const path = pathOnly(request.path)
   const fingerprint = fingerprintOf(request.method, path, input.body)
-  const kept = keptAnswer(world, key, fingerprint)
-  if (kept !== undefined) {
-    return reply(journey, kept.status, kept.body, { 'Idempotent-Replayed': 'true' })
-  }
+  // First the one that still runs: its answer may be in the world already, but is not kept yet.
   const running = runningUnder(organization, key, fingerprint)
   if (running !== undefined) {
     return waitForEnd(journey.sandbox.ports.clock, running)
       .then(() => operateOnce(journey, input))
       .catch((error: unknown) => refuse(journey, error))
+  }
+  const kept = keptAnswer(world, key, fingerprint)
+  if (kept !== undefined) {
+    return reply(journey, kept.status, kept.body, { 'Idempotent-Replayed': 'true' })
   }
   journey.idempotency = { key, fingerprint }
   const answer = operate(journey, input)
@@ -178,7 +180,10 @@ function operateNow(
   if (kept === undefined) return reply(journey, result.status, result.body, extra)
   return kept.then(
     () => reply(journey, result.status, result.body, extra),
-    (error: unknown) => refuse(journey, notKept(error)),
+    (error: unknown) => {
+      forget(journey)
+      return refuse(journey, notKept(journey, error))
+    },
   )
 }
 
@@ -206,7 +211,9 @@ function pageBody(journey: Journey, { items, hasMore, nextCursor }: ListPage<unk
   return items.length === 0 ? text : text.replace('[]', () => `[${items.join(',')}]`)
 }
 
-function notKept(error: unknown): Failure {
+function notKept({ request }: Journey, error: unknown): Failure {
   const reason = error instanceof Error ? error.message : String(error)
-  return new Failure('service_unavailable', undefined, `The change could not be kept: ${reason}`)
+  const isDeclared = OPERATIONS[request.operation].statuses.includes(503)
+  const code = isDeclared ? 'service_unavailable' : 'internal_error'
+  return new Failure(code, undefined, `The change could not be kept: ${reason}`)
 }

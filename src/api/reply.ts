@@ -8,7 +8,9 @@ import type { RateVerdict } from '../domain/access/rate-limit.ts'
 import { FAILURES, Failure } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
+import { remove } from '../domain/world/tables.ts'
 import type { FaultRow } from '../domain/world/webhook-rows.ts'
+import { transact } from '../domain/world/world.ts'
 import { commit, note, type Organization, type Sandbox } from '../engine/sandbox.ts'
 import { type ErrorBody, errorBody } from '../wire/error-body.ts'
 import { bend, countsAsReal, retryAfterOfFault } from './bend.ts'
@@ -52,6 +54,14 @@ export function remember(journey: Journey, status: number, body: string): void {
   if (journey.idempotency === undefined) return
   const { key, fingerprint } = journey.idempotency
   keepAnswer(journey.organization.world, key, { fingerprint, status, body })
+}
+
+/** Takes a kept answer back that the store could not keep; the store is not asked again. */
+export function forget(journey: Journey): void {
+  if (journey.idempotency === undefined) return
+  const { world } = journey.organization
+  const { key } = journey.idempotency
+  transact(world, () => remove(world.idempotency, key))
 }
 
 /** Turns what was thrown into a reply: a failure is the API's no, anything else is our bug. */
@@ -105,6 +115,9 @@ export function requestIdOf(journey: Journey): string {
   return journey.requestId
 }
 
+/** How much of a path the journal keeps. */
+const PATH_SHOWN_MAX = 1_000
+
 /** Writes the request down and gives its reply. */
 export function reply(
   journey: Journey,
@@ -127,13 +140,16 @@ export function reply(
     requestId: journey.requestId,
     operation: request.operation,
     method: request.method,
-    path: request.path,
+    path:
+      request.path.length > PATH_SHOWN_MAX ? request.path.slice(0, PATH_SHOWN_MAX) : request.path,
     status,
     durationMs: sandbox.ports.clock.stopwatch() - journey.startedAt,
-    ...(failure && { code: failure.code, param: failure.param, message: failure.message }),
-    ...(extra['Idempotent-Replayed'] === 'true' && { replayed: true }),
-    ...(journey.subject !== undefined && { subject: journey.subject }),
-    ...(journey.fault && { fault: journey.fault.fault }),
+    code: failure?.code,
+    param: failure?.param,
+    message: failure?.message,
+    replayed: extra['Idempotent-Replayed'] === 'true' ? true : undefined,
+    subject: journey.subject,
+    fault: journey.fault?.fault,
   })
   if (journey.fault === undefined) return { status, headers, body }
   return { status, headers, ...bend(journey.fault, body) }

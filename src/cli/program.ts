@@ -1,3 +1,4 @@
+// The command line: commands and their flags, made from the tables.
 import { Command, CommanderError, Option } from 'commander'
 
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'

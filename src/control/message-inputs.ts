@@ -47,7 +47,9 @@ const REFERRAL = strict('The advertisement the customer came from; what is left 
 
 function media(kind: string, more: Members = {}): Schema {
   return strict(`The ${kind}; everything that is left out is made up.`, {
-    url: words('Where the file is said to be. It is never fetched.', { pattern: '^https?://' }),
+    url: words('Where the file is said to be. It is never fetched.', {
+      pattern: '^https?://',
+    }),
     mime_type: words('The MIME type of the file.'),
     sha256: words('The SHA-256 of the file in base64.'),
     id: words("Meta's id of the file: digits.", { pattern: '^[0-9]+$' }),

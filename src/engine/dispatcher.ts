@@ -167,7 +167,7 @@ function bentBy(fault: FaultRow | undefined): Bent {
   return bends[fault.fault] ?? {}
 }
 
-/** A date in Retry-After is of the receiver's clock, which is the machine's, not the world's. */
+/** A date in Retry-After is of the machine's clock, which a world that was moved does not share. */
 function byMachineTime(outcome: Outcome, now: Instant): Outcome {
   if (outcome.kind !== 'answered' || outcome.retryAfter === null) return outcome
   const at = fromHttpDate(outcome.retryAfter)
@@ -199,7 +199,8 @@ async function send(
   const { url, number: attempt, event } = order
   const headers = webhookHeaders({ event, deliveryId: order.delivery.id, attempt, signature })
   const request = { url, headers, body, timeoutMs: world.settings.receiverTimeoutMs }
-  const outcome = byMachineTime(await transport.post(request), clock.now())
+  const answered = await transport.post(request)
+  const outcome = pace.machineAt === pace.worldAt ? answered : byMachineTime(answered, clock.now())
   for (let sent = 0; sent < copies; sent++) await transport.post(request)
   // In virtual time the world stood still meanwhile.
   return { signature, outcome: pace.rate === 0 ? { ...outcome, durationMs: 0 } : outcome }

@@ -6,6 +6,7 @@ import type { ApiReply } from '../api/exchange.ts'
 import type { BodyProblem } from '../api/request-body.ts'
 import type { OperationKey } from '../contract/operation-types.ts'
 import { OPERATION_KEYS, OPERATIONS, readVendorDocument } from '../contract/spec.ts'
+import { makeId } from '../domain/world/ids.ts'
 import type { Clock } from '../engine/ports.ts'
 import type { Sandbox } from '../engine/sandbox.ts'
 import { sendBent } from './bent-replies.ts'
@@ -39,7 +40,12 @@ export function addApiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   let document: string | undefined
   app.get(`${API_PREFIX}/openapi.json`, (_request, reply) => {
     document ??= readVendorDocument()
-    return reply.header('Content-Type', 'application/json').send(document)
+    const { world } = sandbox.defaultOrganization
+    const requestId = makeId('request', world.seed, ++world.requestCount)
+    return reply
+      .header('X-Request-Id', requestId)
+      .header('Content-Type', 'application/json')
+      .send(document)
   })
 }
 
@@ -78,8 +84,9 @@ function send(reply: FastifyReply, answer: ApiReply, clock: Clock): FastifyReply
   for (const name in headers) lines.push(name, headers[name] as string)
   if (body !== undefined) lines.push('Content-Type', 'application/json; charset=utf-8')
   lines.push('Content-Length', String(body === undefined ? 0 : Buffer.byteLength(body)))
-  reply.hijack()
+  // First the head: if it cannot be written, Fastify still answers for us.
   reply.raw.writeHead(status, lines)
+  reply.hijack()
   reply.raw.end(body)
   return reply
 }

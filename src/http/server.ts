@@ -12,8 +12,8 @@ import { errorBody } from '../wire/error-body.ts'
 import { API_PREFIX, addApiRoutes, methodsOf, OTHER_MEDIA_TYPE } from './api-routes.ts'
 import { addControlRoutes, CONTROL_PREFIX } from './control-routes.ts'
 
-/** Template names may have 512 characters, each up to 12 bytes in a URL; longer ones are refused by the contract. */
-const PARAM_MAX = 8_192
+/** As much as the headers may hold: how long a name may be is the contract's to say. */
+const PARAM_MAX = 16_384
 /** A client that sends its request slower than this is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000
 /** How long a stop waits for requests that are being answered. */
@@ -38,6 +38,8 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: PARAM_MAX },
     genReqId: () => '',
+    // A request without a Host header is answered like any other.
+    http: { requireHostHeader: false },
     clientErrorHandler: refuseBrokenRequest,
     frameworkErrors: (error, request, reply) => {
       const message = `The request could not be read: ${error.message}`
@@ -48,6 +50,7 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
   addApiRoutes(app, sandbox)
   addControlRoutes(app, sandbox)
   app.setNotFoundHandler((request, reply) => refuseUnknown(sandbox, request, reply))
+  app.setErrorHandler((error, request, reply) => refuseBroken(sandbox, request, reply, error))
   await app.listen({ host: options.host, port: options.port })
   return { origin: originOf(app, options.host), close: () => close(app) }
 }
@@ -86,6 +89,18 @@ function refuseUnknown(sandbox: Sandbox, request: FastifyRequest, reply: Fastify
       ? `${path} does not take ${request.method}; it takes ${methods.join(', ')}.`
       : `There is nothing at ${shortened(path)}. The API is at ${API_PREFIX}, the sandbox's own controls are at ${CONTROL_PREFIX}.`
   return refuse(sandbox, request, reply, 404, new Failure('resource_not_found', undefined, message))
+}
+
+/** Whatever Fastify refuses outside of the operations, in the envelope of all other noes. */
+function refuseBroken(
+  sandbox: Sandbox,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+): FastifyReply {
+  if (request.is404) return refuseUnknown(sandbox, request, reply)
+  const message = `The request could not be read: ${(error as Error).message}`
+  return refuse(sandbox, request, reply, 400, new Failure('invalid_request', undefined, message))
 }
 
 function shortened(path: string): string {

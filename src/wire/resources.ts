@@ -19,7 +19,7 @@ import type { World } from '../domain/world/world.ts'
 /** `to` of an inbound message is the business number: the schema asks for a string. */
 export function messageResource(world: World, row: MessageRow): Schemas['Message'] {
   const error = messageError(row)
-  return {
+  const resource: Schemas['Message'] = {
     id: row.id,
     object: 'message',
     to: `+${row.direction === 'inbound' ? accountOf(world, row).phone : row.customerPhone}`,
@@ -27,8 +27,9 @@ export function messageResource(world: World, row: MessageRow): Schemas['Message
     status: row.status,
     created_at: toIso(row.createdAt),
     conversation_id: row.conversationId,
-    ...(error && { error }),
   }
+  if (error !== null) resource.error = error
+  return resource
 }
 
 export function messageListItem(row: MessageRow): Schemas['MessageListItem'] {

@@ -55,7 +55,7 @@ export const MESSAGE_OPERATIONS: OperationTable<
     run: (world, { params }) => {
       const message = findMessage(world, params.id)
       const location = mediaUrlOf(message)
-      if (location !== null) return { location }
+      if (location !== null) return { location: headerText(location) }
       const reason =
         message.mediaUrl === null
           ? `Message ${message.id} is of type ${message.type} and has no media.`
@@ -63,4 +63,9 @@ export const MESSAGE_OPERATIONS: OperationTable<
       fail('resource_not_found', undefined, reason)
     },
   },
+}
+
+/** A URL as a header can carry it: what is not ASCII is percent-encoded. */
+function headerText(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : encodeURI(url)
 }

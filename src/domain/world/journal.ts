@@ -12,14 +12,14 @@ export type RequestEntry = {
   readonly path: string
   readonly status: number
   readonly durationMs: number
-  readonly code?: string
+  readonly code?: string | undefined
   readonly param?: string | undefined
-  readonly message?: string
-  readonly replayed?: boolean
+  readonly message?: string | undefined
+  readonly replayed?: boolean | undefined
   /** The id of the resource that the reply shows, if it shows one. */
-  readonly subject?: string
+  readonly subject?: string | undefined
   /** The fault that made or bent the reply. */
-  readonly fault?: string
+  readonly fault?: string | undefined
 }
 
 export type StatusEntry = {

@@ -45,12 +45,13 @@ export function toIsoOrNull(at: Instant | null): string | null {
 }
 
 /**
- * Reads a date-time that a validator has passed. A leap second, which the format allows and `Date`
- * does not know, is the second after it.
+ * Reads a date-time that a validator has passed. `Date` knows neither offsets without minutes nor
+ * leap seconds, which validators let pass; a leap second is the second after it.
  */
 export function fromIso(text: string): Instant {
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? Date.parse(text.replace(':60', ':59')) + SECOND_MS : at
+  const whole = text.replace(/([+-]\d\d)$/, '$1:00')
+  const at = Date.parse(whole)
+  return Number.isNaN(at) ? Date.parse(whole.replace(':60', ':59')) + SECOND_MS : at
 }
 
 /** The one form of an HTTP-date that is still written (RFC 9110, IMF-fixdate). */
