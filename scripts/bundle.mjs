@@ -1,5 +1,5 @@
 // Bundles the sources and what they need at start into dist/: few files open faster than hundreds.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -30,13 +30,34 @@ export async function bundle() {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
     },
   })
+  copyPage()
   writeFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), licenses(metafile))
   return metafile
 }
 
+/** What a browser loads at /docs; the rest of the package are other builds of the same. */
+const PAGE_PACKAGE = 'swagger-ui-dist'
+const PAGE_FILES = [
+  'favicon-32x32.png',
+  'index.css',
+  'swagger-ui-bundle.js',
+  'swagger-ui-bundle.js.LICENSE.txt',
+  'swagger-ui-standalone-preset.js',
+  'swagger-ui-standalone-preset.js.LICENSE.txt',
+  'swagger-ui.css',
+]
+
+function copyPage() {
+  const folder = join(root, 'dist', 'swagger-ui')
+  mkdirSync(folder)
+  for (const file of PAGE_FILES) {
+    copyFileSync(join(root, 'node_modules', PAGE_PACKAGE, file), join(folder, file))
+  }
+}
+
 /** The licence of every package that went into the bundle stands beside it. */
 function licenses(metafile) {
-  const packages = new Set()
+  const packages = new Set([PAGE_PACKAGE])
   for (const input of Object.keys(metafile.inputs)) {
     const found = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)
     if (found) packages.add(found[1])
@@ -56,7 +77,13 @@ function licenseOf(name) {
       }
     })
     .find((content) => content !== '')
-  return `${'='.repeat(80)}\n${name} ${version} (${license})\n\n${text ?? ''}\n`
+  return `${'='.repeat(80)}\n${name} ${version} (${license})\n\n${text ?? ''}\n${notice(folder)}`
+}
+
+/** The Apache License asks that a NOTICE goes along. */
+function notice(folder) {
+  const file = join(folder, 'NOTICE')
+  return existsSync(file) ? `${readFileSync(file, 'utf8')}\n` : ''
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await bundle()

@@ -7,8 +7,7 @@ import { readParameters, readPath } from '../control/reads/parameters.ts'
 import type { AnyReadRow } from '../control/reads/read.ts'
 import { CONTROL_READS } from '../control/reads.ts'
 import { fail } from '../domain/world/failures.ts'
-import type { Sandbox } from '../engine/sandbox.ts'
-import { askedFor, type Desk, newDesk, sendData, sendFailure, stageOf } from './control-replies.ts'
+import { askedFor, type Desk, sendData, sendFailure, stageOf } from './control-replies.ts'
 import { addEventStream } from './event-stream.ts'
 import { addInboxRoutes } from './inbox-routes.ts'
 
@@ -18,8 +17,7 @@ export const CONTROL_PREFIX = '/_sandbox'
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** All of it stands behind one door: whatever is added here is guarded. */
-export function addControlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
-  const desk = newDesk(sandbox)
+export function addControlRoutes(app: FastifyInstance, desk: Desk): void {
   app.register(
     async (scope) => {
       scope.addHook('onRequest', async (request) => refuseWebPages(request))
@@ -39,7 +37,7 @@ export function addControlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
  * A web page may make a browser send requests here, and a name may be pointed at this machine: who
  * does not name this machine, or comes from a page elsewhere, is refused.
  */
-function refuseWebPages(request: FastifyRequest): void {
+export function refuseWebPages(request: FastifyRequest): void {
   const { host = '', origin } = request.headers
   const name = host.replace(/:\d+$/, '').toLowerCase()
   if (!LOCAL_HOSTS.has(name)) {
@@ -83,7 +81,7 @@ function addReadRoute(scope: FastifyInstance, desk: Desk, row: AnyReadRow): void
 function refuseUnknown(request: FastifyRequest): never {
   const { method } = request
   const path = request.url.replace(/\?.*$/, '').slice(0, 100)
-  const reads = ['/events', ...CONTROL_READS.map((row) => row.path)].join(', ')
+  const reads = ['/events', '/openapi.json', ...CONTROL_READS.map((row) => row.path)].join(', ')
   const message = `There is nothing at ${method} ${path}. POST: ${CONTROL_PREFIX}/actions/{name}, ${CONTROL_PREFIX}/inbox/{name}. GET below ${CONTROL_PREFIX}: ${reads}.`
   fail('resource_not_found', undefined, message)
 }

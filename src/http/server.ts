@@ -10,7 +10,9 @@ import type { Sandbox } from '../engine/sandbox.ts'
 import { note } from '../engine/sandbox.ts'
 import { errorBody } from '../wire/error-body.ts'
 import { API_PREFIX, addApiRoutes, methodsOf, OTHER_MEDIA_TYPE } from './api-routes.ts'
+import { newDesk } from './control-replies.ts'
 import { addControlRoutes, CONTROL_PREFIX } from './control-routes.ts'
+import { addDocs, DOCS_PREFIX } from './docs.ts'
 
 /** As much as the headers may hold: how long a name may be is the contract's to say. */
 const PARAM_MAX = 16_384
@@ -48,7 +50,9 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
   })
   readBodiesAsText(app)
   addApiRoutes(app, sandbox)
-  addControlRoutes(app, sandbox)
+  const desk = newDesk(sandbox)
+  addControlRoutes(app, desk)
+  addDocs(app, desk)
   app.setNotFoundHandler((request, reply) => refuseUnknown(sandbox, request, reply))
   app.setErrorHandler((error, request, reply) => refuseBroken(sandbox, request, reply, error))
   await app.listen({ host: options.host, port: options.port })
@@ -87,7 +91,7 @@ function refuseUnknown(sandbox: Sandbox, request: FastifyRequest, reply: Fastify
   const message =
     methods.length > 0
       ? `${path} does not take ${request.method}; it takes ${methods.join(', ')}.`
-      : `There is nothing at ${shortened(path)}. The API is at ${API_PREFIX}, the sandbox's own controls are at ${CONTROL_PREFIX}.`
+      : `There is nothing at ${shortened(path)}. The API is at ${API_PREFIX}, the sandbox's own controls are at ${CONTROL_PREFIX}, both are described at ${DOCS_PREFIX}.`
   return refuse(sandbox, request, reply, 404, new Failure('resource_not_found', undefined, message))
 }
 

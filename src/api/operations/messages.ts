@@ -33,7 +33,7 @@ export const MESSAGE_OPERATIONS: OperationTable<
         through: [
           ['all', ''],
           ...(conversationId === undefined ? [] : [['byConversation', conversationId] as const]),
-          ...(direction === undefined ? [] : [['byDirection', direction] as const]),
+          ...(direction === 'inbound' ? [['inbound', ''] as const] : []),
           ...(status === undefined ? [] : [['byStatus', status] as const]),
         ],
         where: (row) =>

@@ -101,7 +101,8 @@ function newTables(log: ChangeLog) {
     messages: newTable('messages', log, {
       byConversation: { keyOf: (row: MessageRow) => row.conversationId },
       byStatus: { keyOf: (row: MessageRow) => row.status },
-      byDirection: { keyOf: (row: MessageRow) => row.direction },
+      // Outbound messages are nearly all there are: only the others need finding.
+      inbound: { keyOf: (row: MessageRow) => (row.direction === 'inbound' ? '' : undefined) },
     }),
     recipients: newTable<RecipientRow, never>('recipients', log, {}),
     subscriptions: newTable('subscriptions', log, {

@@ -1,0 +1,52 @@
+// The files that the page of the documentation loads: Swagger UI from disk, and what is made here.
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { readVendorDocument } from '../contract/spec.ts'
+import { API_PREFIX } from './api-routes.ts'
+import { PAGE_SCRIPT } from './docs-page.ts'
+
+export type DocsFile = { readonly type: string; readonly content: string | Buffer }
+
+const JAVASCRIPT = 'text/javascript; charset=utf-8'
+const CSS = 'text/css; charset=utf-8'
+
+/** What the build copies from swagger-ui-dist, by its media type. */
+const SWAGGER_FILES: Readonly<Record<string, string>> = {
+  'swagger-ui.css': CSS,
+  'index.css': CSS,
+  'swagger-ui-bundle.js': JAVASCRIPT,
+  'swagger-ui-standalone-preset.js': JAVASCRIPT,
+  'favicon-32x32.png': 'image/png',
+}
+
+/** A file below `/docs/`; null when there is none of that name. Files are read anew: few ask twice. */
+export function docsFile(name: string): DocsFile | null {
+  if (name === 'start.js') return { type: JAVASCRIPT, content: PAGE_SCRIPT }
+  if (name === 'kirim-openapi.json') return { type: 'application/json', content: kirimDocument() }
+  const type = Object.hasOwn(SWAGGER_FILES, name) ? SWAGGER_FILES[name] : undefined
+  if (type === undefined) return null
+  return { type, content: readFileSync(join(swaggerFolder(), name)) }
+}
+
+/**
+ * The vendor's document with this server as its only one: whoever tries something out on the page
+ * must not reach production.
+ */
+function kirimDocument(): string {
+  const document = JSON.parse(readVendorDocument())
+  const servers = [{ url: API_PREFIX, description: 'This sandbox' }]
+  return JSON.stringify({ ...document, servers })
+}
+
+/** The build puts it into dist/, which lies at the root of the package: some levels up from here. */
+function swaggerFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'dist', 'swagger-ui'))) {
+    const parent = dirname(folder)
+    if (parent === folder) throw new Error('dist/swagger-ui is missing: run npm run build.')
+    folder = parent
+  }
+  return join(folder, 'dist', 'swagger-ui')
+}

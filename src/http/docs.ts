@@ -1,0 +1,55 @@
+// The routes of the documentation: the control API's document, and a page to browse both APIs.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+import { fail } from '../domain/world/failures.ts'
+import { type Desk, sendFailure } from './control-replies.ts'
+import { CONTROL_PREFIX, refuseWebPages } from './control-routes.ts'
+
+/** Where the page is. */
+export const DOCS_PREFIX = '/docs'
+
+/**
+ * All of it stands behind the control API's door, for the page knows a key. What is behind the
+ * routes is loaded when it is first asked for: a start pays nothing for it.
+ */
+export function addDocs(app: FastifyInstance, desk: Desk): void {
+  app.register(async (scope) => {
+    scope.addHook('onRequest', async (request) => refuseWebPages(request))
+    scope.setErrorHandler((error, _request, reply) => sendFailure(desk, reply, error))
+    addControlDocument(scope)
+    scope.get(DOCS_PREFIX, (_request, reply) => sendPage(desk, reply))
+    scope.get(`${DOCS_PREFIX}/*`, async (request, reply) => {
+      const { '*': name } = request.params as { '*': string }
+      return name === '' ? sendPage(desk, reply) : sendFile(name, request, reply)
+    })
+  })
+}
+
+function addControlDocument(scope: FastifyInstance): void {
+  let document: Promise<string> | undefined
+  scope.get(`${CONTROL_PREFIX}/openapi.json`, async (_request, reply) => {
+    document ??= import('./control-openapi.ts').then((made) => made.controlDocument(CONTROL_PREFIX))
+    return reply.header('Content-Type', 'application/json').send(await document)
+  })
+}
+
+async function sendPage({ sandbox }: Desk, reply: FastifyReply): Promise<FastifyReply> {
+  const { docsPage, PAGE_HEADERS } = await import('./docs-page.ts')
+  return reply.headers(PAGE_HEADERS).send(docsPage(sandbox, DOCS_PREFIX))
+}
+
+/** What the page loads. */
+async function sendFile(
+  name: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { docsFile } = await import('./docs-files.ts')
+  const file = docsFile(name)
+  if (file === null) {
+    const path = request.url.replace(/\?.*$/, '').slice(0, 100)
+    fail('resource_not_found', undefined, `There is nothing at ${path}. See ${DOCS_PREFIX}.`)
+  }
+  const headers = { 'Content-Type': file.type, 'X-Content-Type-Options': 'nosniff' }
+  return reply.headers(headers).send(file.content)
+}
