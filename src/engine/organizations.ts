@@ -5,7 +5,7 @@ import { roll } from '../domain/world/dice.ts'
 import { fail } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
 import { count, oldestFirst } from '../domain/world/tables.ts'
-import type { Tier, World } from '../domain/world/world.ts'
+import { setNow, type Tier, type World } from '../domain/world/world.ts'
 import { emptyInboxes, newInboxes } from './inbox.ts'
 import type { Beginning } from './ports.ts'
 import {
@@ -50,7 +50,7 @@ export function addOrganization(
   const organization: Organization = {
     world,
     beginning,
-    pace: paceOf(sandbox, world, rate),
+    pace: firstPace(sandbox, world, rate),
     loop: { running: null, advancing: false, alarm: null },
     coverage: newCoverage(),
     inFlight: new Map(),
@@ -71,6 +71,12 @@ function openUp(sandbox: Sandbox, organization: Organization): void {
   for (const key of oldestFirst(world.apiKeys)) registerKey(sandbox, organization, key)
   if (count(world.deliveries) > 0) commit(sandbox, organization, () => resumeInterrupted(world))
   wake(sandbox, organization)
+}
+
+/** A world that begins in real time begins now, however long it took to build. */
+function firstPace(sandbox: Sandbox, world: World, rate: number): Pace {
+  if (rate === 1) setNow(world, sandbox.ports.clock.now())
+  return paceOf(sandbox, world, rate)
 }
 
 function paceOf(sandbox: Sandbox, world: World, rate: number): Pace {
@@ -140,7 +146,7 @@ export async function resetOrganization(
   // The journal goes on: whoever follows it sees the reset, and numbers never repeat.
   world.journal = organization.world.journal
   organization.world = world
-  organization.pace = paceOf(sandbox, world, organization.beginning.rate)
+  organization.pace = firstPace(sandbox, world, organization.beginning.rate)
   organization.inFlight.clear()
   emptyInboxes(organization.inboxes)
   openUp(sandbox, organization)

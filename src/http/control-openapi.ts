@@ -1,5 +1,4 @@
 // The control API as an OpenAPI document: @fastify/swagger writes it from routes that nobody asks.
-import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
 
 import { packageVersion } from '../control/reads/package-version.ts'
@@ -13,9 +12,12 @@ and pages of this server are let in.`
 
 /**
  * The document's text. It is made on a server of its own that never listens: so the running one
- * neither loads the plug-in at its start nor carries a schema in its routes.
+ * neither loads the plug-in at its start nor carries a schema in its routes. Only the plug-in is
+ * imported late: what else is here stands in the bundle of the start anyhow, and would be torn out
+ * of it into more files if it were imported late, too.
  */
 export async function controlDocument(prefix: string): Promise<string> {
+  const { default: swagger } = await import('@fastify/swagger')
   const app = Fastify()
   // Nothing is asked here, so nothing needs to be compiled.
   app.setValidatorCompiler(() => () => true)

@@ -2,23 +2,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { fail } from '../domain/world/failures.ts'
+import { controlDocument } from './control-openapi.ts'
 import { type Desk, sendFailure } from './control-replies.ts'
 import { CONTROL_PREFIX, refuseWebPages } from './control-routes.ts'
+import { docsFile } from './docs-files.ts'
+import { docsPage, PAGE_HEADERS } from './docs-page.ts'
 
 /** Where the page is. */
 export const DOCS_PREFIX = '/docs'
 
-/**
- * All of it stands behind the control API's door, for the page knows a key. What is behind the
- * routes is loaded when it is first asked for: a start pays nothing for it.
- */
+/** All of it stands behind the control API's door, for the page knows a key. */
 export function addDocs(app: FastifyInstance, desk: Desk): void {
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => refuseWebPages(request))
     scope.setErrorHandler((error, _request, reply) => sendFailure(desk, reply, error))
     addControlDocument(scope)
     scope.get(DOCS_PREFIX, (_request, reply) => sendPage(desk, reply))
-    scope.get(`${DOCS_PREFIX}/*`, async (request, reply) => {
+    scope.get(`${DOCS_PREFIX}/*`, (request, reply) => {
       const { '*': name } = request.params as { '*': string }
       return name === '' ? sendPage(desk, reply) : sendFile(name, request, reply)
     })
@@ -28,23 +28,17 @@ export function addDocs(app: FastifyInstance, desk: Desk): void {
 function addControlDocument(scope: FastifyInstance): void {
   let document: Promise<string> | undefined
   scope.get(`${CONTROL_PREFIX}/openapi.json`, async (_request, reply) => {
-    document ??= import('./control-openapi.ts').then((made) => made.controlDocument(CONTROL_PREFIX))
+    document ??= controlDocument(CONTROL_PREFIX)
     return reply.header('Content-Type', 'application/json').send(await document)
   })
 }
 
-async function sendPage({ sandbox }: Desk, reply: FastifyReply): Promise<FastifyReply> {
-  const { docsPage, PAGE_HEADERS } = await import('./docs-page.ts')
+function sendPage({ sandbox }: Desk, reply: FastifyReply): FastifyReply {
   return reply.headers(PAGE_HEADERS).send(docsPage(sandbox, DOCS_PREFIX))
 }
 
 /** What the page loads. */
-async function sendFile(
-  name: string,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const { docsFile } = await import('./docs-files.ts')
+function sendFile(name: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const file = docsFile(name)
   if (file === null) {
     const path = request.url.replace(/\?.*$/, '').slice(0, 100)

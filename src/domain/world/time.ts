@@ -23,10 +23,12 @@ const THREE = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'))
 export function toIso(at: Instant): string {
   const offset = at - dayStartsAt
   if (!(offset >= 0 && offset < DAY_MS)) return startDay(at)
-  const ms = offset % SECOND_MS
-  const s = Math.trunc(offset / SECOND_MS)
-  const minutes = Math.trunc(s / 60)
-  return `${dayText}T${TWO[Math.trunc(minutes / 60)]}:${TWO[minutes % 60]}:${TWO[s % 60]}.${THREE[ms]}Z`
+  // A day of milliseconds fits a small integer, whose remainders are cheap.
+  const small = offset | 0
+  const ms = small % SECOND_MS
+  const s = (small / SECOND_MS) | 0
+  const minutes = (s / 60) | 0
+  return `${dayText}T${TWO[(minutes / 60) | 0]}:${TWO[minutes % 60]}:${TWO[s % 60]}.${THREE[ms]}Z`
 }
 
 function startDay(at: Instant): string {
