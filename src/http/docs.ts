@@ -39,7 +39,7 @@ function sendPage({ sandbox }: Desk, reply: FastifyReply): FastifyReply {
 
 /** What the page loads. */
 function sendFile(name: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const file = docsFile(name)
+  const file = docsFile(name, `http://${request.headers.host}`)
   if (file === null) {
     const path = request.url.replace(/\?.*$/, '').slice(0, 100)
     fail('resource_not_found', undefined, `There is nothing at ${path}. See ${DOCS_PREFIX}.`)

@@ -132,7 +132,8 @@ export const FAILURES = {
   clock_not_virtual: {
     status: 409,
     type: 'conflict',
-    message: 'Only a virtual clock can be advanced. Start with --clock virtual.',
+    message:
+      'Only a virtual clock can be advanced. Start with --clock virtual, or run set-clock with mode virtual.',
     remembered: false,
   },
   clock_advance_limit: {
