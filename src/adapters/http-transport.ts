@@ -137,6 +137,7 @@ function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer
 
 /** The text of bytes that may end in the middle of a character, which is left out. */
 function textOfStart(bytes: Buffer): string {
+  if (bytes.length === 0) return ''
   return new TextDecoder().decode(bytes, { stream: true })
 }
 

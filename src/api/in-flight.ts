@@ -3,6 +3,7 @@ import { fail } from '../domain/world/failures.ts'
 import { SECOND_MS } from '../domain/world/time.ts'
 import type { Clock } from '../engine/ports.ts'
 import type { Organization, RunningRequest } from '../engine/sandbox.ts'
+import { endsWithin } from '../engine/within.ts'
 
 /** How long a second request waits for the first. Source: prose /concepts/idempotency/. */
 export const IN_FLIGHT_WAIT_MS = 30 * SECOND_MS
@@ -42,14 +43,6 @@ export function markRunning(
  * @throws Failure idempotency_in_progress when it has not ended in time.
  */
 export async function waitForEnd(clock: Clock, running: RunningRequest): Promise<void> {
-  let isOver = false
-  const ended = running.ended.then(() => {
-    isOver = true
-  })
-  const patience = new Promise<void>((resolve) => {
-    const alarm = clock.setAlarm(IN_FLIGHT_WAIT_MS, resolve)
-    void ended.then(() => alarm.cancel())
-  })
-  await Promise.race([ended, patience])
+  const isOver = await endsWithin(clock, IN_FLIGHT_WAIT_MS, running.ended)
   if (!isOver) fail('idempotency_in_progress', 'Idempotency-Key')
 }

@@ -3,6 +3,7 @@ import { checkWebhookBody } from '../contract/validators.ts'
 import { type AttemptOrder, beginAttempt, finishAttempt } from '../domain/webhooks/attempts.ts'
 import type { Outcome } from '../domain/webhooks/retry.ts'
 import { find } from '../domain/world/tables.ts'
+import { textOf } from '../domain/world/text-cache.ts'
 import { fromHttpDate, type Instant, SECOND_MS, unixSeconds } from '../domain/world/time.ts'
 import type { FaultRow } from '../domain/world/webhook-rows.ts'
 import { signPayload } from '../wire/signature.ts'
@@ -61,7 +62,8 @@ function receiverOf({ world }: Organization, deliveryId: string): string {
   const delivery = find(world.deliveries, deliveryId)
   const subscription = delivery && find(world.subscriptions, delivery.subscriptionId)
   if (subscription === undefined) return ''
-  return new URL(subscription.url).origin
+  const { url } = subscription
+  return textOf(world.texts, url, () => new URL(url).origin)
 }
 
 function queueOf(sandbox: Sandbox, receiver: string): ReceiverQueue {

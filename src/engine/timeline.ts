@@ -8,6 +8,7 @@ import { type Instant, toIso } from '../domain/world/time.ts'
 import { setNow } from '../domain/world/world.ts'
 import { attemptInTurn, attemptNow } from './dispatcher.ts'
 import { commit, note, type Organization, type Sandbox, syncNow, timeOf } from './sandbox.ts'
+import { endsWithin } from './within.ts'
 
 /** Jobs run in one go before requests get their turn: a fraction of a millisecond of work each. */
 const JOBS_AT_ONCE = 100
@@ -158,15 +159,7 @@ export async function advance(
  */
 async function waitForLoop(sandbox: Sandbox, { loop }: Organization): Promise<void> {
   if (loop.running === null) return
-  let isOver = false
-  const ended = loop.running.then(() => {
-    isOver = true
-  })
-  const patience = new Promise<void>((resolve) => {
-    const alarm = sandbox.ports.clock.setAlarm(LOOP_PATIENCE_MS, resolve)
-    void ended.then(() => alarm.cancel())
-  })
-  await Promise.race([ended, patience])
+  const isOver = await endsWithin(sandbox.ports.clock, LOOP_PATIENCE_MS, loop.running)
   if (!isOver) fail('clock_already_advancing', undefined, LOOP_BUSY)
 }
 
