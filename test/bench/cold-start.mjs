@@ -19,7 +19,7 @@ export const coldStart = {
     // The first start of each fills the disk's cache.
     for (const side of Object.values(sides)) await side()
     const figures = await alternate(sides, Math.max(rounds, ROUNDS_MIN))
-    const ratio = figures.ours / figures.baseline
+    const ratio = figures.share('ours', 'baseline')
     return [
       measured({
         budget: 'spawn to first answer',

@@ -41,7 +41,7 @@ async function row(settings, folder) {
     settings.rounds,
   )
   await load.stop()
-  const ratio = figures.file / figures.memory
+  const ratio = figures.share('file', 'memory')
   return measured({
     budget: BUDGET,
     bar: `≥ ${percent(BAR)} of memory`,

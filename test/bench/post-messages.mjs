@@ -25,7 +25,7 @@ export const postMessages = {
       settings.rounds,
     )
     await load.stop()
-    const ratio = figures.ours / figures.baseline
+    const ratio = figures.share('ours', 'baseline')
     return [
       measured({
         budget: 'POST /messages, memory store',

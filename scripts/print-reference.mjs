@@ -1,0 +1,90 @@
+// Writes docs/reference/: the tables of the code as pages, so that they cannot drift.
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+import { build } from 'esbuild'
+
+import { controlCodes } from './reference-operations.mjs'
+import { PAGES } from './reference-pages.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const folder = join(root, 'docs', 'reference')
+
+/** Where each table is. */
+const TABLES = {
+  ACTIONS: 'src/control/actions.ts',
+  ACTION_EXAMPLES: 'src/http/docs-examples.ts',
+  ACTION_INPUTS: 'src/control/inputs.ts',
+  CONFIG_FILE: 'src/cli/options.ts',
+  CONTROL_READS: 'src/control/reads.ts',
+  ENTRY_KINDS: 'src/control/reads/journal-entries.ts',
+  EVENT_STREAM: 'src/control/reads/events.ts',
+  EXAMPLES: 'src/cli/do.ts',
+  FAILURES: 'src/domain/world/failures.ts',
+  FAULTS: 'src/domain/faults/fault-table.ts',
+  INBOX_DOOR: 'src/control/reads/inbox-script.ts',
+  JOB_KINDS: 'src/domain/world/job-kinds.ts',
+  MAGIC_PREFIX: 'src/domain/messaging/recipients.ts',
+  MATCHES: 'src/domain/faults/fault-table.ts',
+  META_ERRORS: 'src/domain/world/send-failures.ts',
+  OPERATIONS: 'src/contract/spec.ts',
+  OPERATION_KEYS: 'src/contract/spec.ts',
+  OPERATION_TABLE: 'src/api/operations/index.ts',
+  RECIPIENTS: 'src/domain/messaging/recipients.ts',
+  SEND_FAILURES: 'src/domain/world/send-failures.ts',
+  SETTINGS: 'src/domain/world/settings.ts',
+  START_OPTIONS: 'src/cli/options.ts',
+  applyOverlay: 'src/contract/build.ts',
+  readSchemas: 'src/contract/build.ts',
+  variableOf: 'src/cli/options.ts',
+}
+
+/** The text of every page, by its file's name. */
+export async function printReference() {
+  const tables = await readTables()
+  const pages = Object.entries(PAGES).map(([file, { print }]) => [file, print(tables)])
+  return Object.fromEntries(pages)
+}
+
+async function readTables() {
+  const lines = Object.entries(TABLES).map(([name, file]) => `export { ${name} } from './${file}'`)
+  lines.push("export { default as overlay } from './src/contract/overlay.json'")
+  lines.push("export { default as vendor } from './openapi.json'")
+  const { vendor, overlay, ...tables } = await importBundled(lines.join('\n'))
+  const SCHEMAS = tables.readSchemas(tables.applyOverlay(vendor, overlay))
+  return { ...tables, overlay, SCHEMAS, CONTROL_CODES: controlCodes({ ...tables, SCHEMAS }) }
+}
+
+/** Node 20 does not run TypeScript, so the tables are bundled (packages left out) and imported. */
+async function importBundled(contents) {
+  const cache = join(root, 'node_modules/.cache/kirim-sandbox')
+  const outfile = join(cache, `${process.pid}-reference.mjs`)
+  await mkdir(cache, { recursive: true })
+  try {
+    await build({
+      stdin: { contents, resolveDir: root, loader: 'ts' },
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      packages: 'external',
+      logLevel: 'error',
+    })
+    return await import(pathToFileURL(outfile).href)
+  } finally {
+    await rm(outfile, { force: true })
+  }
+}
+
+async function writeReference() {
+  const pages = await printReference()
+  await mkdir(folder, { recursive: true })
+  for (const file of await readdir(folder)) {
+    if (!Object.hasOwn(pages, file)) await rm(join(folder, file))
+  }
+  for (const [file, text] of Object.entries(pages)) await writeFile(join(folder, file), text)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await writeReference()
