@@ -14,6 +14,9 @@ const SHOWN_ORIGIN = 'http://127.0.0.1:3000'
 
 const MARK = '@@@'
 
+/** A story starts some twenty processes, one after the other. */
+const STORY_MAX_MS = 120_000
+
 const hasShell = ['bash', 'curl'].every((name) => spawnSync(name, ['--version']).status === 0)
 
 const stories = ['docs/control-api.md', 'docs/faults.md', 'docs/time.md'].flatMap((path) => {
@@ -25,16 +28,20 @@ it('finds the commands', () => {
   expect(stories.flatMap(({ story }) => story.steps).length).toBeGreaterThan(20)
 })
 
-it.skipIf(!hasShell).each(stories)('$path, story $n', async ({ text, story }) => {
-  const { ready } = await startCli(story.flags)
-  const { outputs, stderr } = await paste(story, new URL(ready.url).origin)
-  expect(stderr).not.toContain('kirim-sandbox:')
-  for (const [n, { output }] of story.steps.entries()) {
-    for (const line of output) expect(outputs[n]).toMatch(expressionOf(line))
-  }
-  const codes = outputs.join('').matchAll(/"error":\{"type":"\w+","code":"(\w+)"/g)
-  for (const [, code] of codes) expect(text).toContain(code)
-})
+it.skipIf(!hasShell).each(stories)(
+  '$path, story $n',
+  async ({ text, story }) => {
+    const { ready } = await startCli(story.flags)
+    const { outputs, stderr } = await paste(story, new URL(ready.url).origin)
+    expect(stderr).not.toContain('kirim-sandbox:')
+    for (const [n, { output }] of story.steps.entries()) {
+      for (const line of output) expect(outputs[n]).toMatch(expressionOf(line))
+    }
+    const codes = outputs.join('').matchAll(/"error":\{"type":"\w+","code":"(\w+)"/g)
+    for (const [, code] of codes) expect(text).toContain(code)
+  },
+  STORY_MAX_MS,
+)
 
 /** An ellipsis stands for anything on the same line. */
 function expressionOf(line: string): RegExp {

@@ -84,19 +84,6 @@ it('delivery.delay for ever delays each attempt once', async () => {
   expect(await counts(story)).toEqual([[2, 2, true]])
 })
 
-it('two delays for ever add up, and the attempt is made', async () => {
-  const story = await startWithReceiver()
-  await arm(story, { fault: 'delivery.delay', delay: '1h' })
-  await arm(story, { fault: 'delivery.delay', delay: '2h' })
-  await createContact(story)
-  await story.advance(4 * HOUR)
-  expect(attemptNumbers(story.receiver)).toEqual(['1'])
-  expect(await counts(story)).toEqual([
-    [1, 1, true],
-    [1, 1, true],
-  ])
-})
-
 describe('delivery.hold', () => {
   it('lets later statuses overtake, until it is disarmed', async () => {
     const story = await startWithReceiver()

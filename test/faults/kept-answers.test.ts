@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { checkReply } from '../../src/contract/validators.ts'
 import { see } from '../http/control-reading.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
-import { arm, messageCount, sendText } from './arming.ts'
+import { arm, holdAlarms, messageCount, sendText } from './arming.ts'
 
 const KEY = { 'idempotency-key': 'order-2031' }
 
@@ -50,6 +50,22 @@ describe('a retry with the same Idempotency-Key', () => {
     expect((await sendText(sandbox, undefined, KEY)).status).toBe(status)
     const retry = await sendText(sandbox, undefined, KEY)
     expect([retry.status, retry.headers.get('idempotent-replayed')]).toEqual([200, 'false'])
+    expect(await messageCount(sandbox)).toBe(1)
+  })
+
+  it('that comes while the first one is kept waiting gets its answer', async () => {
+    const sandbox = await startTestSandbox()
+    const alarms = holdAlarms(sandbox, 54_321)
+    await arm(sandbox, { fault: 'reply.latency', ms: 54_321, times: 1 })
+    const first = sendText(sandbox, undefined, KEY)
+    const ring = await alarms.next()
+    const second = sendText(sandbox, undefined, KEY)
+    expect(await messageCount(sandbox)).toBe(0)
+    ring()
+    const [one, other] = await Promise.all([first, second])
+    expect(other.body).toEqual(one.body)
+    const replayed = [one, other].map(({ headers }) => headers.get('idempotent-replayed'))
+    expect(replayed).toEqual(['false', 'true'])
     expect(await messageCount(sandbox)).toBe(1)
   })
 

@@ -145,9 +145,8 @@ export function oldestFirst<Row extends AnyRow, Index extends string>(
   key = '',
   after?: Position,
 ): Iterable<Row> {
-  const { lists, rankOf } = table.byName[index]
-  const list = lists.get(key)
-  return list === undefined ? [] : ascending(list, rankOf, after)
+  const list = table.byName[index].lists.get(key)
+  return list === undefined ? [] : ascending(list, after)
 }
 
 /** The rows of a key, highest first. The table must not change while they are read. */
@@ -157,9 +156,8 @@ export function newestFirst<Row extends AnyRow, Index extends string>(
   key = '',
   before?: Position,
 ): Iterable<Row> {
-  const { lists, rankOf } = table.byName[index]
-  const list = lists.get(key)
-  return list === undefined ? [] : descending(list, rankOf, before)
+  const list = table.byName[index].lists.get(key)
+  return list === undefined ? [] : descending(list, before)
 }
 
 /** Where a row stands in an index: what a cursor remembers. */
@@ -184,40 +182,40 @@ function note(
 }
 
 function add<Row extends AnyRow>(table: Table<Row>, row: Row): void {
-  const slot = { row }
+  const slot = { row, seq: row.seq }
   table.slots.set(row.id, slot)
-  for (const index of table.indexes) addTo(index, index.keyOf(row), slot)
+  for (const index of table.indexes) addTo(index, index.keyOf(row), index.rankOf(row), slot)
 }
 
 function takeOut<Row extends AnyRow>(table: Table<Row>, slot: Slot<Row>): void {
-  for (const index of table.indexes) removeFrom(index, index.keyOf(slot.row), slot)
-  table.slots.delete(slot.row.id)
+  const { row } = slot
+  for (const index of table.indexes) removeFrom(index, index.keyOf(row), index.rankOf(row), slot)
+  table.slots.delete(row.id)
 }
 
 /** Most changes leave most indexes as they are: only those whose key or rank moved are touched. */
 function replace<Row extends AnyRow>(table: Table<Row>, slot: Slot<Row>, row: Row): void {
   const before = slot.row
-  const { indexes } = table
-  // One bit for each index that the row has to move in; a table has far fewer than 31.
-  let moved = 0
-  for (let i = 0; i < indexes.length; i++) {
-    const index = indexes[i] as TableIndex<Row>
-    const key = index.keyOf(before)
-    const stays = key === index.keyOf(row) && index.rankOf(before) === index.rankOf(row)
-    if (stays && before.seq === row.seq) continue
-    removeFrom(index, key, slot)
-    moved |= 1 << i
-  }
   slot.row = row
-  for (let i = 0; moved !== 0; i++, moved >>= 1) {
-    const index = indexes[i] as TableIndex<Row>
-    if ((moved & 1) === 1) addTo(index, index.keyOf(row), slot)
+  const isReborn = slot.seq !== row.seq
+  for (const index of table.indexes) {
+    const key = index.keyOf(before)
+    const rank = index.rankOf(before)
+    const newKey = index.keyOf(row)
+    const newRank = index.rankOf(row)
+    if (key === newKey && rank === newRank && !isReborn) continue
+    slot.seq = before.seq
+    removeFrom(index, key, rank, slot)
+    slot.seq = row.seq
+    addTo(index, newKey, newRank, slot)
   }
+  slot.seq = row.seq
 }
 
 function addTo<Row extends AnyRow>(
   index: TableIndex<Row>,
   key: string | undefined,
+  rank: number,
   slot: Slot<Row>,
 ): void {
   if (key === undefined) return
@@ -226,17 +224,18 @@ function addTo<Row extends AnyRow>(
     list = newOrderedList()
     index.lists.set(key, list)
   }
-  insertSlot(list, index.rankOf, slot)
+  insertSlot(list, rank, slot)
 }
 
 function removeFrom<Row extends AnyRow>(
   index: TableIndex<Row>,
   key: string | undefined,
+  rank: number,
   slot: Slot<Row>,
 ): void {
   if (key === undefined) return
   const list = index.lists.get(key)
   if (list === undefined) throw new Error(`An index lost the key ${key}.`)
-  removeSlot(list, index.rankOf, slot)
+  removeSlot(list, rank, slot)
   if (list.size === 0) index.lists.delete(key)
 }

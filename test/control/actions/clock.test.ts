@@ -78,14 +78,14 @@ describe('to', () => {
 describe('until', () => {
   it('next-job: one thing at a time', async () => {
     const sandbox = await startTestSandbox()
-    await sendAccepted(sandbox)
-    const seen: string[] = []
-    for (let n = 0; n < 4; n++) {
-      const { data } = (await sandbox.act('advance-clock', { until: 'next-job' })).body
-      seen.push(data.happened.map((entry: { status: string }) => entry.status).join())
-      expect(data.jobs).toBe(n < 3 ? 1 : 0)
+    await sendAccepted(sandbox, '+628000000002')
+    const seen: unknown[] = []
+    for (let n = 0; n < 3; n++) {
+      const { jobs, happened } = (await sandbox.act('advance-clock', { until: 'next-job' })).body
+        .data
+      seen.push([jobs, ...happened.map((entry: { status: string }) => entry.status)])
     }
-    expect(seen).toEqual(['sent', 'delivered', 'read', ''])
+    expect(seen).toEqual([[1, 'sent'], [1, 'delivered'], [0]])
   })
 
   it('idle: until nothing but housekeeping is scheduled, retries included', async () => {

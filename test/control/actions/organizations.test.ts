@@ -61,6 +61,27 @@ describe('create-organization', () => {
     )
   })
 
+  it('has its clock moved from inside a webhook of another one', async () => {
+    const sandbox = await startTestSandbox()
+    const [first, second] = [
+      await beginOrganization(sandbox, { seed: 8 }),
+      await beginOrganization(sandbox, { seed: 9 }),
+    ]
+    const statuses: number[] = []
+    const receiver = await startReceiver(503, async (response) => {
+      statuses.push((await second.act('advance-clock', { by: '1d' })).status)
+      response.writeHead(200).end()
+    })
+    const events = ['contact.created']
+    await first.call('POST', '/webhook_subscriptions', { url: receiver.url, events })
+    await first.call('POST', '/contacts', { phone_number: '+6281234567890' })
+    expect((await first.act('advance-clock', { by: '1h' })).status).toBe(200)
+    expect(statuses).toEqual([200])
+    expect((await second.act('advance-clock', { by: '0s' })).body.data.to).toBe(
+      '2026-01-02T00:00:00.000Z',
+    )
+  })
+
   it('has another world, and one that there is not is refused with its name', async () => {
     const sandbox = await startTestSandbox()
     const other = await beginOrganization(sandbox, { world: 'default', seed: 8 })

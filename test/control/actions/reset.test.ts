@@ -153,17 +153,6 @@ describe('an attempt in flight', () => {
     expect(entries).toMatchObject([{ attempt: 1, result: 'succeeded' }])
     expect(story.receiver.received).toHaveLength(1)
   })
-
-  it('does not hold the clock of the new beginning', async () => {
-    const story = await resetInFlight()
-    const again = await startReceiver()
-    await subscribe(story, again.url)
-    await createContact(story)
-    const { status } = await story.act('advance-clock', { until: 'idle' })
-    story.answer.resolve()
-    expect(status).toBe(200)
-    expect(again.received).toHaveLength(1)
-  })
 })
 
 it('the journal goes on: it tells of the reset, and its numbers never repeat', async () => {

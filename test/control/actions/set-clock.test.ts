@@ -9,7 +9,17 @@ import type { MessageRow } from '../../../src/domain/world/message-rows.ts'
 import { get } from '../../../src/domain/world/tables.ts'
 import { commit, syncNow } from '../../../src/engine/sandbox.ts'
 import { type ManualSandbox, newManualSandbox, START } from '../../engine/manual-clock.ts'
-import { attemptsOf, deliveries, HOUR, MINUTE, SECOND } from '../../engine/webhooks.ts'
+import {
+  attemptsOf,
+  createContact,
+  defer,
+  deliveries,
+  HOUR,
+  MINUTE,
+  nextEntry,
+  SECOND,
+  startWithReceiver,
+} from '../../engine/webhooks.ts'
 import { see } from '../../http/control-reading.ts'
 import { startTestSandbox } from '../../support/sandbox.ts'
 
@@ -111,6 +121,31 @@ describe('with jobs scheduled across every switch', () => {
 })
 
 describe('over HTTP', () => {
+  it('an attempt in flight across switches is made once, and its retries follow', async () => {
+    const story = await startWithReceiver({ rate: 1 })
+    const arrived = defer()
+    const answer = defer()
+    story.receiver.answers = [
+      async (response) => {
+        arrived.resolve()
+        await answer.promise
+        response.writeHead(503).end()
+      },
+      503,
+    ]
+    await createContact(story)
+    await arrived.promise
+    await story.act('set-clock', { mode: 'x60' })
+    await story.act('set-clock', { mode: 'virtual' })
+    expect((await story.act('advance-clock', { by: '38h' })).body.data.happened).toEqual([])
+    const ended = nextEntry(story.world, 'attempt')
+    answer.resolve()
+    expect(await ended).toMatchObject({ attempt: 1, result: 'failed' })
+    await story.act('advance-clock', { by: '38h' })
+    const attempts = story.receiver.received.map(({ headers }) => headers['x-kirim-attempt'])
+    expect(attempts).toEqual(['1', '2', '3'])
+  })
+
   it('tells the new mode and shows it, and what was virtual can run by itself', async () => {
     const sandbox = await startTestSandbox()
     const { status, body } = await sandbox.act('set-clock', { mode: 'x3600' })
