@@ -45,7 +45,9 @@ function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new WorldFileError(`World file ${path} is not valid JSON: ${(error as Error).message}`)
+    // What the file holds is not repeated: it may be any file of the machine.
+    const where = /position \d+/.exec((error as Error).message)?.[0] ?? 'its end'
+    throw new WorldFileError(`World file ${path} is not valid JSON: look at ${where}.`)
   }
 }
 

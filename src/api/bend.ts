@@ -9,6 +9,7 @@ import { FAILURES, Failure, type FailureCode } from '../domain/world/failures.ts
 import type { FaultRow } from '../domain/world/webhook-rows.ts'
 import { commit, type Organization, type Sandbox } from '../engine/sandbox.ts'
 import type { ApiRequest, Effect } from './exchange.ts'
+import { parseBody } from './request-body.ts'
 
 /** The code that a fault's status has when none is said. */
 const USUAL_CODES: Readonly<Record<number, FailureCode>> = {
@@ -50,8 +51,13 @@ export function faultFor(
 /** The number that a message is to go to, as far as the body can be read. */
 function recipientOf({ operation, body }: ApiRequest): string | undefined {
   if (operation !== 'POST /messages' || body === undefined) return undefined
-  const to = /"to"\s*:\s*"(\+?\d{7,15})"/.exec(body)?.[1]
-  return to === undefined ? undefined : digitsOf(to)
+  try {
+    const { to } = parseBody(body) as { to?: unknown }
+    return typeof to === 'string' ? digitsOf(to) : undefined
+  } catch {
+    // What cannot be read goes to nobody; it is refused where bodies are checked.
+    return undefined
+  }
 }
 
 /** The failure that a status fault answers with; null for all other faults. */

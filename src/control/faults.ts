@@ -5,14 +5,26 @@ import { EVENT_TYPES, OPERATION_KEYS, OPERATIONS, type OperationKey } from '../c
 import type { FaultName } from '../domain/faults/fault-table.ts'
 import { armFault, disarmFaults, faultNamed } from '../domain/faults/faults.ts'
 import { digitsOf } from '../domain/messaging/accounts.ts'
+import { MEDIA_TYPES } from '../domain/messaging/message-content.ts'
 import { releaseDetained } from '../domain/webhooks/deliveries.ts'
-import { FAILURES, fail } from '../domain/world/failures.ts'
+import { ATTEMPTS_MAX } from '../domain/webhooks/retry.ts'
+import { CONTROL_CODES, FAILURES, fail } from '../domain/world/failures.ts'
 import type { Json, JsonObject } from '../domain/world/rows.ts'
 import { find } from '../domain/world/tables.ts'
 import { toIso } from '../domain/world/time.ts'
 import type { FaultMatch, FaultRow } from '../domain/world/webhook-rows.ts'
 import type { World } from '../domain/world/world.ts'
 import { type ActionTable, change, durationOf } from './action.ts'
+
+/** What can be sent: the media that are sendable, and the three other types. */
+const SENDABLE_TYPES: readonly string[] = [
+  'text',
+  ...Object.entries(MEDIA_TYPES)
+    .filter(([, { isSendable }]) => isSendable)
+    .map(([type]) => type),
+  'template',
+  'interactive',
+]
 
 type ArmInput = ActionInput<'arm-fault'>
 
@@ -44,8 +56,7 @@ export const FAULT_ACTIONS: ActionTable<'arm-fault' | 'disarm-faults'> = {
     run: (stage, { fault_id: id }) =>
       change(stage, (world) => {
         const disarmed = disarmFaults(world, id)
-        const holders = id === undefined ? [...world.faults.slots.keys()] : [id]
-        const released = releaseDetained(world, holders)
+        const released = releaseDetained(world, id)
         return { disarmed: disarmed.map(faultResource), released }
       }),
   },
@@ -59,7 +70,8 @@ export function faultResource(row: FaultRow): Record<string, Json> {
     site: row.site,
     armed: row.isArmed,
     ...row.options,
-    match: row.match as JsonObject,
+    ...(typeof row.options.delay === 'number' && { delay: `${row.options.delay}ms` }),
+    match: matchAsWritten(row.match),
     times: row.times,
     every: row.every,
     after: row.after,
@@ -68,6 +80,16 @@ export function faultResource(row: FaultRow): Record<string, Json> {
     hits: row.hits,
     armed_at: toIso(row.createdAt),
   }
+}
+
+/** The match as it would be written to arm the fault again. */
+function matchAsWritten({ to, subscriptionId, ...rest }: FaultMatch): JsonObject {
+  const match = {
+    ...rest,
+    ...(to !== undefined && { to: `+${to}` }),
+    ...(subscriptionId !== undefined && { subscription_id: subscriptionId }),
+  }
+  return match as JsonObject
 }
 
 function matchOf(match: ArmInput['match']): FaultMatch {
@@ -108,6 +130,16 @@ function checkCanStrike(world: World, name: FaultName, match: FaultMatch, input:
   if (subscriptionId !== undefined && find(world.subscriptions, subscriptionId) === undefined) {
     never('match.subscription_id', `No webhook subscription ${subscriptionId}.`)
   }
+  const { type, attempt } = match
+  if (type !== undefined && !SENDABLE_TYPES.includes(type)) {
+    never(
+      'match.type',
+      `No message to a customer has the type ${type}. Types: ${SENDABLE_TYPES.join(', ')}.`,
+    )
+  }
+  if (attempt !== undefined && attempt > ATTEMPTS_MAX) {
+    never('match.attempt', `A delivery has at most ${ATTEMPTS_MAX} attempts.`)
+  }
   if (match.to !== undefined && operation !== undefined && operation !== 'POST /messages') {
     never('match.to', `${operation} sends no message; only POST /messages goes to a number.`)
   }
@@ -131,7 +163,9 @@ function checkStatus(operation: OperationKey | undefined, { status, code }: ArmI
     never('status', `${who} does not answer ${status}; errors it declares: ${errors.join(', ')}.`)
   }
   if (code === undefined) return
-  const fitting = Object.entries(FAILURES).filter(([, facts]) => facts.status === status)
+  const fitting = Object.entries(FAILURES).filter(
+    ([name, facts]) => facts.status === status && !CONTROL_CODES.has(name),
+  )
   if (fitting.some(([name]) => name === code)) return
   never(
     'code',

@@ -1,4 +1,5 @@
 // What a control action takes: a JSON Schema (draft 2020-12) for the body of each.
+import worldFile from '../contract/world-file.schema.json' with { type: 'json' }
 import { CUSTOMER_WRITES_MEMBERS } from './message-inputs.ts'
 import { E164, either, flag, listOf, MESSAGE_ID, type Schema, strict, words } from './schema.ts'
 
@@ -46,6 +47,12 @@ const MATCH = strict('What it strikes; everything when left out.', {
   subscription_id: words('delivery faults: the subscription.'),
   attempt: COUNT('delivery faults: only the attempt with this number.'),
 })
+
+/** A schema that may refer to the parts of world files. */
+function withDefinitions(schema: Schema): Schema {
+  const { component, button, named_example } = worldFile.$defs
+  return { ...schema, $defs: { component, button, named_example } }
+}
 
 /** By action: the body of `POST /_sandbox/actions/{name}`. */
 export const ACTION_INPUTS = {
@@ -130,35 +137,37 @@ export const ACTION_INPUTS = {
   'disarm-faults': strict('Disarms one fault or all, and lets go of what they held.', {
     fault_id: words('Only this one.', { maxLength: 60 }),
   }),
-  'set-template': strict('Changes a template, or adds one.', {
-    'name!': words('Its name.', { pattern: '^[a-z0-9_]{1,512}$', maxLength: 512 }),
-    'language!': words('Its language, e.g. id or en_US.', { minLength: 2, maxLength: 15 }),
-    account: PHONE('The number it belongs to; the first one when left out.'),
-    status: words("Meta's status.", {
-      enum: [
-        'APPROVED',
-        'PENDING',
-        'REJECTED',
-        'PAUSED',
-        'DISABLED',
-        'IN_APPEAL',
-        'PENDING_DELETION',
-        'DELETED',
-        'REINSTATED',
-        'FLAGGED',
-        'LIMIT_EXCEEDED',
-        'ARCHIVED',
-        'UNARCHIVED',
-        'LOCKED',
-      ],
+  'set-template': withDefinitions(
+    strict('Changes a template, or adds one.', {
+      'name!': words('Its name.', { pattern: '^[a-z0-9_]{1,512}$', maxLength: 512 }),
+      'language!': words('Its language, e.g. id or en_US.', { minLength: 2, maxLength: 15 }),
+      account: PHONE('The number it belongs to; the first one when left out.'),
+      status: words("Meta's status.", {
+        enum: [
+          'APPROVED',
+          'PENDING',
+          'REJECTED',
+          'PAUSED',
+          'DISABLED',
+          'IN_APPEAL',
+          'PENDING_DELETION',
+          'DELETED',
+          'REINSTATED',
+          'FLAGGED',
+          'LIMIT_EXCEEDED',
+          'ARCHIVED',
+          'UNARCHIVED',
+          'LOCKED',
+        ],
+      }),
+      category: words("Meta's category.", { enum: ['MARKETING', 'UTILITY', 'AUTHENTICATION'] }),
+      components: listOf("Meta's components, as in a world file.", { $ref: '#/$defs/component' }),
+      body: words('Short for components with only a BODY of this text.', {
+        minLength: 1,
+        maxLength: 1024,
+      }),
     }),
-    category: words("Meta's category.", { enum: ['MARKETING', 'UTILITY', 'AUTHENTICATION'] }),
-    components: listOf("Meta's components.", { type: 'object' }),
-    body: words('Short for components with only a BODY of this text.', {
-      minLength: 1,
-      maxLength: 1024,
-    }),
-  }),
+  ),
   'set-account': strict('Connects or disconnects a WhatsApp number, or adds one.', {
     'phone_number!': PHONE('The business number.'),
     display_name: NAME('What customers see.'),

@@ -147,6 +147,7 @@ export async function resetOrganization(
   world.journal = organization.world.journal
   organization.world = world
   organization.pace = firstPace(sandbox, world, organization.beginning.rate)
+  organization.loop = { running: null, advancing: false, alarm: null }
   organization.inFlight.clear()
   emptyInboxes(organization.inboxes)
   openUp(sandbox, organization)

@@ -32,7 +32,8 @@ export type Organization = {
   world: World
   readonly beginning: Beginning
   pace: Pace
-  readonly loop: TimelineLoop
+  /** Replaced by a reset, so that what still runs of the old one is on its own. */
+  loop: TimelineLoop
   /** Which operation answered with which status. */
   readonly coverage: Coverage
   /** By Idempotency-Key. */

@@ -66,7 +66,9 @@ function runDue(sandbox: Sandbox, organization: Organization): void {
 }
 
 async function drain(sandbox: Sandbox, organization: Organization): Promise<void> {
-  for (let ran = 1; !isGone(sandbox, organization); ran++) {
+  const { loop } = organization
+  // A reset puts a new loop in the place of this one.
+  for (let ran = 1; !isGone(sandbox, organization) && organization.loop === loop; ran++) {
     const job = nextJob(organization.world)
     // A late job runs at its own time: only when nothing is due any more does the present come.
     if (job === undefined || job.dueAt > timeOf(sandbox, organization)) break
@@ -74,7 +76,7 @@ async function drain(sandbox: Sandbox, organization: Organization): Promise<void
     if (attempted !== undefined) await attempted
     if (ran % JOBS_AT_ONCE === 0) await turn(sandbox)
   }
-  syncNow(sandbox, organization)
+  if (organization.loop === loop) syncNow(sandbox, organization)
 }
 
 function turn(sandbox: Sandbox): Promise<void> {
@@ -171,7 +173,7 @@ async function runTo(
   const { world } = organization
   for (let jobs = 0; jobs < ADVANCE_JOBS_MAX; jobs++) {
     const job = nextJob(world)
-    if (job === undefined || sandbox.closing) return jobs
+    if (job === undefined || isGone(sandbox, organization)) return jobs
     if ('to' in target && job.dueAt > target.to) return jobs
     if ('until' in target && nextWork(world) === undefined) return jobs
     const isWork = job === nextWork(world)

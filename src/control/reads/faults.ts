@@ -4,6 +4,19 @@ import { faultResource } from '../faults.ts'
 import { read } from './read.ts'
 import { foreign, instant, list, orNull, shape, text, whole, yes } from './shapes.ts'
 
+/** What was said with the fault: only what it takes is there. */
+const OPTIONS = {
+  status: foreign('The HTTP status.'),
+  code: foreign('The error code.'),
+  retry_after: foreign('Seconds in Retry-After.'),
+  ms: foreign('Real milliseconds.'),
+  meta_code: foreign('The Meta code.'),
+  delay: foreign('How much later, in world time.'),
+  at: foreign('The status.'),
+  copies: foreign('How many more.'),
+  outcome: foreign('What the receiver is said to have done.'),
+}
+
 export const FAULTS_READ = read({
   path: '/faults',
   what: 'Every fault that was armed, oldest first: whether it still is, and how often it struck.',
@@ -18,6 +31,7 @@ export const FAULTS_READ = read({
         site: text('reply, fate or delivery.'),
         armed: yes('Whether it may still strike.'),
         match: foreign('What it strikes.'),
+        ...OPTIONS,
         times: orNull(whole('How often it may strike.')),
         every: orNull(whole('It strikes only every so many matches.')),
         after: whole('So many matches pass first.'),

@@ -10,7 +10,7 @@ import { isArmed, strike } from './faults.ts'
 export function strikeDelivery(world: World, delivery: DeliveryRow): FaultRow | undefined {
   if (!isArmed(world, 'delivery')) return undefined
   return strike(world, 'delivery', ({ id, match }) => {
-    if (id === delivery.bentBy) return false
+    if (delivery.bentBy.includes(id)) return false
     if (match.event !== undefined && match.event !== delivery.eventType) return false
     if (match.attempt !== undefined && match.attempt !== delivery.attemptCount + 1) return false
     return match.subscriptionId === undefined || match.subscriptionId === delivery.subscriptionId

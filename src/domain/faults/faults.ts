@@ -60,8 +60,8 @@ export function armFault(world: World, wish: FaultWish): FaultRow {
   }
   const [foreign] = foreignParts(site, wish.match)
   if (foreign !== undefined) {
-    const message = `The fault ${wish.name} acts on the site ${site}, which has no ${foreign}; it can match ${MATCHES[site].join(', ')}.`
-    fail('fault_never_strikes', `match.${foreign}`, message)
+    const message = `The fault ${wish.name} acts on the site ${site}, which has no ${asWritten(foreign)}; it can match ${MATCHES[site].map(asWritten).join(', ')}.`
+    fail('fault_never_strikes', `match.${asWritten(foreign)}`, message)
   }
   forgetSpent(world)
   const { options, match, times, every, after, probability } = wish
@@ -81,6 +81,11 @@ export function armFault(world: World, wish: FaultWish): FaultRow {
     seen: 0,
     hits: 0,
   })
+}
+
+/** A part of a match as a request writes it. */
+function asWritten(part: string): string {
+  return part === 'subscriptionId' ? 'subscription_id' : part
 }
 
 function foreignParts(site: FaultSite, match: FaultMatch): string[] {

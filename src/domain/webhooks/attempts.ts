@@ -1,5 +1,6 @@
 // Attempts: how one begins, and what its outcome makes of its delivery and its subscription.
 import { strikeDelivery } from '../faults/delivery-faults.ts'
+import { record } from '../world/journal.ts'
 import { schedule } from '../world/schedule.ts'
 import { find, get, put } from '../world/tables.ts'
 import type { Instant } from '../world/time.ts'
@@ -11,7 +12,7 @@ import type {
   SubscriptionRow,
 } from '../world/webhook-rows.ts'
 import { nextSeq, type World } from '../world/world.ts'
-import { giveUp, giveUpUnfinished } from './deliveries.ts'
+import { giveUp, giveUpUnfinished, UNBENT } from './deliveries.ts'
 import { ATTEMPTS_MAX, judge, nextAttemptAt, type Outcome } from './retry.ts'
 import { activeSecrets } from './secrets.ts'
 
@@ -70,12 +71,25 @@ function isPutOff(world: World, delivery: DeliveryRow, { id, fault, options }: F
   if (fault === 'delivery.delay') {
     const dueAt = world.now + (options.delay as number)
     const job = schedule(world, 'attempt-delivery', delivery.id, dueAt)
-    put(world.deliveries, { ...delivery, bentBy: id, nextAttemptAt: dueAt, jobId: job.id })
+    put(world.deliveries, {
+      ...delivery,
+      bentBy: [...delivery.bentBy, id],
+      nextAttemptAt: dueAt,
+      jobId: job.id,
+    })
   } else if (fault === 'delivery.hold') {
-    const detained = { phase: 'detained', bentBy: id, nextAttemptAt: null, jobId: null } as const
+    const detained = {
+      phase: 'detained',
+      bentBy: [...delivery.bentBy, id],
+      nextAttemptAt: null,
+      jobId: null,
+    } as const
     put(world.deliveries, { ...delivery, ...detained })
-  } else if (fault === 'delivery.drop') giveUp(world, { ...delivery, bentBy: id })
+  } else if (fault === 'delivery.drop')
+    giveUp(world, { ...delivery, bentBy: [...delivery.bentBy, id] })
   else return false
+  const message = `The fault ${fault} (${id}) struck webhook ${delivery.id} before it was sent.`
+  record(world.journal, world.now, { kind: 'notice', message })
   return true
 }
 
@@ -112,7 +126,7 @@ export function finishAttempt(
     responseStatus: outcome.kind === 'answered' ? outcome.status : null,
     responseSnippet: outcome.kind === 'answered' ? outcome.snippet : null,
     durationMs: outcome.durationMs,
-    bentBy: null,
+    bentBy: UNBENT,
   }
   const subscription = find(world.subscriptions, delivery.subscriptionId)
   const judgement = judge(outcome)

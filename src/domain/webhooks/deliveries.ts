@@ -1,10 +1,13 @@
 // Deliveries: one event on its way to one subscription, until it is over.
 
 import { cancelJob, schedule } from '../world/schedule.ts'
-import { find, oldestFirst, put } from '../world/tables.ts'
+import { find, keysOf, oldestFirst, put } from '../world/tables.ts'
 import { nextMidnight } from '../world/time.ts'
 import type { DeliveryRow, EventRow, SubscriptionRow } from '../world/webhook-rows.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
+
+/** Shared by nearly all deliveries: no fault bends them. */
+export const UNBENT: readonly string[] = []
 
 const PURGE_JOB = 'purge-deliveries'
 
@@ -36,7 +39,7 @@ export function createDelivery(
     durationMs: null,
     replayedFrom,
     phase: 'scheduled',
-    bentBy: null,
+    bentBy: UNBENT,
     jobId: job.id,
   })
 }
@@ -88,7 +91,8 @@ function rescheduleNow(world: World, row: DeliveryRow): void {
 }
 
 /** Lets go of what a fault held back, or of all that faults held; how many deliveries. */
-export function releaseDetained(world: World, faultIds: readonly string[]): number {
+export function releaseDetained(world: World, faultId: string | undefined): number {
+  const faultIds = faultId === undefined ? keysOf(world.deliveries, 'detained') : [faultId]
   const rows = faultIds.flatMap((id) => [...oldestFirst(world.deliveries, 'detained', id)])
   for (const row of rows) rescheduleNow(world, row)
   return rows.length

@@ -205,6 +205,16 @@ export const FAILURES = {
   },
 } as const satisfies Record<string, FailureFacts>
 
+/** Codes that only the control API says. */
+export const CONTROL_CODES: ReadonlySet<string> = new Set([
+  'control_forbidden',
+  'fault_never_strikes',
+  'clock_already_advancing',
+  'clock_not_virtual',
+  'clock_advance_limit',
+  'too_many_organizations',
+] satisfies (keyof typeof FAILURES)[])
+
 export type FailureCode = keyof typeof FAILURES
 
 /** The API's expected no. Everything else that is thrown is a bug. */

@@ -128,6 +128,14 @@ export function count<Row extends AnyRow, Index extends string>(
   return table.byName[index].lists.get(key)?.size ?? 0
 }
 
+/** The keys under which an index has rows now. */
+export function keysOf<Row extends AnyRow, Index extends string>(
+  table: Table<Row, Index>,
+  index: Index,
+): string[] {
+  return [...table.byName[index].lists.keys()]
+}
+
 /** The lowest row of a key. */
 export function first<Row extends AnyRow, Index extends string>(
   table: Table<Row, Index>,

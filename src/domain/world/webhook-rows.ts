@@ -88,8 +88,8 @@ export type DeliveryRow = Born & {
    * detained: a fault holds it back · done: nothing more will happen.
    */
   readonly phase: DeliveryPhase
-  /** The fault that delayed or holds the coming attempt: it does not strike the same one twice. */
-  readonly bentBy: string | null
+  /** The faults that delayed or hold the coming attempt: none strikes the same one twice. */
+  readonly bentBy: readonly string[]
   /** The job that will attempt it, while it is scheduled. */
   readonly jobId: string | null
 }

@@ -122,8 +122,7 @@ function newTables(log: ChangeLog) {
       byEventType: { keyOf: (row: DeliveryRow) => row.eventType },
       /** Deliveries that a fault holds back, by fault. */
       detained: {
-        keyOf: (row: DeliveryRow) =>
-          row.phase === 'detained' ? (row.bentBy ?? undefined) : undefined,
+        keyOf: (row: DeliveryRow) => (row.phase === 'detained' ? row.bentBy.at(-1) : undefined),
       },
       /** Deliveries on which work is still to be done. */
       unfinished: {
