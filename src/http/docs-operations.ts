@@ -5,7 +5,7 @@ import { ACTION_INPUTS } from '../control/inputs.ts'
 import { INBOX_PARAMS } from '../control/reads/inbox-script.ts'
 import type { AnyReadRow } from '../control/reads/read.ts'
 import { CONTROL_READS } from '../control/reads.ts'
-import { E164 } from '../control/schema.ts'
+import { E164, type Schema } from '../control/schema.ts'
 import type { FailureCode } from '../domain/world/failures.ts'
 import {
   camelCase,
@@ -50,10 +50,24 @@ function describeAction(name: ActionName): Described {
       operationId: camelCase(name),
       tags: ['Actions'],
       summary: what,
-      body: { ...ACTION_INPUTS[name], examples: [ACTION_EXAMPLES[name]] },
+      body: { ...inlined(ACTION_INPUTS[name]), examples: [ACTION_EXAMPLES[name]] },
       response: dataOr({ description: 'What was done.' }, [...inputFailures(name), ...failures]),
     },
   }
+}
+
+/** The schema with its own definitions put in where they are referred to. None refers to itself. */
+function inlined({ $defs = {}, ...schema }: Schema): Schema {
+  const definitions = $defs as Readonly<Record<string, Schema>>
+  const put = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(put)
+    if (typeof part !== 'object' || part === null) return part
+    const { $ref, ...rest } = part as { readonly $ref?: string }
+    const named = $ref === undefined ? {} : definitions[$ref.replace('#/$defs/', '')]
+    const members = Object.entries({ ...named, ...rest }).map(([name, value]) => [name, put(value)])
+    return Object.fromEntries(members)
+  }
+  return put(schema) as Schema
 }
 
 /** What an input may be refused for before its action looks at it. */

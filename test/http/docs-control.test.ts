@@ -82,7 +82,12 @@ describe('is complete', () => {
   it('with the schemas that the code checks with', () => {
     for (const [name, input] of Object.entries(ACTION_INPUTS)) {
       const body = document.paths[`/actions/${name}`]?.post?.requestBody
-      expect(body?.content['application/json']?.schema).toEqual(input)
+      const { $defs, ...schema } = input
+      const shown = Object(body?.content['application/json']?.schema)
+      if ($defs === undefined) expect(shown).toEqual(schema)
+      else expect(Object.keys(shown.properties)).toEqual(Object.keys(Object(schema.properties)))
+      // What a schema names by reference is put in: a document's references lead elsewhere.
+      expect(JSON.stringify(shown)).not.toContain('$ref')
     }
     for (const { path, params, query } of CONTROL_READS) {
       const names = document.paths[path]?.get?.parameters?.map(({ name }) => name) ?? []
