@@ -22,7 +22,6 @@ export async function bundle() {
     chunkNames: 'chunks/[name]-[hash]',
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     metafile: true,
     logLevel: 'warning',
     // Packages written as CommonJS ask for Node's own modules with require.
