@@ -20,6 +20,7 @@ export function banner(
     `  API      ${paint('cyan', app.url)}`,
     `  Key      ${app.apiKey}`,
     `  Control  ${app.controlUrl}`,
+    `  Docs     ${app.url.replace('/v1', '/docs')}`,
     '',
     paint('dim', '  Send a first message:'),
     '',
