@@ -1,2 +1,2 @@
-// The library: a sandbox inside your own process, and the tools a receiver needs.
+// The library: the tools that a receiver of signed webhooks needs.
 export { signPayload, verifySignature } from './wire/signature.ts'

@@ -2,12 +2,10 @@
 import { digitsOf } from '../domain/messaging/accounts.ts'
 import { setRecipient } from '../domain/messaging/directory.ts'
 import { forceStatus, readAll } from '../domain/messaging/message-progress.ts'
-import { findMessage, receiveMessage } from '../domain/messaging/messages.ts'
+import { messageWithId, receiveMessage } from '../domain/messaging/messages.ts'
 import { fail, failNotFound } from '../domain/world/failures.ts'
-import type { MessageRow } from '../domain/world/message-rows.ts'
 import { newestFirst } from '../domain/world/tables.ts'
 import { toIso } from '../domain/world/time.ts'
-import type { World } from '../domain/world/world.ts'
 import { type ActionTable, change } from './action.ts'
 
 export const CUSTOMER_ACTIONS: ActionTable<
@@ -76,13 +74,4 @@ export const CUSTOMER_ACTIONS: ActionTable<
       return { message_id: message.id, wamid: message.wamid, status: message.status }
     },
   },
-}
-
-/** The message with our id or with Meta's. */
-function messageWithId(world: World, id: string): MessageRow {
-  if (!id.startsWith('wamid.')) return findMessage(world, id)
-  for (const message of newestFirst(world.messages)) {
-    if (message.wamid === id) return message
-  }
-  return failNotFound('message', id)
 }

@@ -1,12 +1,9 @@
 // Reading messages: with Meta's id, what was planned, what has come of it, and who was told.
 import { accountOf } from '../../domain/messaging/accounts.ts'
-import { findMessage } from '../../domain/messaging/messages.ts'
-import { failNotFound } from '../../domain/world/failures.ts'
+import { messageWithId } from '../../domain/messaging/messages.ts'
 import type { MessageRow } from '../../domain/world/message-rows.ts'
 import { META_ERRORS, SEND_FAILURES } from '../../domain/world/send-failures.ts'
-import { newestFirst } from '../../domain/world/tables.ts'
 import { toIso } from '../../domain/world/time.ts'
-import type { World } from '../../domain/world/world.ts'
 import type { Schema } from '../schema.ts'
 import { AFTER_ID, newestPage } from './lists.ts'
 import { TIME_LINE_SCHEMA, timeLine } from './message-time-line.ts'
@@ -105,15 +102,6 @@ export const MESSAGE_READ = read({
     }
   },
 })
-
-/** Meta's ids have no index: only people look messages up by them. */
-function messageWithId(world: World, id: string): MessageRow {
-  if (!id.startsWith('wamid.')) return findMessage(world, id)
-  for (const message of newestFirst(world.messages)) {
-    if (message.wamid === id) return message
-  }
-  return failNotFound('message', id)
-}
 
 function planOf({ fate, fateTaken, createdAt }: MessageRow) {
   return fate.map(({ status, afterMs }, step) => ({

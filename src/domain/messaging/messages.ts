@@ -6,7 +6,7 @@ import { record } from '../world/journal.ts'
 import type { MessageRow, PricingCategory } from '../world/message-rows.ts'
 import type { AccountRow, ContactRow, JsonObject, TemplateRow } from '../world/rows.ts'
 import { schedule } from '../world/schedule.ts'
-import { find, get, put } from '../world/tables.ts'
+import { find, get, newestFirst, put } from '../world/tables.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 import { digitsOf, resolveAccount } from './accounts.ts'
 import { contactWithPhone, putContact } from './contacts.ts'
@@ -106,6 +106,15 @@ function pricingOf(template: TemplateRow | null): PricingCategory {
 /** @throws Failure resource_not_found. */
 export function findMessage(world: World, id: string): MessageRow {
   return find(world.messages, id) ?? failNotFound('message', id)
+}
+
+/** The message with our id or with Meta's, which only people look up. @throws Failure resource_not_found. */
+export function messageWithId(world: World, id: string): MessageRow {
+  if (!id.startsWith('wamid.')) return findMessage(world, id)
+  for (const message of newestFirst(world.messages)) {
+    if (message.wamid === id) return message
+  }
+  return failNotFound('message', id)
 }
 
 export type ReceiveWish = {
