@@ -1,4 +1,6 @@
 // The journey of one request: key, rate, contract, idempotency, operation, contract, journal, reply.
+
+import { countMessage } from '../contract/coverage.ts'
 import type { OperationKey } from '../contract/operation-types.ts'
 import { OPERATIONS } from '../contract/spec.ts'
 import { checkRequest } from '../contract/validators.ts'
@@ -176,6 +178,7 @@ function operateNow(
     remember(journey, 200, body)
     return { status: 200, body, location: undefined }
   })
+  if (request.operation === 'POST /messages') countSent(journey, input)
   const extra = extraHeaders(journey, result.location)
   if (kept === undefined) return reply(journey, result.status, result.body, extra)
   return kept.then(
@@ -185,6 +188,11 @@ function operateNow(
       return refuse(journey, notKept(journey, error))
     },
   )
+}
+
+/** A message that was accepted counts, whether or not its reply arrives. */
+function countSent({ organization }: Journey, { body }: OperationInput<OperationKey>): void {
+  countMessage(organization.coverage, 'sent', (body as { type: string }).type)
 }
 
 /** What any operation hands back. */

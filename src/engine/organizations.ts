@@ -1,9 +1,16 @@
 // Organisations come and go: a world taken in is opened by its keys and its jobs run.
-import { newCoverage } from '../contract/coverage.ts'
+import {
+  addCoverage,
+  type Coverage,
+  countBreach,
+  countMessage,
+  newCoverage,
+} from '../contract/coverage.ts'
 import { resumeInterrupted } from '../domain/webhooks/deliveries.ts'
 import { roll } from '../domain/world/dice.ts'
 import { fail } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
+import type { Entry } from '../domain/world/journal.ts'
 import { count, oldestFirst } from '../domain/world/tables.ts'
 import { setNow, type Tier, type World } from '../domain/world/world.ts'
 import { emptyInboxes, newInboxes } from './inbox.ts'
@@ -33,6 +40,7 @@ export function newSandbox(ports: Ports): Sandbox {
     },
     keys: new Map(),
     receivers: new Map(),
+    pastCoverage: newCoverage(),
     begun: 0,
     changed: (organization) => wake(sandbox, organization),
     closing: false,
@@ -56,9 +64,24 @@ export function addOrganization(
     inFlight: new Map(),
     inboxes: newInboxes(),
   }
+  world.journal.listeners.add((entry) => countEntry(organization.coverage, entry))
   sandbox.organizations.set(world.id, organization)
   openUp(sandbox, organization)
   return organization
+}
+
+/** What the rules do is seen in the journal, for they know of no coverage. */
+function countEntry(coverage: Coverage, entry: Entry): void {
+  if (entry.kind === 'inbound') countMessage(coverage, 'received', entry.type)
+  else if (entry.kind === 'breach') countBreach(coverage, entry.message)
+}
+
+/** What was seen in all organisations together, those that are gone included. */
+export function coverageOfAll(sandbox: Sandbox): Coverage {
+  const sum = newCoverage()
+  addCoverage(sum, sandbox.pastCoverage)
+  for (const { coverage } of sandbox.organizations.values()) addCoverage(sum, coverage)
+  return sum
 }
 
 /** For a world that was made by hand: what is known of how it began. */
@@ -166,7 +189,8 @@ export function setPace(sandbox: Sandbox, organization: Organization, rate: numb
 /** Lets an organisation go: its keys open nothing any more and its jobs never run. */
 export function removeOrganization(sandbox: Sandbox, organization: Organization): void {
   rest(organization)
-  sandbox.organizations.delete(organization.world.id)
+  const isKnown = sandbox.organizations.delete(organization.world.id)
+  if (isKnown) addCoverage(sandbox.pastCoverage, organization.coverage)
   forgetKeys(sandbox, organization)
 }
 
