@@ -64,7 +64,12 @@ function holds(file: string, text: string): boolean {
 
 /** A link that leads nowhere is something that is there, too. */
 function exists(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    // A file stands where its folder should be.
+    return false
+  }
 }
 
 /** Whether the file was written: not when there is one, even if it came a moment ago. */

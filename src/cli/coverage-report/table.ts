@@ -76,7 +76,7 @@ function listLines(
       const lines = Array.from({ length: Math.ceil(cells.length / perLine) }, (_, n) =>
         cells.slice(n * perLine, (n + 1) * perLine).join('  '),
       )
-      return [key, ...lines.map((line) => `  ${line}`)]
+      return [shortened(key, Math.max(width, LABEL_MIN)), ...lines.map((line) => `  ${line}`)]
     }),
     ...legend({ width, color: false }, paint),
   ]
@@ -130,6 +130,8 @@ function seenLines(
 type Word = { readonly type: string; readonly seen: boolean; readonly count: number }
 
 const TITLE_WIDTH = 20
+/** Beside the title the longest word must have room; on narrower terminals it stands below. */
+const BESIDE_MIN = TITLE_WIDTH + 24
 
 /** What was seen stands with its count, what was not in brackets; as many to a line as fit. */
 function wordLines(
@@ -147,13 +149,17 @@ function wordLines(
       (text) => ({ color: 'dim', text: `(${text})` }) as const,
     ),
   ]
+  const isBeside = width >= BESIDE_MIN
+  const indent = isBeside ? TITLE_WIDTH : 2
   const lines: { text: string; length: number }[] = []
   for (const { color, text } of texts) {
     const last = lines.at(-1)
-    if (last !== undefined && TITLE_WIDTH + last.length + 2 + text.length <= width) {
+    if (last !== undefined && indent + last.length + 2 + text.length <= width) {
       last.text += `  ${paint(color, text)}`
       last.length += 2 + text.length
     } else lines.push({ text: paint(color, text), length: text.length })
   }
-  return lines.map(({ text }, n) => (n === 0 ? title : '').padEnd(TITLE_WIDTH) + text)
+  const indented = lines.map(({ text }) => ' '.repeat(indent) + text)
+  if (!isBeside) return [title, ...indented]
+  return indented.map((line, n) => (n === 0 ? title.padEnd(indent) + line.slice(indent) : line))
 }
