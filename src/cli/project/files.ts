@@ -21,14 +21,8 @@ export const PROJECT_FILES: Readonly<Record<string, FileRow>> = {
   [CONFIG_FILE]: {
     what: 'the options of the sandbox in this project',
     text: () =>
-      json({
-        $schema: `./${PACKAGE}/config.schema.json`,
-        port: 3000,
-        world: 'default',
-        seed: 1,
-        clock: 'real',
-        tier: 'unlimited',
-      }),
+      // No more than this: what a data folder began with cannot be asked for otherwise later.
+      json({ $schema: `./${PACKAGE}/config.schema.json`, port: 3000 }),
   },
   'scenarios/first-message.yaml': {
     what: 'a first scenario: a customer writes and is answered',
