@@ -68,8 +68,8 @@ export async function startOrExplain(
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
     const rate = rateOf(options.clock) ?? 1
-    const { allowTarget: allowTargets, memory, durability } = options
-    const data = memory ? undefined : { folder: options.data, durability }
+    const { allowTarget: allowTargets, memory, data: folder, durability, compactAt } = options
+    const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
     // Lines for people tell of trouble anyhow.
     const onTrouble = options.json
       ? (message: string) => talk(`kirim-sandbox: ${message}`)
