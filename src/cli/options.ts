@@ -6,7 +6,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-type OptionFacts = {
+export type OptionFacts = {
   /** As commander writes it. */
   readonly flag: string
   readonly what: string

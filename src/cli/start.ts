@@ -60,7 +60,8 @@ function readyLine(app: App): Record<string, unknown> {
   }
 }
 
-async function startOrExplain(
+/** The sandbox; undefined when there is none: that is told, and the exit code is set. */
+export async function startOrExplain(
   options: StartOptions,
   onEntry: (entry: Entry) => void,
 ): Promise<App | undefined> {
