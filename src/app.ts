@@ -1,10 +1,12 @@
 // The wiring: picks the adapters, makes the sandbox with its first organisation, and starts the server.
+
 import { newEgress } from './adapters/egress.ts'
 import { lazyTransport } from './adapters/lazy-transport.ts'
 import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { readWorldFile } from './adapters/world-files.ts'
 import type { Entry } from './domain/world/journal.ts'
+import { reveal } from './domain/world/secret.ts'
 import { oldestFirst } from './domain/world/tables.ts'
 import { VIRTUAL_START_AT } from './domain/world/time.ts'
 import type { Tier, World } from './domain/world/world.ts'
@@ -228,6 +230,6 @@ async function loadPeople() {
 }
 
 function firstKey({ world }: Organization): string {
-  for (const key of oldestFirst(world.apiKeys)) return key.token
+  for (const key of oldestFirst(world.apiKeys)) return reveal(key.token)
   throw new Error('The world has no API key.')
 }

@@ -2,6 +2,7 @@
 import { Pool } from 'undici'
 
 import type { Outcome } from '../domain/webhooks/retry.ts'
+import { masked } from '../domain/world/secret.ts'
 import type { Transport, WebhookRequest } from '../engine/ports.ts'
 import { checkHost, type Egress, EgressError, guardedLookup } from './egress.ts'
 

@@ -1,4 +1,5 @@
 // The page of the documentation: Swagger UI with both documents, and a key that works.
+import { reveal } from '../domain/world/secret.ts'
 import { oldestFirst } from '../domain/world/tables.ts'
 import { type Sandbox, syncNow } from '../engine/sandbox.ts'
 import { CONTROL_PREFIX } from './control-routes.ts'
@@ -48,7 +49,7 @@ function workingKey(sandbox: Sandbox): string | null {
   const { defaultOrganization: organization } = sandbox
   const now = syncNow(sandbox, organization)
   for (const { token, revokedAt, expiresAt } of oldestFirst(organization.world.apiKeys)) {
-    if (revokedAt === null && (expiresAt === null || expiresAt > now)) return token
+    if (revokedAt === null && (expiresAt === null || expiresAt > now)) return reveal(token)
   }
   return null
 }
