@@ -2,7 +2,7 @@
 import { Pool } from 'undici'
 
 import type { Outcome } from '../domain/webhooks/retry.ts'
-import { masked } from '../domain/world/secret.ts'
+import { masked, shapesMasked } from '../domain/world/secret.ts'
 import type { Transport, WebhookRequest } from '../engine/ports.ts'
 import { checkHost, type Egress, EgressError, guardedLookup } from './egress.ts'
 
@@ -98,7 +98,9 @@ function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer
       settled()
     }
     const finish = () => {
-      const snippet = textOfStart(Buffer.concat(chunks).subarray(0, SNIPPET_BYTES))
+      // A receiver that echoes what it got must not bring our signature into the delivery log.
+      const start = textOfStart(Buffer.concat(chunks).subarray(0, SNIPPET_BYTES))
+      const snippet = shapesMasked(start).slice(0, SNIPPET_BYTES)
       settle(() => resolve({ status, snippet, retryAfter }))
     }
     pool.dispatch(
@@ -151,5 +153,5 @@ function failedExchange(
   }
   if (error instanceof EgressError) return { kind: 'refused', error: error.message }
   const { code, message } = error as { code?: string; message?: string }
-  return { kind: 'unreachable', error: [code, message].filter(Boolean).join(' ') }
+  return { kind: 'unreachable', error: masked([code, message].filter(Boolean).join(' ')) }
 }

@@ -50,12 +50,17 @@ const MEMBER = /"([\w.-]{1,80})"(\s*:\s*)"(?:[^"\\]|\\.)*"?/g
 /** Each shape holds one of these; few texts do, and looking for the shapes costs more. */
 const SUSPECT = /kdv_|whsec_|@|%40|bearer|basic|v1=|v1%3d|sha256/i
 
-/** The text with everything that looks like a key, a secret, a signature or a password covered. */
-export function masked(text: string): string {
+/** The text with everything covered that is a key, a secret or a signature by its looks alone. */
+export function shapesMasked(text: string): string {
+  if (!SUSPECT.test(text)) return text
   let covered = text
-  if (SUSPECT.test(text)) {
-    for (const [shape, rest] of SHAPES) covered = covered.replace(shape, rest)
-  }
+  for (const [shape, rest] of SHAPES) covered = covered.replace(shape, rest)
+  return covered
+}
+
+/** Covers that, and also what a secret's name stands before, as in `?token=` and `"password":`. */
+export function masked(text: string): string {
+  let covered = shapesMasked(text)
   if (/[?&;]/.test(text)) {
     covered = covered.replace(PARAMETER, (whole, mark: string, name: string) =>
       SECRET_NAME.test(name) ? `${mark}${name}=${MASK}` : whole,
