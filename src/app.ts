@@ -23,6 +23,8 @@ import type { Beginning, Clock, KeptOrganization, Store, Transport } from './eng
 import { note, type Organization, type Sandbox } from './engine/sandbox.ts'
 import { API_PREFIX } from './http/api-routes.ts'
 import { CONTROL_PREFIX } from './http/control-routes.ts'
+import { newDoor } from './http/door.ts'
+import type { ServerLimits } from './http/limits.ts'
 import { type Server, startServer } from './http/server.ts'
 
 export type AppOptions = {
@@ -42,6 +44,10 @@ export type AppOptions = {
   readonly data?: DataOptions | undefined
   /** What was asked for expressly: kept data that began otherwise is then not what is wanted. */
   readonly asked?: ReadonlySet<string>
+  /** What the control API and the docs ask for; needed for a host beyond loopback. */
+  readonly controlToken?: string | undefined
+  /** Limits of the server other than the usual ones, for tests. */
+  readonly limits?: Partial<ServerLimits>
   /** Told of everything that happens, in order. */
   readonly onEntry?: (entry: Entry) => void
   /** Told in sentences of trouble with keeping. */
@@ -69,9 +75,12 @@ export type App = {
 
 /**
  * Starts a sandbox. Rejects, with nothing left behind, when the world, the data folder or the port
- * cannot be had: with WorldFileError, UnusableData, FolderInUse, AskedOtherwise or the system's error.
+ * cannot be had, or others could get in: with WorldFileError, UnusableData, FolderInUse,
+ * AskedOtherwise, DoorError, TargetError or the system's error.
  */
 export async function startApp(options: AppOptions): Promise<App> {
+  const { host, port, limits } = options
+  const door = newDoor(host, options.controlToken)
   const clock = realClock()
   const messenger = newMessenger(options.onTrouble)
   const sandbox = newSandbox({
@@ -83,7 +92,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   try {
     const organization = await takeUp(sandbox, options)
     messenger.deliverTo(sandbox)
-    const server = await startServer(sandbox, { host: options.host, port: options.port })
+    const server = await startServer(sandbox, { host, port, door, limits })
     return appOf(sandbox, organization, server, options)
   } catch (error) {
     await closeSandbox(sandbox)

@@ -17,6 +17,7 @@ import { entriesAfter, type Journal } from '../domain/world/journal.ts'
 import { SECOND_MS } from '../domain/world/time.ts'
 import type { Organization, Sandbox } from '../engine/sandbox.ts'
 import { askedFor, type Desk, nextRequestId } from './control-replies.ts'
+import { DOOR_HEADERS } from './door.ts'
 
 /** Streams of one organisation at the same time: far more than screens and tests have. */
 export const STREAMS_MAX = 100
@@ -47,6 +48,7 @@ export function addEventStream(scope: FastifyInstance, desk: Desk): void {
     reply.hijack()
     reply.raw.writeHead(200, {
       'Content-Type': 'text/event-stream',
+      ...DOOR_HEADERS,
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
       'X-Request-Id': nextRequestId(desk),
