@@ -66,6 +66,8 @@ export type App = {
   /** Base URL of the API, with `/v1`. */
   readonly url: string
   readonly controlUrl: string
+  /** Whether the control API and the docs ask for a token. */
+  readonly asksForToken: boolean
   readonly apiKey: string
   readonly seed: number
   /** The data folder; null when nothing is kept. */
@@ -111,6 +113,7 @@ function appOf(
     organization,
     url: server.origin + API_PREFIX,
     controlUrl: server.origin + CONTROL_PREFIX,
+    asksForToken: door.token !== null,
     apiKey: firstKey(organization),
     seed: organization.world.seed,
     keptIn: data?.folder ?? null,

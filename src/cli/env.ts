@@ -21,7 +21,8 @@ type EnvFlags = ConnectionFlags & {
 }
 
 const AFTER_HELP = `
-The variables: KIRIM_BASE_URL, KIRIM_API_KEY, KIRIM_CONTROL_URL, KIRIM_WEBHOOK_INBOX.
+The variables: KIRIM_BASE_URL, KIRIM_API_KEY, KIRIM_CONTROL_URL, KIRIM_WEBHOOK_INBOX, and
+KIRIM_SANDBOX_CONTROL_TOKEN when a token is given.
 
 Examples:
   eval "$(kirim-sandbox env)"
@@ -35,8 +36,8 @@ export function describeEnv(command: Command): void {
     .addOption(new Option('--shell <shell>', 'for which shell').choices(shells).default('sh'))
     .option('--json', 'as a JSON object')
     .addHelpText('after', AFTER_HELP)
-    .action(async ({ url, apiKey, shell, json }: EnvFlags) => {
-      const variables = await variablesOf(controlClient({ url, apiKey }), apiKey)
+    .action(async ({ shell, json, ...connection }: EnvFlags) => {
+      const variables = await variablesOf(controlClient(connection), connection)
       const lines = Object.entries(variables).map(([name, value]) => SHELLS[shell](name, value))
       const text = json ? JSON.stringify(variables, null, 2) : lines.join('\n')
       process.stdout.write(`${text}\n`)
@@ -46,7 +47,7 @@ export function describeEnv(command: Command): void {
 /** A key that is given is checked by being sent; otherwise it is one of the default organisation. */
 async function variablesOf(
   client: ControlClient,
-  apiKey: string | undefined,
+  { apiKey, controlToken }: ConnectionFlags,
 ): Promise<Record<string, string>> {
   const { data } = await client.read('organizations')
   return {
@@ -54,6 +55,7 @@ async function variablesOf(
     KIRIM_API_KEY: apiKey ?? workingKey(data.organizations[0]),
     KIRIM_CONTROL_URL: client.controlUrl,
     KIRIM_WEBHOOK_INBOX: `${client.controlUrl}/inbox/default`,
+    ...(controlToken && { KIRIM_SANDBOX_CONTROL_TOKEN: controlToken }),
   }
 }
 

@@ -1,6 +1,8 @@
 // The options of `start`: one row each, and where their values come from.
 import { readFileSync } from 'node:fs'
 
+import { TOKEN_SHAPE, TOKEN_WORDS } from '../http/door.ts'
+
 /** What the user asked for cannot be done as asked: told without a stack, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -14,6 +16,10 @@ type OptionFacts = {
   readonly default?: string | number | boolean
   readonly oneOf?: readonly string[]
   readonly pattern?: RegExp
+  /** What fits the pattern, in words. */
+  readonly expected?: string
+  /** Whether no message may repeat what was given. */
+  readonly isSecret?: boolean
   readonly from?: number
   readonly to?: number
 }
@@ -33,6 +39,14 @@ export const START_OPTIONS = {
     what: 'address to listen on',
     kind: 'text',
     default: '127.0.0.1',
+  },
+  controlToken: {
+    flag: '--control-token <token>',
+    what: 'what the control API and /docs ask for; needed with --host beyond this machine',
+    kind: 'text',
+    pattern: TOKEN_SHAPE,
+    expected: TOKEN_WORDS,
+    isSecret: true,
   },
   data: {
     flag: '--data <folder>',
@@ -66,6 +80,7 @@ export const START_OPTIONS = {
     kind: 'text',
     default: 'real',
     pattern: /^(real|virtual|x[1-9]\d{0,5})$/,
+    expected: 'real, virtual, or x and a factor such as x60',
   },
   tier: {
     flag: '--tier <tier>',
@@ -112,6 +127,7 @@ export type OptionName = keyof typeof START_OPTIONS
 export type StartOptions = {
   readonly port: number
   readonly host: string
+  readonly controlToken: string | undefined
   readonly data: string
   readonly memory: boolean
   readonly durability: 'flush' | 'fsync'
@@ -179,7 +195,8 @@ function checkConfigNames(config: Readonly<Record<string, unknown>>): void {
 
 function read(facts: OptionFacts, origin: string, value: unknown): unknown {
   const refuse = (expected: string): never => {
-    throw new UsageError(`${origin} must be ${expected}; got ${JSON.stringify(value)}.`)
+    const got = facts.isSecret === true ? 'something else' : JSON.stringify(value)
+    throw new UsageError(`${origin} must be ${expected}; got ${got}.`)
   }
   if (facts.kind === 'yes') {
     if (typeof value === 'boolean') return value
@@ -199,7 +216,7 @@ function read(facts: OptionFacts, origin: string, value: unknown): unknown {
     return refuse(`one of ${facts.oneOf.join(', ')}`)
   }
   if (facts.pattern !== undefined && !facts.pattern.test(value)) {
-    return refuse('real, virtual, or x and a factor such as x60')
+    return refuse(facts.expected ?? 'another text')
   }
   return value
 }
@@ -230,7 +247,9 @@ export function readConfig(): Record<string, unknown> {
       return content as Record<string, unknown>
     }
   } catch (error) {
-    throw new UsageError(`${CONFIG_FILE} is not valid JSON: ${(error as Error).message}`)
+    // What is quoted there may be the control token.
+    const reason = (error as Error).message.replace(/, (?:\.\.\.)?".*is not valid JSON$/s, '')
+    throw new UsageError(`${CONFIG_FILE} is not valid JSON: ${reason}`)
   }
   throw new UsageError(`${CONFIG_FILE} must hold a JSON object.`)
 }

@@ -1,15 +1,20 @@
 // The command `start`: a sandbox until it is told to stop.
 import { randomInt } from 'node:crypto'
 
+import { TargetError } from '../adapters/egress.ts'
 import { formatEntry, lineWriter } from '../adapters/log.ts'
 import { WorldFileError } from '../adapters/world-files.ts'
 import { type App, AskedOtherwise, startApp } from '../app.ts'
 import { showEntry } from '../control/reads/journal-entries.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { rateOf } from '../domain/world/time.ts'
+import { DoorError } from '../http/door.ts'
 import { banner } from './banner.ts'
 import { readConfig, resolveOptions, type StartOptions } from './options.ts'
 import { EXIT, takesColor, talk } from './terminal.ts'
+
+/** What cannot be done as it was asked for. */
+const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError]
 
 /** A stop that takes longer than this is ended by force. */
 const STOP_MAX_MS = 900
@@ -77,8 +82,9 @@ async function startOrExplain(
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     talk(`kirim-sandbox: ${explain(code, message, options)}`)
-    const isUsage = error instanceof WorldFileError || error instanceof AskedOtherwise
-    process.exitCode = isUsage ? EXIT.usage : EXIT.couldNotStart
+    process.exitCode = WRONG_USAGE.some((kind) => error instanceof kind)
+      ? EXIT.usage
+      : EXIT.couldNotStart
     return undefined
   }
 }

@@ -12,7 +12,7 @@ import { reveal, type Secret, secretOf } from '../domain/world/secret.ts'
 export const TOKEN_HEADER = 'x-kirim-sandbox-token'
 
 /** Nobody guesses sixteen characters over a network; a header takes no others than these. */
-const TOKEN_SHAPE = /^[\x21-\x7E]{16,512}$/
+export const TOKEN_SHAPE = /^[\x21-\x7E]{16,512}$/
 export const TOKEN_WORDS =
   'a text of 16 to 512 letters, digits and punctuation marks, without spaces'
 
@@ -34,17 +34,13 @@ export class DoorError extends Error {
   override readonly name = 'DoorError'
 }
 
-export function isControlToken(text: string): boolean {
-  return TOKEN_SHAPE.test(text)
-}
-
 /**
  * The door of a server that listens on this host.
  *
  * @throws DoorError for a host beyond loopback without a token, and for a token that is too weak.
  */
 export function newDoor(host: string, controlToken: string | undefined): Door {
-  if (controlToken !== undefined && !isControlToken(controlToken)) {
+  if (controlToken !== undefined && !TOKEN_SHAPE.test(controlToken)) {
     throw new DoorError(`The control token must be ${TOKEN_WORDS}.`)
   }
   const anyHost = !isLoopback(host.includes(':') ? `[${host}]` : host)
