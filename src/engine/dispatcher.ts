@@ -117,6 +117,8 @@ async function attempt(
   const { signature, outcome } = await send(sandbox, organization, order)
   // A reset in the meantime: nobody is left who would want to know.
   if (organization.world !== world) return
+  // Our own stop cut it off, which is no failure of the receiver: the next start makes it again.
+  if (sandbox.closing && outcome.kind !== 'answered') return
   syncNow(sandbox, organization)
   const { result } = commit(sandbox, organization, () =>
     finishAttempt(world, order, { startedAt, signature }, outcome),
