@@ -195,7 +195,7 @@ function checkConfigNames(config: Readonly<Record<string, unknown>>): void {
 
 function read(facts: OptionFacts, origin: string, value: unknown): unknown {
   const refuse = (expected: string): never => {
-    const got = facts.isSecret === true ? 'something else' : JSON.stringify(value)
+    const got = facts.isSecret === true && value !== '' ? 'something else' : JSON.stringify(value)
     throw new UsageError(`${origin} must be ${expected}; got ${got}.`)
   }
   if (facts.kind === 'yes') {
