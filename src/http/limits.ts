@@ -3,7 +3,7 @@ import { createServer, type Server as HttpServer, type RequestListener } from 'n
 
 import { SECOND_MS } from '../domain/world/time.ts'
 
-/** What one request's line and headers may hold together: what Node takes, and most servers do. */
+/** What a request's path, or its headers' names and values, may hold: as Node and most servers. */
 export const HEADERS_MAX_BYTES = 16 * 1024
 
 /** As much as the headers may hold: how long a name may be is the contract's to say. */
@@ -62,8 +62,9 @@ export function limitedServer(
   server.maxConnections = connections
   tellWhenFull(server, connections, onFull)
   // Silence alone is no reason: faults hold requests, and streams wait for something to happen.
+  // Between two requests, Node sets another time-out: that of keeping alive.
   server.setTimeout(stalledMs, (socket) => {
-    if (socket.writableLength > 0) socket.destroy()
+    if (socket.writableLength > 0 || socket.timeout !== stalledMs) socket.destroy()
   })
   return server
 }

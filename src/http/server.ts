@@ -182,7 +182,7 @@ function refuse(
 const BROKEN: Readonly<Record<string, readonly [status: string, message: string]>> = {
   HPE_HEADER_OVERFLOW: [
     '431 Request Header Fields Too Large',
-    `The request line and headers are larger than ${HEADERS_MAX_BYTES / 1024} KiB.`,
+    `The path or the headers are larger than ${HEADERS_MAX_BYTES / 1024} KiB.`,
   ],
   ERR_HTTP_REQUEST_TIMEOUT: [
     '408 Request Timeout',
