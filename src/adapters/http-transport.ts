@@ -9,9 +9,9 @@ import { checkHost, type Egress, EgressError, guardedLookup } from './egress.ts'
 /** Connections to one receiver at the same time; the dispatcher has no more attempts than these. */
 const CONNECTIONS_MAX = 64
 /** How much of a response is kept for the delivery log. */
-const SNIPPET_BYTES = 1_024
+export const SNIPPET_BYTES = 1_024
 /** How much of a response is read at all; the rest is cut off with the connection. */
-const RESPONSE_MAX_BYTES = 64 * 1_024
+export const RESPONSE_MAX_BYTES = 64 * 1_024
 /** Receivers whose connections are kept open; beyond these the one unused longest is closed. */
 const POOLS_MAX = 100
 
