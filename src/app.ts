@@ -106,14 +106,14 @@ function appOf(
   sandbox: Sandbox,
   organization: Organization,
   server: Server,
-  { data }: AppOptions,
+  { data, controlToken }: AppOptions,
 ): App {
   return {
     sandbox,
     organization,
     url: server.origin + API_PREFIX,
     controlUrl: server.origin + CONTROL_PREFIX,
-    asksForToken: door.token !== null,
+    asksForToken: controlToken !== undefined,
     apiKey: firstKey(organization),
     seed: organization.world.seed,
     keptIn: data?.folder ?? null,

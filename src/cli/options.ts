@@ -1,6 +1,4 @@
 // The options of `start`: one row each, and where their values come from.
-import { readFileSync } from 'node:fs'
-
 import { TOKEN_SHAPE, TOKEN_WORDS } from '../http/door.ts'
 
 /** What the user asked for cannot be done as asked: told without a stack, exit code 2. */
@@ -230,26 +228,4 @@ function readNumber(
   const number = typeof value === 'number' || isText ? Number(value) : Number.NaN
   if (Number.isInteger(number) && number >= from && number <= to) return number
   return refuse(`a whole number from ${from} to ${to}`)
-}
-
-/** The config file of the folder; empty when there is none. @throws UsageError. */
-export function readConfig(): Record<string, unknown> {
-  let text: string
-  try {
-    text = readFileSync(CONFIG_FILE, 'utf8')
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return {}
-    throw new UsageError(`${CONFIG_FILE} could not be read: ${(error as Error).message}`)
-  }
-  try {
-    const content: unknown = JSON.parse(text)
-    if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
-      return content as Record<string, unknown>
-    }
-  } catch (error) {
-    // What is quoted there may be the control token.
-    const reason = (error as Error).message.replace(/, (?:\.\.\.)?".*is not valid JSON$/s, '')
-    throw new UsageError(`${CONFIG_FILE} is not valid JSON: ${reason}`)
-  }
-  throw new UsageError(`${CONFIG_FILE} must hold a JSON object.`)
 }

@@ -10,7 +10,8 @@ import type { Entry } from '../domain/world/journal.ts'
 import { rateOf } from '../domain/world/time.ts'
 import { DoorError } from '../http/door.ts'
 import { banner } from './banner.ts'
-import { readConfig, resolveOptions, type StartOptions } from './options.ts'
+import { readConfig } from './config-file.ts'
+import { resolveOptions, type StartOptions } from './options.ts'
 import { EXIT, takesColor, talk } from './terminal.ts'
 
 /** What cannot be done as it was asked for. */
