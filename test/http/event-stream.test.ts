@@ -7,7 +7,7 @@ import { JOURNAL_MAX } from '../../src/domain/world/journal.ts'
 import { removeOrganization } from '../../src/engine/organizations.ts'
 import type { Clock } from '../../src/engine/ports.ts'
 import { note } from '../../src/engine/sandbox.ts'
-import { STREAMS_MAX } from '../../src/http/event-stream.ts'
+import { STREAMS_MAX, STREAMS_OF_ALL_MAX } from '../../src/http/event-stream.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 import { ask, secondOrganization, sendText } from './control-reading.ts'
 import { follow } from './streams.ts'
@@ -122,6 +122,22 @@ it('refuses one more than a hundred, of each organisation apart', { timeout: 30_
   streams[0]?.stop()
   await expect.poll(() => sandbox.world.journal.listeners.size).toBe(COUNTING + STREAMS_MAX - 1)
   expect((await follow(sandbox)).status).toBe(200)
+})
+
+it('refuses one more than five hundred of all together', { timeout: 60_000 }, async () => {
+  const sandbox = await startTestSandbox()
+  const keys = [sandbox.app.apiKey]
+  for (let seed = 8; keys.length <= STREAMS_OF_ALL_MAX / STREAMS_MAX; seed++) {
+    keys.push((await secondOrganization(sandbox, seed)).key)
+  }
+  const last = keys.pop() ?? ''
+  for (const key of keys) {
+    const headers = { authorization: `Bearer ${key}` }
+    await Promise.all(Array.from({ length: STREAMS_MAX }, () => follow(sandbox, { headers })))
+  }
+  const { status, error } = await ask(sandbox, '/events', { key: last })
+  expect([status, error.code]).toEqual([503, 'service_unavailable'])
+  expect((await sandbox.call('GET', '/me')).status).toBe(200)
 })
 
 it('goes on over a reset', async () => {
