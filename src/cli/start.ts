@@ -50,7 +50,7 @@ function outputFor(options: StartOptions): Output {
   const level = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal'
   const entry = (one: Entry) => {
     if (!options.json) for (const line of formatEntry(one, { color, level })) writer.line(line)
-    else if (!options.quiet) writer.line(JSON.stringify({ event: one.kind, ...showEntry(one) }))
+    else if (!options.quiet) writer.line(JSON.stringify(dataLine(one)))
   }
   const ready = (app: App) => {
     if (options.json) writer.line(JSON.stringify(readyLine(app)))
@@ -62,6 +62,12 @@ function outputFor(options: StartOptions): Output {
     stream.write('', () => then())
   }
   return { entry, ready, flush: writer.flush, finish }
+}
+
+/** An attempt tells which event it was about under another name: `event` says what the line is. */
+function dataLine(entry: Entry): Record<string, unknown> {
+  const { event, ...shown } = showEntry(entry) as Record<string, unknown>
+  return { event: entry.kind, ...(event !== undefined && { event_type: event }), ...shown }
 }
 
 function readyLine(app: App): Record<string, unknown> {
