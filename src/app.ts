@@ -1,6 +1,6 @@
 // The wiring: picks the adapters, makes the sandbox with its first organisation, and starts the server.
-
 import { newEgress } from './adapters/egress.ts'
+import type { Files } from './adapters/file-store/files.ts'
 import { lazyTransport } from './adapters/lazy-transport.ts'
 import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
@@ -59,7 +59,9 @@ export type DataOptions = {
   /** flush: the system has every change before it is answered; fsync: the disk has it. */
   readonly durability: 'flush' | 'fsync'
   /** A log of changes larger than this, and than the snapshot before it, is folded into a new one. */
-  readonly compactBytes: number
+  readonly compactBytes?: number
+  /** Instead of the machine's files. */
+  readonly files?: Files
 }
 
 export type App = {
@@ -164,6 +166,7 @@ async function takeUp(sandbox: Sandbox, options: AppOptions): Promise<Organizati
     const organization = resumeOrganization(sandbox, one)
     if (one === first) listen(organization.world, options)
   }
+  sandbox.begun = kept.length - 1
   const { defaultOrganization } = sandbox
   adapt(sandbox, defaultOrganization, options)
   return defaultOrganization

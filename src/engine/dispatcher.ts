@@ -111,8 +111,12 @@ async function attempt(
 ): Promise<void> {
   const { world } = organization
   syncNow(sandbox, organization)
-  const { result: order } = commit(sandbox, organization, () => beginAttempt(world, deliveryId))
+  const { result: order, kept } = commit(sandbox, organization, () =>
+    beginAttempt(world, deliveryId),
+  )
   if (order === null) return
+  // What the event tells of must not be lost when its receiver knows it.
+  if (kept !== undefined) await kept
   const startedAt = world.now
   const { signature, outcome } = await send(sandbox, organization, order)
   // A reset in the meantime: nobody is left who would want to know.

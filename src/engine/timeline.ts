@@ -134,6 +134,7 @@ function runJob(
   job: JobRow,
 ): Promise<void> | undefined {
   const { world, pace } = organization
+  const before = world.now
   setNow(world, job.dueAt)
   try {
     commit(sandbox, organization, () => {
@@ -141,7 +142,10 @@ function runJob(
       if (job.kind !== 'attempt-delivery') JOBS[job.kind](world, job.subject)
     })
   } catch (error) {
-    if (error instanceof NotKept) throw error
+    if (error instanceof NotKept) {
+      world.now = before
+      throw error
+    }
     dropJob(sandbox, organization, job, error)
     return undefined
   }
@@ -191,12 +195,23 @@ export async function advance(
     resume(sandbox, organization)
     const from = world.now
     const jobs = await runTo(sandbox, organization, target)
+    const reached = world.now
     if ('to' in target) setNow(world, target.to)
-    if (!isGone(sandbox, organization)) keepTime(sandbox, organization)
+    if (!isGone(sandbox, organization)) keepTimeSince(sandbox, organization, reached)
     return { from, to: world.now, jobs }
   } finally {
     loop.advancing = false
     wake(sandbox, organization)
+  }
+}
+
+/** Keeps what time it is; time that could not be kept has not passed. */
+function keepTimeSince(sandbox: Sandbox, organization: Organization, reached: Instant): void {
+  try {
+    keepTime(sandbox, organization)
+  } catch (error) {
+    organization.world.now = reached
+    throw error
   }
 }
 
