@@ -40,7 +40,6 @@ function addActionRoute(scope: FastifyInstance, desk: Desk): void {
     const organization = askedFor(desk, request)
     const { name } = request.params as { name: string }
     const data = await runAction({ sandbox, organization }, name, inputOf(request.body))
-    await sandbox.ports.store.flush()
     return sendData(desk, reply, data)
   })
 }
