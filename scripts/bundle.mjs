@@ -12,7 +12,15 @@ export async function bundle() {
   rmSync(join(root, 'dist'), { recursive: true, force: true })
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+    entryPoints: {
+      cli: 'src/cli/main.ts',
+      index: 'src/index.ts',
+      vitest: 'src/vitest.ts',
+      jest: 'src/jest.ts',
+      playwright: 'src/playwright.ts',
+    },
+    // Who uses a test runner has it.
+    external: ['vitest'],
     outdir: 'dist',
     bundle: true,
     splitting: true,

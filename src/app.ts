@@ -5,6 +5,7 @@ import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { readWorldFile } from './adapters/world-files.ts'
 import type { Entry } from './domain/world/journal.ts'
+import type { Settings } from './domain/world/settings.ts'
 import { oldestFirst } from './domain/world/tables.ts'
 import { VIRTUAL_START_AT } from './domain/world/time.ts'
 import type { Tier, World } from './domain/world/world.ts'
@@ -27,6 +28,10 @@ export type AppOptions = {
   /** How fast time passes: 1 follows the machine, 0 moves only when it is advanced. */
   readonly rate: number
   readonly strictUrls: boolean
+  /** Instead of the organisation's name in the world file. */
+  readonly name?: string | undefined
+  /** Settings that differ from the world file's. */
+  readonly settings?: Partial<Settings>
   /** Hosts beyond loopback and private networks that webhooks may go to. */
   readonly allowTargets: readonly string[]
   /** Told of everything that happens, in order. */
@@ -90,9 +95,9 @@ async function addFirstOrganization(sandbox: Sandbox, options: AppOptions): Prom
     world: options.world,
     tier: options.tier,
     rate: options.rate,
-    name: undefined,
+    name: options.name,
     keys: 'of-the-file',
-    settings: options.strictUrls ? { strictUrls: true } : {},
+    settings: { ...options.settings, ...(options.strictUrls && { strictUrls: true }) },
   }
   const world = await sandbox.ports.worlds.build(beginning)
   if (options.onEntry !== undefined) world.journal.listeners.add(options.onEntry)

@@ -4,6 +4,7 @@ import { resumeInterrupted } from '../domain/webhooks/deliveries.ts'
 import { roll } from '../domain/world/dice.ts'
 import { fail } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
+import type { Settings } from '../domain/world/settings.ts'
 import { count, oldestFirst } from '../domain/world/tables.ts'
 import { setNow, type Tier, type World } from '../domain/world/world.ts'
 import { emptyInboxes, newInboxes } from './inbox.ts'
@@ -90,6 +91,7 @@ export type OrganizationWish = {
   readonly world?: string | undefined
   readonly rate?: number | undefined
   readonly tier?: Tier | undefined
+  readonly settings?: Partial<Settings> | undefined
 }
 
 /** Organisations in one process: far more than parallel tests need. */
@@ -116,6 +118,7 @@ export async function beginOrganization(
     rate: wish.rate ?? first.rate,
     name: wish.name,
     keys: 'its-own',
+    settings: { ...first.settings, ...wish.settings },
   }
   for (;;) {
     const beginning = { ...wanted, number: freeNumber(sandbox, seed) }

@@ -1,5 +1,6 @@
 // The HTTP server: both APIs behind one port, and the same error envelope for whatever goes wrong.
 import type { Socket } from 'node:net'
+import { clearTimeout, setTimeout } from 'node:timers'
 
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 

@@ -28,6 +28,8 @@ const ADAPTER_GUESTS: Readonly<Record<string, string>> = {
   'cli/banner.ts → adapters/log.ts': 'paints its text as the log does',
   'cli/start.ts → adapters/log.ts': 'formats journal entries, which is pure',
   'cli/start.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
+  'library/sandbox.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
+  'library/story.ts → adapters/log.ts': 'formats journal entries, which is pure',
 }
 
 const sources = readSources()
