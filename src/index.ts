@@ -31,7 +31,7 @@ export {
   type StartErrorCode,
   type WaitErrorCode,
 } from './library/errors.ts'
-export type { Inbox, ReceivedWebhook, SubscribeOptions } from './library/inbox.ts'
+export type { Inbox, NewSubscription, ReceivedWebhook, SubscribeOptions } from './library/inbox.ts'
 export type { MessageFilter, MessageGoal, SandboxMessage } from './library/messages.ts'
 export type { ClockMode, Duration, OrganizationOptions, SandboxOptions } from './library/options.ts'
 export type {

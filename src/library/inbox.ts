@@ -48,6 +48,11 @@ export type SubscribeOptions = {
   readonly answers?: readonly number[] | undefined
 }
 
+/** A subscription with its first secret, which the API shows only once. */
+export type NewSubscription = CallReply<'POST /webhook_subscriptions'>['data'] & {
+  readonly initial_secret: string
+}
+
 /** A receiver inside of the sandbox: records what arrives and answers as it is told. */
 export type Inbox = {
   readonly name: string
@@ -55,11 +60,8 @@ export type Inbox = {
   readonly url: string
   /** The URL with a script: `answering(503, 503, 200)` fails twice, then works. */
   answering(...statuses: readonly number[]): string
-  /** Subscribes it, to all events when none are named. The reply's `data` has the first secret. */
-  subscribe(
-    events?: readonly EventType[],
-    options?: SubscribeOptions,
-  ): Promise<CallReply<'POST /webhook_subscriptions'>['data']>
+  /** Subscribes it, to all events when none are named. What comes back holds the first secret. */
+  subscribe(events?: readonly EventType[], options?: SubscribeOptions): Promise<NewSubscription>
   /** What has arrived, oldest first. */
   readonly webhooks: readonly ReceivedWebhook[]
   /** Forgets what has arrived and begins its scripts anew; how many requests there were. */
@@ -91,7 +93,7 @@ export function newInbox(place: Place, call: Call, name: string = DEFAULT_INBOX)
         ...(description !== undefined && { description }),
       }
       const { data } = await call('POST /webhook_subscriptions', { body })
-      return data
+      return data as NewSubscription
     },
     get webhooks() {
       return webhooksAt(place, name)
