@@ -4,7 +4,7 @@ import { type App, startApp } from '../app.ts'
 import { type Coverage, type CoverageSummary, coverageSummary } from '../contract/coverage.ts'
 import { Failure } from '../domain/world/failures.ts'
 import { rateOf } from '../domain/world/time.ts'
-import { beginOrganization } from '../engine/organizations.ts'
+import { beginOrganization } from '../engine/begin-organization.ts'
 import { KirimActionError, KirimStartError, type StartErrorCode } from './errors.ts'
 import {
   checkOrganizationOptions,
