@@ -53,7 +53,8 @@ function reachedFrom(door, packages) {
     reached.add(file)
     const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true)
     for (const { fileName } of importedFiles) {
-      if (fileName.startsWith('.')) enter(join(dirname(file), fileName).replace(/\.[jt]s$/, '.d.ts'))
+      if (fileName.startsWith('.'))
+        enter(join(dirname(file), fileName).replace(/\.[jt]s$/, '.d.ts'))
       else if (!packages.includes(fileName)) {
         throw new Error(`${file} speaks of ${fileName}, which users of the package do not have.`)
       }

@@ -1,12 +1,15 @@
 // Waiting until something holds: by listening, by letting virtual time pass, and never longer than told.
 import { KirimSandboxError, KirimWaitError } from './errors.ts'
 import { type Duration, timeoutMs } from './options.ts'
-import { alarm, mayPass, passTime } from './passing-time.ts'
+import { alarm, mayPass, passTime, patience } from './passing-time.ts'
 import { checkOpen, listenAt, type Place } from './place.ts'
 
 /** What every wait can be told. */
 export type WaitOptions = {
-  /** How long at most, in real time: milliseconds, or text such as `5s`; 0 looks once. */
+  /**
+   * How long at most nothing may happen, in real time: milliseconds, or text such as `5s`; 0 looks
+   * once. Time in which this process had no turn does not count.
+   */
   readonly timeout?: Duration | undefined
   /**
    * Whether a virtual clock is moved on to what is scheduled while this is waited for. Default true;
@@ -29,6 +32,15 @@ export type Wish<Found> = {
 
 /** What looks hopeless may be mended by the next line of the test: a moment is given for that. */
 const MOMENT_MS = 50
+
+/**
+ * As long as scheduled things happen, the time starts over: a process that a hundred tests share is
+ * busy, not silent. But at most so many times as long is waited.
+ */
+const BUSY_FACTOR = 10
+
+/** Timers take no more. */
+const ALARM_MAX_MS = 2 ** 31 - 1
 
 /**
  * Waits. A rejection that nobody takes is no unhandled one: a test that fails before it comes to its
@@ -66,21 +78,30 @@ async function search<Found>(
   mayAdvance: boolean,
 ): Promise<Found> {
   const ear = listenAt(place)
-  const deadline = alarm(place, ms)
+  const end = alarm(place, Math.min(ms * BUSY_FACTOR, ALARM_MAX_MS))
+  let deadline = patience(place, ms)
   try {
     for (;;) {
       checkOpen(place, `The wait for ${wish.what}`)
       const found = wish.look()
       if (found !== undefined) return found
-      if (ms === 0 || deadline.hasRung()) throw timedOut(wish, ms)
-      const isWorthIt = mayAdvance && wish.hopeless() === null && mayPass(place)
-      if (isWorthIt) await Promise.race([passTime(place), deadline.rung])
-      else await news(place, wish, ear.news(), deadline.rung)
+      if (ms === 0 || deadline.hasRung() || end.hasRung()) throw timedOut(wish, ms)
+      if (mayAdvance && wish.hopeless() === null && mayPass(place)) {
+        const passed = await endsBefore(passTime(place), deadline.rung)
+        if (!passed) continue
+        deadline.cancel()
+        deadline = patience(place, ms)
+      } else await news(place, wish, ear.news(), deadline.rung)
     }
   } finally {
     deadline.cancel()
+    end.cancel()
     ear.close()
   }
+}
+
+function endsBefore(promise: Promise<void>, deadline: Promise<void>): Promise<boolean> {
+  return Promise.race([promise.then(() => true), deadline.then(() => false)])
 }
 
 /** Something new, or the end; whatever can never come is not waited for. */
