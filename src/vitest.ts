@@ -13,6 +13,7 @@ declare module 'vitest' {
   interface Matchers<T> extends KirimMatchers<T> {}
 }
 
+/** What a test can ask for. */
 export type KirimFixtures = {
   /** The organisation of this test. */
   kirim: KirimOrganization
@@ -65,4 +66,5 @@ function nameOf({ name, suite, file }: Named): string {
 
 /** `test` with the fixture `kirim`: `test('…', async ({ kirim }) => { … })`. */
 export const test = kirimTest()
+/** The same. */
 export const it = test

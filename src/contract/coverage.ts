@@ -7,6 +7,7 @@ type PairCount = { hits: number; faultHits: number }
 /** One counter per pair of the vendor's file, made at once, so it never grows. */
 export type Coverage = { readonly [Key in OperationKey]: { [status: number]: PairCount } }
 
+/** Which pairs of operation and status have been seen, of those that the vendor's file declares. */
 export type CoverageSummary = {
   readonly total: number
   /** Pairs seen in real traffic. */

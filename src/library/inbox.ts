@@ -42,6 +42,7 @@ export type ReceivedWebhook<E extends EventType = EventType> = E extends EventTy
   ? Received<E>
   : never
 
+/** What a subscription of an inbox can be given. */
 export type SubscribeOptions = {
   readonly description?: string | undefined
   /** How the inbox answers: statuses in order, the last one stays. 200 when left out. */

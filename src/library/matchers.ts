@@ -22,7 +22,7 @@ export type WebhookExpectation<E extends EventType = EventType> = Omit<
   'event' | 'inbox'
 > & {
   /** A part of its body: members that are left out may be anything. */
-  readonly body?: Part
+  readonly body?: Part | undefined
 }
 
 /** The matchers, as `expect` shows them. They look at once and wait for nothing. */

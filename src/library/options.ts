@@ -15,31 +15,31 @@ export type ClockMode = 'virtual' | 'real' | `x${number}`
 /** How an organisation is begun. */
 export type OrganizationOptions = {
   /** Its name; the world file's when left out. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** The seed of all its ids and chances. The same seed gives the same ids. */
-  readonly seed?: number
+  readonly seed?: number | undefined
   /** A ready-made world, `empty` or `default`, or the path of a world file. */
-  readonly world?: 'empty' | 'default' | (string & {})
+  readonly world?: 'empty' | 'default' | (string & {}) | undefined
   /** `virtual` when left out. */
-  readonly clock?: ClockMode
+  readonly clock?: ClockMode | undefined
   /** Which rate limits apply; `unlimited` when left out. */
-  readonly tier?: Tier
+  readonly tier?: Tier | undefined
   /** Settings that differ from the world file's: see docs/reference/settings.md. */
-  readonly settings?: Partial<Settings>
+  readonly settings?: Partial<Settings> | undefined
 }
 
 /** How a sandbox is started. Its first organisation is begun with these, and so are others. */
 export type SandboxOptions = OrganizationOptions & {
   /** 0, any free port, when left out. */
-  readonly port?: number
+  readonly port?: number | undefined
   /** 127.0.0.1 when left out. */
-  readonly host?: string
+  readonly host?: string | undefined
   /** Whether webhook URLs must be `https://`, as in production. */
-  readonly strictUrls?: boolean
+  readonly strictUrls?: boolean | undefined
   /** Hosts beyond this machine and its private networks that webhooks may go to. */
-  readonly allowTargets?: readonly string[]
+  readonly allowTargets?: readonly string[] | undefined
   /** How long waits last in real time when they are not told; 2 s when left out. */
-  readonly timeout?: Duration
+  readonly timeout?: Duration | undefined
 }
 
 /** Fixed, so that what fails fails again: tests are not the place to roll dice. */

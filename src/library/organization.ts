@@ -72,6 +72,7 @@ export type WaitFor = {
   ): Promise<SandboxDelivery>
 }
 
+/** An organisation as a test holds it: where it is, and all that can be done with it. */
 export type KirimOrganization = {
   readonly id: string
   readonly name: string
@@ -105,6 +106,7 @@ export type KirimOrganization = {
   coverage(): CoverageSummary
 }
 
+/** The variables that the command `env` prints as well. */
 export type EnvironmentVariable =
   | 'KIRIM_BASE_URL'
   | 'KIRIM_API_KEY'
