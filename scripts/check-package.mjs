@@ -7,12 +7,15 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 import { checkLibrary } from './check-library.mjs'
+import { declare } from './declare.mjs'
 
 const INSTALLED_MAX_BYTES = 60 * 1024 * 1024
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const folder = mkdtempSync(join(tmpdir(), 'kirim-sandbox-package-'))
 try {
+  // The tests have made the bundle anew, but not the declarations.
+  declare()
   const tarball = pack()
   checkManifest(tarball)
   writeFileSync(join(folder, 'package.json'), '{"private": true}\n')

@@ -57,7 +57,7 @@ export const kirimMatchers = {
     const place = placeFor('toHaveDelivered', received)
     const { world } = place.organization
     const found = [...messagesLike(world, message)].find((row) => hasReached(row, goal))
-    const meant = typeof message === 'string' ? message : `a message like ${inWords(message)}`
+    const meant = typeof message === 'string' ? message : `a message${inWords(message)}`
     if (found !== undefined) return passed(`Expected ${meant} not to be ${goal}; ${found.id} is.`)
     return failed(`Expected ${meant} to be ${goal}.`, messageStory(place, message))
   },

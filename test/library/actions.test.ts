@@ -1,8 +1,13 @@
 // Control actions as functions.
-import { expect, it } from 'vitest'
+import { expect, expectTypeOf, it } from 'vitest'
 
 import { ACTIONS } from '../../src/control/actions.ts'
-import { KirimActionError, startSandbox } from '../../src/index.ts'
+import {
+  type ActionName,
+  type ActionResult,
+  KirimActionError,
+  startSandbox,
+} from '../../src/index.ts'
 
 it('has a function for every control action', async () => {
   await using sandbox = await startSandbox()
@@ -45,4 +50,13 @@ it('checks inputs that the compiler did not see', async () => {
   await using sandbox = await startSandbox()
   const input = { from: 'nobody' } as { from: string }
   await expect(sandbox.do.customerWrites(input)).rejects.toMatchObject({ param: 'from' })
+})
+
+/** Actions of which the compiler does not know what they give back. */
+type Untold = {
+  [Name in ActionName]: unknown extends ActionResult<Name> ? Name : never
+}[ActionName]
+
+it('knows the type of every result', () => {
+  expectTypeOf<Untold>().toEqualTypeOf<never>()
 })
