@@ -87,7 +87,7 @@ export function alarm({ app }: Place, ms: number): Alarm {
 }
 
 /** So fine are the slices that patience is cut into. */
-const SLICE_MS = 50
+const SLICE_MS = 10
 
 /**
  * A promise of so many real milliseconds in which this process was free to run. It is cut into

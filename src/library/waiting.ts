@@ -112,7 +112,7 @@ async function news<Found>(
   deadline: Promise<void>,
 ): Promise<void> {
   if (wish.hopeless() === null) return Promise.race([heard, deadline])
-  const moment = alarm(place, MOMENT_MS)
+  const moment = patience(place, MOMENT_MS)
   await Promise.race([heard, deadline, moment.rung])
   moment.cancel()
   const reason = moment.hasRung() && wish.look() === undefined ? wish.hopeless() : null

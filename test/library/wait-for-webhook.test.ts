@@ -140,6 +140,7 @@ describe('a webhook that never comes tells why', () => {
     const body = { url, events: ['message.received' as const] }
     await sandbox.call('POST /webhook_subscriptions', { body })
     await customerWrites(sandbox)
+    await sandbox.settle()
     const reason = await inVain(sandbox)
     expect(reason).toMatch(new RegExp(`is dead; attempt 8 at ${url}: HTTP 500`))
   })
