@@ -1,11 +1,12 @@
 // The wiring: picks the adapters, makes the sandbox with its first organisation, and starts the server.
+
 import { newEgress } from './adapters/egress.ts'
 import { lazyTransport } from './adapters/lazy-transport.ts'
 import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { readWorldFile } from './adapters/world-files.ts'
 import type { Entry } from './domain/world/journal.ts'
-import type { Settings } from './domain/world/settings.ts'
+import { reveal } from './domain/world/secret.ts'
 import { oldestFirst } from './domain/world/tables.ts'
 import { VIRTUAL_START_AT } from './domain/world/time.ts'
 import type { Tier, World } from './domain/world/world.ts'
@@ -22,9 +23,11 @@ import type { Beginning, Clock, KeptOrganization, Store, Transport } from './eng
 import { note, type Organization, type Sandbox } from './engine/sandbox.ts'
 import { API_PREFIX } from './http/api-routes.ts'
 import { CONTROL_PREFIX } from './http/control-routes.ts'
+import { newDoor } from './http/door.ts'
+import type { ServerLimits } from './http/limits.ts'
 import { type Server, startServer } from './http/server.ts'
 
-export type AppOptions = {
+export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
@@ -35,16 +38,16 @@ export type AppOptions = {
   /** How fast time passes: 1 follows the machine, 0 moves only when it is advanced. */
   readonly rate: number
   readonly strictUrls: boolean
-  /** Instead of the organisation's name in the world file. */
-  readonly name?: string | undefined
-  /** Settings that differ from the world file's. */
-  readonly settings?: Partial<Settings>
   /** Hosts beyond loopback and private networks that webhooks may go to. */
   readonly allowTargets: readonly string[]
   /** Where everything is kept; without it nothing is. */
   readonly data?: DataOptions | undefined
   /** What was asked for expressly: kept data that began otherwise is then not what is wanted. */
   readonly asked?: ReadonlySet<string>
+  /** What the control API and the docs ask for; needed for a host beyond loopback. */
+  readonly controlToken?: string | undefined
+  /** Limits of the server other than the usual ones, for tests. */
+  readonly limits?: Partial<ServerLimits>
   /** Told of everything that happens, in order. */
   readonly onEntry?: (entry: Entry) => void
   /** Told in sentences of trouble with keeping. */
@@ -65,6 +68,8 @@ export type App = {
   /** Base URL of the API, with `/v1`. */
   readonly url: string
   readonly controlUrl: string
+  /** Whether the control API and the docs ask for a token. */
+  readonly asksForToken: boolean
   readonly apiKey: string
   readonly seed: number
   /** The data folder; null when nothing is kept. */
@@ -74,9 +79,12 @@ export type App = {
 
 /**
  * Starts a sandbox. Rejects, with nothing left behind, when the world, the data folder or the port
- * cannot be had: with WorldFileError, UnusableData, FolderInUse, AskedOtherwise or the system's error.
+ * cannot be had, or others could get in: with WorldFileError, UnusableData, FolderInUse,
+ * AskedOtherwise, DoorError, TargetError or the system's error.
  */
 export async function startApp(options: AppOptions): Promise<App> {
+  const { host, port, limits } = options
+  const door = newDoor(host, options.controlToken)
   const clock = realClock()
   const messenger = newMessenger(options.onTrouble)
   const sandbox = newSandbox({
@@ -88,7 +96,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   try {
     const organization = await takeUp(sandbox, options)
     messenger.deliverTo(sandbox)
-    const server = await startServer(sandbox, { host: options.host, port: options.port })
+    const server = await startServer(sandbox, { host, port, door, limits })
     return appOf(sandbox, organization, server, options)
   } catch (error) {
     await closeSandbox(sandbox)
@@ -100,13 +108,14 @@ function appOf(
   sandbox: Sandbox,
   organization: Organization,
   server: Server,
-  { data }: AppOptions,
+  { data, controlToken }: AppOptions,
 ): App {
   return {
     sandbox,
     organization,
     url: server.origin + API_PREFIX,
     controlUrl: server.origin + CONTROL_PREFIX,
+    asksForToken: controlToken !== undefined,
     apiKey: firstKey(organization),
     seed: organization.world.seed,
     keptIn: data?.folder ?? null,
@@ -235,6 +244,6 @@ async function loadPeople() {
 }
 
 function firstKey({ world }: Organization): string {
-  for (const key of oldestFirst(world.apiKeys)) return key.token
+  for (const key of oldestFirst(world.apiKeys)) return reveal(key.token)
   throw new Error('The world has no API key.')
 }

@@ -1,4 +1,6 @@
 // The journey of one request: key, rate, contract, idempotency, operation, contract, journal, reply.
+
+import { countMessage } from '../contract/coverage.ts'
 import type { OperationKey } from '../contract/operation-types.ts'
 import { OPERATIONS } from '../contract/spec.ts'
 import { checkRequest } from '../contract/validators.ts'
@@ -156,9 +158,14 @@ function operate(
   if (wait === 0) return operateNow(journey, input)
   const { clock } = journey.sandbox.ports
   return new Promise<void>((resolve) => clock.setAlarm(wait, resolve))
-    .then(() => operateNow(journey, input))
+    .then(() => {
+      if (journey.sandbox.closing) fail('service_unavailable', undefined, STOPPED)
+      return operateNow(journey, input)
+    })
     .catch((error: unknown) => refuse(journey, error))
 }
+
+const STOPPED = 'The sandbox was stopped while a fault held the request; nothing was done.'
 
 /** Runs the operation in one transaction; its answer is kept in the same one. */
 function operateNow(
@@ -178,8 +185,16 @@ function operateNow(
       remember(journey, 200, body)
       return { status: 200, body, location: undefined }
     },
-    ({ status, body, location }) => reply(journey, status, body, extraHeaders(journey, location)),
+    ({ status, body, location }) => {
+      if (request.operation === 'POST /messages') countSent(journey, input)
+      return reply(journey, status, body, extraHeaders(journey, location))
+    },
   )
+}
+
+/** A message that was accepted counts, whether or not its reply arrives. */
+function countSent({ organization }: Journey, { body }: OperationInput<OperationKey>): void {
+  countMessage(organization.coverage, 'sent', (body as { type: string }).type)
 }
 
 /** What any operation hands back. */

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import { type ControlClient, controlClient } from '../client/control-client.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
+import { VARIABLES_HELP, valuesOf } from './variables.ts'
 
 /** How each shell sets a variable for the programs it starts. */
 export const SHELLS = {
@@ -21,7 +22,8 @@ type EnvFlags = ConnectionFlags & {
 }
 
 const AFTER_HELP = `
-The variables: KIRIM_BASE_URL, KIRIM_API_KEY, KIRIM_CONTROL_URL, KIRIM_WEBHOOK_INBOX.
+${VARIABLES_HELP}
+Beside them, KIRIM_SANDBOX_CONTROL_TOKEN when a token is given.
 
 Examples:
   eval "$(kirim-sandbox env)"
@@ -35,8 +37,8 @@ export function describeEnv(command: Command): void {
     .addOption(new Option('--shell <shell>', 'for which shell').choices(shells).default('sh'))
     .option('--json', 'as a JSON object')
     .addHelpText('after', AFTER_HELP)
-    .action(async ({ url, apiKey, shell, json }: EnvFlags) => {
-      const variables = await variablesOf(controlClient({ url, apiKey }), apiKey)
+    .action(async ({ shell, json, ...connection }: EnvFlags) => {
+      const variables = await variablesOf(controlClient(connection), connection)
       const lines = Object.entries(variables).map(([name, value]) => SHELLS[shell](name, value))
       const text = json ? JSON.stringify(variables, null, 2) : lines.join('\n')
       process.stdout.write(`${text}\n`)
@@ -46,14 +48,14 @@ export function describeEnv(command: Command): void {
 /** A key that is given is checked by being sent; otherwise it is one of the default organisation. */
 async function variablesOf(
   client: ControlClient,
-  apiKey: string | undefined,
+  { apiKey, controlToken }: ConnectionFlags,
 ): Promise<Record<string, string>> {
   const { data } = await client.read('organizations')
+  const { apiUrl, controlUrl } = client
+  const values = { apiUrl, controlUrl, apiKey: apiKey ?? workingKey(data.organizations[0]) }
   return {
-    KIRIM_BASE_URL: client.apiUrl,
-    KIRIM_API_KEY: apiKey ?? workingKey(data.organizations[0]),
-    KIRIM_CONTROL_URL: client.controlUrl,
-    KIRIM_WEBHOOK_INBOX: `${client.controlUrl}/inbox/default`,
+    ...valuesOf(values),
+    ...(controlToken && { KIRIM_SANDBOX_CONTROL_TOKEN: controlToken }),
   }
 }
 

@@ -34,6 +34,8 @@ export type SandboxOptions = OrganizationOptions & {
   readonly port?: number | undefined
   /** 127.0.0.1 when left out. */
   readonly host?: string | undefined
+  /** What the control API asks for; needed with a host that is not this machine alone. */
+  readonly controlToken?: string | undefined
   /** Whether webhook URLs must be `https://`, as in production. */
   readonly strictUrls?: boolean | undefined
   /** Hosts beyond this machine and its private networks that webhooks may go to. */
@@ -63,6 +65,7 @@ const SANDBOX_MEMBERS = {
   ...MEMBERS,
   port: true,
   host: true,
+  controlToken: true,
   strictUrls: true,
   allowTargets: true,
   timeout: true,

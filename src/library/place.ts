@@ -1,6 +1,7 @@
 // Where a handle of the library stands: its organisation, the server around it, and whether both are still there.
 import type { App } from '../app.ts'
 import type { Entry } from '../domain/world/journal.ts'
+import { reveal } from '../domain/world/secret.ts'
 import { oldestFirst } from '../domain/world/tables.ts'
 import type { World } from '../domain/world/world.ts'
 import type { Organization } from '../engine/sandbox.ts'
@@ -49,7 +50,7 @@ export function placeOf(handle: unknown): Place | undefined {
 }
 
 function firstKey(world: World): string {
-  for (const key of oldestFirst(world.apiKeys)) return key.token
+  for (const key of oldestFirst(world.apiKeys)) return reveal(key.token)
   throw new Error('The organization has no API key.')
 }
 

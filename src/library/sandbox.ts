@@ -1,10 +1,11 @@
 // Starting a sandbox inside of a program: a server on a free port, with as many organisations as it takes.
 import { WorldFileError } from '../adapters/world-files.ts'
 import { type App, startApp } from '../app.ts'
-import { type Coverage, type CoverageSummary, coverageSummary } from '../contract/coverage.ts'
+import { type CoverageSummary, coverageSummary } from '../contract/coverage.ts'
 import { Failure } from '../domain/world/failures.ts'
 import { rateOf } from '../domain/world/time.ts'
 import { beginOrganization } from '../engine/begin-organization.ts'
+import { coverageOfAll } from '../engine/organizations.ts'
 import { KirimActionError, KirimStartError, type StartErrorCode } from './errors.ts'
 import {
   checkOrganizationOptions,
@@ -49,7 +50,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<KirimS
   const app = await startOrExplain(options)
   const first = newPlace(app, app.organization, timeout)
   const further = new Set<Place>()
-  const gone: Coverage[] = []
   let closing: Promise<void> | undefined
   const close = async () => {
     for (const place of [first, ...further]) closePlace(place)
@@ -64,15 +64,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<KirimS
       checkOpen(first, 'createOrganization')
       const place = await beginPlace(app, wish, timeout)
       further.add(place)
-      return newFurtherHandle(place, () => {
-        further.delete(place)
-        gone.push(place.organization.coverage)
-      })
+      return newFurtherHandle(place, () => further.delete(place))
     },
-    coverage: () => {
-      const living = [first, ...further].map(({ organization }) => organization.coverage)
-      return coverageSummary(sumOf([...living, ...gone]))
-    },
+    coverage: () => coverageSummary(coverageOfAll(app.sandbox)),
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   })
@@ -88,6 +82,7 @@ async function startOrExplain(options: SandboxOptions): Promise<App> {
       world: options.world ?? 'empty',
       tier: options.tier ?? 'unlimited',
       rate: rateOf(clock) ?? 0,
+      controlToken: options.controlToken,
       strictUrls: options.strictUrls ?? false,
       allowTargets: options.allowTargets ?? [],
       name: options.name,
@@ -125,20 +120,4 @@ async function beginPlace(app: App, wish: OrganizationOptions, timeout: number):
     if (!(error instanceof Failure)) throw error
     throw new KirimActionError('create-organization', error.code, error.message, error.param)
   }
-}
-
-function sumOf([first, ...rest]: readonly Coverage[]): Coverage {
-  const sum = structuredClone(first ?? {}) as Coverage
-  for (const coverage of rest) {
-    for (const [key, counts] of Object.entries(coverage)) {
-      const row = sum[key as keyof Coverage]
-      for (const [status, { hits, faultHits }] of Object.entries(counts)) {
-        const pair = row[Number(status)]
-        if (pair === undefined) continue
-        pair.hits += hits
-        pair.faultHits += faultHits
-      }
-    }
-  }
-  return sum
 }

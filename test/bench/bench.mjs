@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { advanceClock } from './advance-clock.mjs'
 import { coldStart } from './cold-start.mjs'
 import { fileStore } from './file-store.mjs'
+import { kept } from './kept.mjs'
 import { library } from './library.mjs'
 import { listPage } from './list-page.mjs'
 import { memory } from './memory.mjs'
@@ -17,6 +18,7 @@ import { webhooks } from './webhooks.mjs'
 const BENCHMARKS = [
   postMessages,
   fileStore,
+  kept,
   listPage,
   coldStart,
   library,

@@ -154,7 +154,9 @@ describe('a start that cannot be', () => {
   })
 
   it('because the host is none of this machine says so', async () => {
-    expect(await refusal({ host: '192.0.2.1' })).toMatchObject({ code: 'host_unknown' })
+    expect(
+      await refusal({ host: '192.0.2.1', controlToken: 'a-token-of-the-tests-1' }),
+    ).toMatchObject({ code: 'host_unknown' })
   })
 
   it('leaves the sandbox as it was when an organization cannot be begun', async () => {

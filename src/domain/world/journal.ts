@@ -1,4 +1,5 @@
 // What happened in a world, for people: the newest entries, bounded, with a number each.
+import { masked } from './secret.ts'
 import type { Instant } from './time.ts'
 
 /** How many entries a world remembers; the oldest go first. Enough for a long test, small in memory. */
@@ -90,13 +91,27 @@ export function oldestKnown({ first, next }: Journal): number {
   return Math.max(first, next - JOURNAL_MAX)
 }
 
-/** Writes an entry down and tells the listeners. The body becomes the entry: it must be new. */
+/** The members whose texts come from outside, or speak of what came from there. */
+const FREE_TEXTS = ['path', 'url', 'param', 'message', 'detail', 'outcome'] as const
+
+/**
+ * Writes an entry down and tells the listeners. The body becomes the entry: it must be new. What
+ * looks like a secret in it is covered, for entries are shown, streamed and logged.
+ */
 export function record(journal: Journal, at: Instant, body: EntryBody): void {
+  coverSecrets(body as { [Name in (typeof FREE_TEXTS)[number]]?: string | undefined })
   const entry = body as EntryBody & { -readonly [Name in 'number' | 'at']: Entry[Name] }
   entry.number = journal.next++
   entry.at = at
   journal.ring[entry.number % JOURNAL_MAX] = entry
   for (const listener of journal.listeners) listener(entry)
+}
+
+function coverSecrets(texts: { [Name in (typeof FREE_TEXTS)[number]]?: string | undefined }): void {
+  for (const name of FREE_TEXTS) {
+    const text = texts[name]
+    if (text !== undefined) texts[name] = masked(text)
+  }
 }
 
 /** The entries behind a number, oldest first, as far as they are still known. */
