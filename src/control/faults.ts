@@ -28,7 +28,7 @@ const SENDABLE_TYPES: readonly string[] = [
 
 type ArmInput = ActionInput<'arm-fault'>
 
-export const FAULT_ACTIONS: ActionTable<'arm-fault' | 'disarm-faults'> = {
+export const FAULT_ACTIONS = {
   'arm-fault': {
     what: 'Arms a fault: from now on it strikes what it matches, as often as it is told.',
     failures: ['missing_required_field', 'invalid_field_value', 'fault_never_strikes'],
@@ -60,10 +60,10 @@ export const FAULT_ACTIONS: ActionTable<'arm-fault' | 'disarm-faults'> = {
         return { disarmed: disarmed.map(faultResource), released }
       }),
   },
-}
+} satisfies ActionTable<'arm-fault' | 'disarm-faults'>
 
 /** A fault as the control API shows it. */
-export function faultResource(row: FaultRow): Record<string, Json> {
+export function faultResource(row: FaultRow) {
   return {
     id: row.id,
     fault: row.fault,

@@ -1,6 +1,7 @@
 // The HTTP server: both APIs behind one port, and the same error envelope for whatever goes wrong.
 import type { Server as HttpServer, RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
+import { clearTimeout, setTimeout } from 'node:timers'
 
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 
