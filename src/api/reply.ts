@@ -118,6 +118,12 @@ export function requestIdOf(journey: Journey): string {
 /** How much of a path the journal keeps. */
 const PATH_SHOWN_MAX = 1_000
 
+/** A path as the journal keeps it. A mere slice would hold on to the whole text: this is a copy. */
+export function pathShown(path: string): string {
+  if (path.length <= PATH_SHOWN_MAX) return path
+  return Buffer.from(path.slice(0, PATH_SHOWN_MAX), 'latin1').toString('latin1')
+}
+
 /** Writes the request down and gives its reply. */
 export function reply(
   journey: Journey,
@@ -140,8 +146,7 @@ export function reply(
     requestId: journey.requestId,
     operation: request.operation,
     method: request.method,
-    path:
-      request.path.length > PATH_SHOWN_MAX ? request.path.slice(0, PATH_SHOWN_MAX) : request.path,
+    path: pathShown(request.path),
     status,
     durationMs: sandbox.ports.clock.stopwatch() - journey.startedAt,
     code: failure?.code,

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 
+import { pathShown } from '../api/reply.ts'
 import { BODY_MAX_BYTES } from '../api/request-body.ts'
 import { Failure } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
@@ -35,6 +36,7 @@ export type ServerOptions = {
 
 /** Starts to listen. Rejects with the system's error when the port is taken. */
 export async function startServer(sandbox: Sandbox, options: ServerOptions): Promise<Server> {
+  const answeredEarly = new WeakSet<Socket>()
   const app = Fastify({
     bodyLimit: BODY_MAX_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -42,13 +44,18 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
     genReqId: () => '',
     // A request without a Host header is answered like any other.
     http: { requireHostHeader: false },
-    clientErrorHandler: refuseBrokenRequest,
+    clientErrorHandler: (error, socket) => {
+      if (answeredEarly.has(socket)) socket.destroy()
+      else refuseBrokenRequest(error, socket)
+    },
     frameworkErrors: (error, request, reply) => {
       const message = `The request could not be read: ${error.message}`
       void refuse(sandbox, request, reply, 400, new Failure('invalid_request', undefined, message))
     },
   })
-  readBodiesAsText(app)
+  readBodiesAsText(app, answeredEarly)
+  // No operation declares a 417: what a client expects beyond 100-continue is passed over.
+  app.server.on('checkExpectation', (...exchange) => app.server.emit('request', ...exchange))
   addApiRoutes(app, sandbox)
   const desk = newDesk(sandbox)
   addControlRoutes(app, desk)
@@ -59,14 +66,18 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
   return { origin: originOf(app, options.host), close: () => close(app) }
 }
 
-/** Bodies are read here and parsed later: whose key it is comes before what is in the body. */
-function readBodiesAsText(app: FastifyInstance): void {
+/**
+ * Bodies are read here and parsed later: whose key it is comes before what is in the body. One that
+ * is not JSON is not waited for; should it break off later, its request has been answered already.
+ */
+function readBodiesAsText(app: FastifyInstance, answeredEarly: WeakSet<Socket>): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   )
-  app.addContentTypeParser('*', (_request, payload, done) => {
-    payload.resume()
+  app.addContentTypeParser('*', ({ raw: { socket } }, payload, done) => {
+    answeredEarly.add(socket)
+    payload.resume().once('end', () => answeredEarly.delete(socket))
     done(null, OTHER_MEDIA_TYPE)
   })
 }
@@ -90,7 +101,7 @@ function refuseUnknown(sandbox: Sandbox, request: FastifyRequest, reply: Fastify
   if (methods.length > 0) reply.header('Allow', methods.join(', '))
   const message =
     methods.length > 0
-      ? `${path} does not take ${request.method}; it takes ${methods.join(', ')}.`
+      ? `${shortened(path)} does not take ${request.method}; it takes ${methods.join(', ')}.`
       : `There is nothing at ${shortened(path)}. The API is at ${API_PREFIX}, the sandbox's own controls are at ${CONTROL_PREFIX}, both are described at ${DOCS_PREFIX}.`
   return refuse(sandbox, request, reply, 404, new Failure('resource_not_found', undefined, message))
 }
@@ -127,7 +138,7 @@ function refuse(
     requestId,
     operation: '',
     method: request.method,
-    path: request.raw.url ?? '',
+    path: pathShown(request.raw.url ?? ''),
     status,
     durationMs: reply.elapsedTime,
     code: failure.code,
