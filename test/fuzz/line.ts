@@ -62,7 +62,7 @@ function exchange(socket: Socket, bytes: string, isHead: boolean): Promise<Excha
       const read = readAnswer(came, isHead)
       if (read === null) return
       const { answer, rest } = read
-      const closes = answer.headers.connection === 'close' || rest.length > 0
+      const closes = /\bclose\b/.test(answer.headers.connection ?? '') || rest.length > 0
       end({ answer, isOver: closes })
     }
     const over = () => end({ answer: readAnswer(came, isHead, true)?.answer ?? null, isOver: true })
