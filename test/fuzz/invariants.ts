@@ -1,4 +1,5 @@
 // What must be true of a world whatever was done to it, as sentences about what is not.
+import { attemptsOf } from '../../src/domain/webhooks/attempts.ts'
 import type { MessageRow } from '../../src/domain/world/message-rows.ts'
 import { ascending } from '../../src/domain/world/ordered.ts'
 import {
@@ -110,7 +111,7 @@ function attachmentFlaws(world: World): string[] {
 function deliveryFlaws(world: World, delivery: DeliveryRow): string[] {
   const { id, status, phase, attemptCount, jobId, nextAttemptAt } = delivery
   const flaws: string[] = []
-  const attempts = [...oldestFirst(world.attempts, 'byDelivery', id)]
+  const attempts = attemptsOf(world, id)
   const numbers = attempts.map(({ number }) => number).sort((a, b) => a - b)
   if (numbers.some((number, n) => number !== n + 1) || numbers.length !== attemptCount) {
     flaws.push(`${id} counts ${attemptCount} attempts and has ${numbers}`)

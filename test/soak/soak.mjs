@@ -59,6 +59,7 @@ async function main() {
 async function soak(bin, messages) {
   const nodeFlags = ['--expose-gc', '--import', scriptAt('heap-report.mjs')]
   const server = await startOurs({ bin }, { nodeFlags })
+  server.child.once('exit', (code, signal) => tell(`the sandbox ended: ${signal ?? code}`))
   const receiver = await startHelper('../soak/counting-receiver.mjs')
   const heap = heapReader(server.child)
   await wait(2_000)

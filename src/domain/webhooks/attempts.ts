@@ -163,7 +163,7 @@ function succeed(
 function putAttempt(world: World, order: AttemptOrder, sent: Sent, outcome: Outcome): void {
   const answered = outcome.kind === 'answered'
   const row: AttemptRow = {
-    id: `${order.delivery.id}:${order.number}`,
+    id: attemptId(order.delivery.id, order.number),
     seq: nextSeq(world),
     createdAt: sent.startedAt,
     deliveryId: order.delivery.id,
@@ -178,6 +178,20 @@ function putAttempt(world: World, order: AttemptOrder, sent: Sent, outcome: Outc
     durationMs: outcome.durationMs,
   }
   put(world.attempts, row)
+}
+
+/** A delivery's attempts, the first one first. Their ids follow from their numbers: no index is needed. */
+export function attemptsOf(world: World, deliveryId: string): AttemptRow[] {
+  const attempts: AttemptRow[] = []
+  for (let number = 1; ; number++) {
+    const attempt = find(world.attempts, attemptId(deliveryId, number))
+    if (attempt === undefined) return attempts
+    attempts.push(attempt)
+  }
+}
+
+function attemptId(deliveryId: string, number: number): string {
+  return `${deliveryId}:${number}`
 }
 
 /** Counts a delivery that died of its attempts; too many in a row disable the subscription. */
