@@ -137,10 +137,7 @@ export function commit<Result>(
   let kept: Promise<void> | undefined
   const result = transact(world, change, (changes) => {
     for (const key of keysAmong(world, changes)) refuseForeignKey(sandbox, organization, key)
-    const { id: worldId, now, idCount, seq, requestCount } = world
-    const nextEntry = world.journal.next
-    const { store } = sandbox.ports
-    kept = store.append({ worldId, now, idCount, seq, requestCount, nextEntry, changes })
+    kept = sandbox.ports.store.append(world, changes)
     for (const key of keysAmong(world, changes)) registerKey(sandbox, organization, key)
   })
   sandbox.changed(organization)
