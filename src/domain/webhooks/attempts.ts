@@ -74,7 +74,7 @@ function isPutOff(world: World, delivery: DeliveryRow, { id, fault, options }: F
     put(world.deliveries, {
       ...delivery,
       bentBy: [...delivery.bentBy, id],
-      nextAttemptAt: dueAt,
+      nextAttemptAt: job.dueAt,
       jobId: job.id,
     })
   } else if (fault === 'delivery.hold') {
@@ -141,11 +141,11 @@ export function finishAttempt(
   put(world.deliveries, {
     ...tried,
     status: 'failed',
-    nextAttemptAt: dueAt,
+    nextAttemptAt: job.dueAt,
     phase: 'scheduled',
     jobId: job.id,
   })
-  return { result: 'failed', nextAttemptAt: dueAt, disabled: false }
+  return { result: 'failed', nextAttemptAt: job.dueAt, disabled: false }
 }
 
 function succeed(
