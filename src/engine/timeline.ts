@@ -23,7 +23,7 @@ export const ADVANCE_JOBS_MAX = 1_000_000
  * How long an advance waits, in real time, for what runs by itself: on a busy machine the first
  * webhook alone, for which the HTTP client is loaded, takes more than a second.
  */
-const LOOP_PATIENCE_MS = 3_000
+const LOOP_PATIENCE_MS = 2_000
 
 const LOOP_BUSY =
   'A webhook is on its way and its receiver has not answered. Move the clock afterwards, not from inside a webhook.'

@@ -1,4 +1,6 @@
 // The control API under thousands of hostile requests: actions, reads, inboxes, the event stream.
+import { once } from 'node:events'
+
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
@@ -6,6 +8,7 @@ import { furnishTown } from '../api/town.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 import { besiege, breachesOf, expectOrdinaryRequest } from './besieged.ts'
 import { type Document, newJudge } from './judge.ts'
+import { open } from './line.ts'
 import { known } from './names.ts'
 import { requestsFor, type Wish } from './requests.ts'
 import { PATIENCE_MS, runs } from './runs.ts'
@@ -122,4 +125,26 @@ it('an inbox takes whatever comes', { timeout: PATIENCE_MS }, async () => {
   await fc.assert(fc.asyncProperty(arrivals, property), runs(300))
   const { body } = await kirim.call('GET', '/health')
   expect(body.data.status).toBe('ok')
+})
+
+const followers = fc.record({
+  after: fc.oneof(fc.constantFrom('0', '7', '-1', '1e3', '9'.repeat(16)), strangeText),
+  lastEventId: fc.constantFrom('', '3', 'x', '-1', '\xff', '9'.repeat(20), '1, 2'),
+})
+
+it('the event stream begins, or says what is wrong', { timeout: PATIENCE_MS }, async () => {
+  const { app, call } = await startTestSandbox()
+  const port = Number(new URL(app.controlUrl).port)
+  const property = async ({ after, lastEventId }: { after: string; lastEventId: string }) => {
+    const query = encodeURIComponent(Buffer.from(after.slice(0, 1_000)).toString())
+    const socket = await open(port)
+    const come = once(socket, 'data')
+    const head = `GET /_sandbox/events?after=${query} HTTP/1.1\r\nHost: 127.0.0.1`
+    socket.write(`${head}\r\nLast-Event-ID: ${lastEventId}\r\n\r\n`, 'latin1')
+    const [begin] = await come
+    socket.destroy()
+    expect(String(begin)).toMatch(/^HTTP\/1\.1 (200|400) /)
+  }
+  await fc.assert(fc.asyncProperty(followers, property), runs(150))
+  expect((await call('GET', '/health')).status).toBe(200)
 })
