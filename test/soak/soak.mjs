@@ -59,7 +59,12 @@ async function main() {
 async function soak(bin, messages) {
   const nodeFlags = ['--expose-gc', '--import', scriptAt('heap-report.mjs')]
   const server = await startOurs({ bin }, { nodeFlags })
-  server.child.once('exit', (code, signal) => tell(`the sandbox ended: ${signal ?? code}`))
+  const said = []
+  server.child.stderr.on('data', (text) => said.push(String(text)))
+  server.child.once('exit', (code, signal) => {
+    // The last thing that happens when all is well; before that, nothing that follows would say why.
+    if (signal !== 'SIGKILL') tell(`The sandbox ended with ${signal ?? code}. ${said.join('')}`)
+  })
   const receiver = await startHelper('../soak/counting-receiver.mjs')
   const heap = heapReader(server.child)
   await wait(2_000)
