@@ -50,6 +50,8 @@ export type DataOptions = {
   readonly folder: string
   /** flush: the system has every change before it is answered; fsync: the disk has it. */
   readonly durability: 'flush' | 'fsync'
+  /** A log of changes larger than this, and than the snapshot before it, is folded into a new one. */
+  readonly compactBytes: number
 }
 
 export type App = {

@@ -6,7 +6,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-type OptionFacts = {
+export type OptionFacts = {
   /** As commander writes it. */
   readonly flag: string
   readonly what: string
@@ -52,6 +52,14 @@ export const START_OPTIONS = {
     kind: 'text',
     default: 'flush',
     oneOf: ['flush', 'fsync'],
+  },
+  compactAt: {
+    flag: '--compact-at <KiB>',
+    what: 'fold the log of changes into a snapshot when it is larger than this, and than the last one',
+    kind: 'number',
+    default: 16_384,
+    from: 1,
+    to: 2 ** 20,
   },
   seed: {
     flag: '--seed <number>',
@@ -115,6 +123,8 @@ export type StartOptions = {
   readonly data: string
   readonly memory: boolean
   readonly durability: 'flush' | 'fsync'
+  /** In KiB. */
+  readonly compactAt: number
   readonly seed: number | undefined
   /** real, virtual, or x and a factor. */
   readonly clock: string

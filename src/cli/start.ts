@@ -60,15 +60,16 @@ function readyLine(app: App): Record<string, unknown> {
   }
 }
 
-async function startOrExplain(
+/** The sandbox; undefined when there is none: that is told, and the exit code is set. */
+export async function startOrExplain(
   options: StartOptions,
   onEntry: (entry: Entry) => void,
 ): Promise<App | undefined> {
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
     const rate = rateOf(options.clock) ?? 1
-    const { allowTarget: allowTargets, memory, durability } = options
-    const data = memory ? undefined : { folder: options.data, durability }
+    const { allowTarget: allowTargets, memory, data: folder, durability, compactAt } = options
+    const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
     // Lines for people tell of trouble anyhow.
     const onTrouble = options.json
       ? (message: string) => talk(`kirim-sandbox: ${message}`)

@@ -74,6 +74,8 @@ export type Sandbox = {
   readonly receivers: Map<string, ReceiverQueue>
   /** Called after every change: the timeline looks whether a job has become the next one. */
   readonly changed: (organization: Organization) => void
+  /** What was seen in organisations that are gone. */
+  readonly pastCoverage: Coverage
   /** How many organisations were begun beside the first. */
   begun: number
   /** Ids of organisations that are being made. */

@@ -74,12 +74,20 @@ export type Entry = EntryBody & { readonly number: number; readonly at: Instant 
 export type Journal = {
   /** A ring: the entry with number n stands at n modulo its size. */
   readonly ring: Entry[]
+  /** The number of the first entry that this journal wrote: one that goes on from another has fewer. */
+  readonly first: number
   next: number
   readonly listeners: Set<(entry: Entry) => void>
 }
 
-export function newJournal(): Journal {
-  return { ring: [], next: 1, listeners: new Set() }
+/** An empty journal, whose first entry has this number. */
+export function newJournal(first = 1): Journal {
+  return { ring: [], first, next: first, listeners: new Set() }
+}
+
+/** The number of the oldest entry that is still known; that of the next one when there is none. */
+export function oldestKnown({ first, next }: Journal): number {
+  return Math.max(first, next - JOURNAL_MAX)
 }
 
 /** Writes an entry down and tells the listeners. The body becomes the entry: it must be new. */
@@ -94,7 +102,7 @@ export function record(journal: Journal, at: Instant, body: EntryBody): void {
 /** The entries behind a number, oldest first, as far as they are still known. */
 export function entriesAfter(journal: Journal, number: number): Entry[] {
   const entries: Entry[] = []
-  const from = Math.max(number + 1, journal.next - JOURNAL_MAX, 1)
+  const from = Math.max(number + 1, oldestKnown(journal))
   for (let n = from; n < journal.next; n++) entries.push(journal.ring[n % JOURNAL_MAX] as Entry)
   return entries
 }
