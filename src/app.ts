@@ -11,6 +11,7 @@ import { oldestFirst } from './domain/world/tables.ts'
 import { VIRTUAL_START_AT } from './domain/world/time.ts'
 import type { Tier, World } from './domain/world/world.ts'
 import { alter } from './engine/keeping.ts'
+import { newMessenger } from './engine/messenger.ts'
 import {
   closeSandbox,
   keepOrganization,
@@ -20,7 +21,7 @@ import {
 } from './engine/organizations.ts'
 import { populateWorld } from './engine/populate.ts'
 import type { Beginning, Clock, KeptOrganization, Store, Transport } from './engine/ports.ts'
-import { note, type Organization, type Sandbox } from './engine/sandbox.ts'
+import type { Organization, Sandbox } from './engine/sandbox.ts'
 import { API_PREFIX } from './http/api-routes.ts'
 import { CONTROL_PREFIX } from './http/control-routes.ts'
 import { newDoor } from './http/door.ts'
@@ -136,24 +137,6 @@ async function openStore(
   if (data === undefined) return memoryStore()
   const { openFileStore } = await import('./adapters/file-store/file-store.ts')
   return openFileStore({ ...data, clock, tell })
-}
-
-/** Passes on what the store has to say: to every journal, as soon as there is one. */
-function newMessenger(onTrouble: (message: string) => void = () => {}) {
-  const early: string[] = []
-  let sandbox: Sandbox | undefined
-  const tell = (message: string) => {
-    onTrouble(message)
-    if (sandbox === undefined) early.push(message)
-    for (const organization of sandbox?.organizations.values() ?? []) {
-      note(organization, { kind: 'notice', message })
-    }
-  }
-  const deliverTo = (ready: Sandbox) => {
-    sandbox = ready
-    for (const message of early) note(ready.defaultOrganization, { kind: 'notice', message })
-  }
-  return { tell, deliverTo }
 }
 
 /** The organisations that were kept, or a first one. */

@@ -1,6 +1,7 @@
 // Deliveries as a test looks at them: each with its attempts, found by what they carry, and waited for.
 import type { EventType, Schemas } from '../contract/operation-types.ts'
-import { find, get, newestFirst, oldestFirst } from '../domain/world/tables.ts'
+import { attemptsOf } from '../domain/webhooks/attempts.ts'
+import { find, get, newestFirst } from '../domain/world/tables.ts'
 import { toIso } from '../domain/world/time.ts'
 import type { AttemptRow, DeliveryRow, EventRow } from '../domain/world/webhook-rows.ts'
 import type { World } from '../domain/world/world.ts'
@@ -52,8 +53,8 @@ const REACHED: Readonly<Record<DeliveryGoal, (row: DeliveryRow) => boolean>> = {
 }
 
 export function showDelivery(world: World, row: DeliveryRow): SandboxDelivery {
-  const attempts = [...oldestFirst(world.attempts, 'byDelivery', row.id)]
-  return { ...deliveryResource(row), attempts: attempts.map(showAttempt) }
+  const attempts = attemptsOf(world, row.id).map(showAttempt)
+  return { ...deliveryResource(row), attempts }
 }
 
 function showAttempt(row: AttemptRow): DeliveryAttempt {

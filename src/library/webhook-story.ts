@@ -1,6 +1,7 @@
 // Why a webhook did or did not arrive, told in lines: who asked for it, and what became of each delivery.
 import type { EventType } from '../contract/operation-types.ts'
-import { newestFirst, oldestFirst } from '../domain/world/tables.ts'
+import { attemptsOf } from '../domain/webhooks/attempts.ts'
+import { oldestFirst } from '../domain/world/tables.ts'
 import { toIso } from '../domain/world/time.ts'
 import type { DeliveryRow, SubscriptionRow } from '../domain/world/webhook-rows.ts'
 import type { World } from '../domain/world/world.ts'
@@ -42,7 +43,7 @@ export function deliveryLines(world: World, rows: readonly DeliveryRow[]): strin
 }
 
 function deliveryLine(world: World, row: DeliveryRow): string {
-  const [last] = newestFirst(world.attempts, 'byDelivery', row.id)
+  const last = attemptsOf(world, row.id).at(-1)
   const answer =
     last === undefined
       ? 'no attempt was made'
