@@ -23,6 +23,9 @@ export async function bundle() {
     minifySyntax: true,
     minifyWhitespace: true,
     metafile: true,
+    // React has a slow build for development; Ink's hook for its inspector is never wanted.
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    external: ['react-devtools-core'],
     logLevel: 'warning',
     // Packages written as CommonJS ask for Node's own modules with require.
     banner: {

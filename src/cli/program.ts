@@ -27,6 +27,10 @@ const COMMANDS = {
     what: 'print where a running sandbox is, as variables for a shell',
     load: async () => (await import('./env.ts')).describeEnv,
   },
+  ui: {
+    what: 'open the terminal UI on a running sandbox',
+    load: async () => (await import('./ui.ts')).describeUi,
+  },
   wait: {
     what: 'wait until a sandbox answers, or until a message or a delivery has got so far',
     load: async () => (await import('./wait.ts')).describeWait,

@@ -9,7 +9,7 @@ import type { Entry } from '../domain/world/journal.ts'
 import { rateOf } from '../domain/world/time.ts'
 import { banner } from './banner.ts'
 import { readConfig, resolveOptions, type StartOptions } from './options.ts'
-import { EXIT, takesColor, talk } from './terminal.ts'
+import { EXIT, hasTerminal, takesColor, talk } from './terminal.ts'
 
 /** A stop that takes longer than this is ended by force. */
 const STOP_MAX_MS = 900
@@ -17,12 +17,27 @@ const STOP_MAX_MS = 900
 /** Runs until SIGINT or SIGTERM; sets the exit code. */
 export async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const options = resolveOptions(flags, process.env, readConfig())
-  const out = outputFor(options)
+  const isOnScreen = wantsScreen(options)
+  const out = isOnScreen ? SILENCE : outputFor(options)
   const app = await startOrExplain(options, out.entry)
   if (app === undefined) return
-  stopOnSignals(app, out.flush)
+  const stop = stopOnSignals(app, out.flush)
   out.ready(app)
+  if (!isOnScreen) return
+  const { openTerminalScreen } = await import('./screen.ts')
+  const { controlUrl: url, apiKey } = app
+  const screen = await openTerminalScreen({ url, apiKey, endsSandbox: true })
+  await screen.closed
+  stop('SIGINT')
 }
+
+/** Lines are for those who asked for lines, and for where there is nobody to look. */
+function wantsScreen({ tui, json, quiet, verbose }: StartOptions): boolean {
+  return tui && !json && !quiet && !verbose && hasTerminal()
+}
+
+/** What the screen shows need not be written. */
+const SILENCE: Output = { entry: () => {}, ready: () => {}, flush: () => {} }
 
 type Output = {
   readonly entry: (entry: Entry) => void
@@ -89,7 +104,7 @@ function explain(code: string | undefined, message: string, options: StartOption
 }
 
 /** The first signal stops in order; a second one, or a stop that hangs, ends at once. */
-function stopOnSignals(app: App, flush: () => void): void {
+function stopOnSignals(app: App, flush: () => void): (signal: 'SIGINT' | 'SIGTERM') => void {
   let isStopping = false
   const stop = (signal: 'SIGINT' | 'SIGTERM') => {
     const forced = signal === 'SIGINT' ? 130 : 143
@@ -110,4 +125,5 @@ function stopOnSignals(app: App, flush: () => void): void {
   }
   process.on('SIGINT', () => stop('SIGINT'))
   process.on('SIGTERM', () => stop('SIGTERM'))
+  return stop
 }

@@ -1,4 +1,5 @@
 // Reading the webhook subscriptions: who is told of what, and how that goes.
+import { EVENT_TYPES } from '../../contract/spec.ts'
 import { count } from '../../domain/world/tables.ts'
 import type { SubscriptionRow } from '../../domain/world/webhook-rows.ts'
 import type { World } from '../../domain/world/world.ts'
@@ -29,11 +30,13 @@ export const SUBSCRIPTIONS_READ = read({
         created_at: instant('When it was made.'),
       }),
     ),
+    event_types: list('Every event that one can subscribe to.', text('The type of an event.')),
     next: orNull(text('Give this as `after` to go on; null at the end.')),
   }),
   run: ({ organization: { world } }, { query }) => {
     const { rows, next } = newestPage(world.subscriptions, ['all', ''], query)
-    return { subscriptions: rows.map((row) => described(world, row)), next }
+    const subscriptions = rows.map((row) => described(world, row))
+    return { subscriptions, event_types: EVENT_TYPES, next }
   },
 })
 
