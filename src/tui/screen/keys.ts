@@ -62,6 +62,10 @@ export function pressesOf(input: string, key: KeyFacts): KeyPress[] {
 function pressOf(segment: string): KeyPress {
   if (segment === '\u007F' || segment === '\b') return { name: 'backspace', text: '' }
   if (segment === '\t') return { name: 'tab', text: '' }
+  const code = segment.charCodeAt(0)
+  if (code > 0 && code < 27 && !/[\r\n]/.test(segment)) {
+    return { name: `ctrl-${String.fromCharCode(code + 96)}`, text: '' }
+  }
   const text = /^[\r\n]/.test(segment) ? ' ' : segment
   return { name: text === ' ' ? 'space' : text, text }
 }

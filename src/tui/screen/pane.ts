@@ -1,5 +1,5 @@
 // A pane: rows of one or more lines in a window that keeps the row under the cursor in sight.
-import { BLANK, cutLine, fillLine, type Line } from './spans.ts'
+import { BLANK, cutLine, fillLine, flow, type Line } from './spans.ts'
 
 export type PaneRow = {
   readonly id: string
@@ -93,7 +93,11 @@ export function scrollMax(pane: Pane, width: number, height: number): number {
   return Math.max(0, all - Math.max(0, height - (pane.heading?.length ?? 0)))
 }
 
-/** Rows that are nothing but lines to be read. */
+/** Rows that are nothing but lines to be read: what is too long goes on in the next line. */
 export function reading(lines: readonly Line[]): readonly PaneRow[] {
-  return lines.map((one, index) => ({ id: String(index), text: '', draw: () => [one] }))
+  return lines.map((one, index) => ({
+    id: String(index),
+    text: '',
+    draw: (width) => flow(one, width),
+  }))
 }

@@ -1,20 +1,23 @@
 // The projection: a state and its size as lines of styled spans. Pure; exactly as many lines as rows.
+
+import type { OrganizationStatus } from './data.ts'
 import { counted, dateTime, duration } from './formats.ts'
 import { footKeys } from './keymap.ts'
-import type { State } from './model.ts'
+import type { State, ViewName } from './model.ts'
 import { drawPane } from './pane.ts'
 import { detailOf, layoutOf, listOf, organizationOf } from './selection.ts'
 import { drawSheet } from './sheet-lines.ts'
 import {
   BLANK,
   beside,
-  between,
   cutLine,
   fillLine,
   type Line,
   line,
   lineWidth,
   type Span,
+  spread,
+  widthOf,
 } from './spans.ts'
 import { VIEW_NAMES, VIEWS } from './views/index.ts'
 
@@ -58,28 +61,36 @@ function rule(columns: number): Line {
   return line(['─'.repeat(columns), 'dim'])
 }
 
+/** The parts of the header in the order of their worth: what does not fit is left out. */
 function headerLine(state: State): Line {
   const { session, size } = state
   const own = organizationOf(state)
-  const left = line(
-    [' kirim-sandbox ', 'title'],
-    [own === undefined ? '' : ` ${own.name} `, 'strong'],
-    [size.columns >= 100 ? ` ${session.apiUrl} ` : '', 'dim'],
-    ...facts(state),
-  )
-  return between(left, clockLine(state), size.columns)
+  const clock = clockLine(state)
+  const parts: readonly (readonly [rank: number, Span])[] = [
+    [0, [' kirim-sandbox ', 'title']],
+    [2, [own === undefined ? '' : ` ${own.name} `, 'strong']],
+    [3, [` ${session.apiUrl} `, 'dim']],
+    ...factsOf(own),
+  ]
+  let room = size.columns - lineWidth(clock) - 1
+  const kept = new Set<Span>()
+  for (const [, span] of [...parts].sort(([a], [b]) => a - b)) {
+    room -= widthOf(span[0])
+    if (room >= 0) kept.add(span)
+  }
+  const spans = parts.map(([, span]) => span).filter((span) => kept.has(span))
+  return spread(line(...spans), clock, size.columns)
 }
 
-function facts(state: State): Span[] {
-  const own = organizationOf(state)
-  const coverage = state.data.status?.coverage
-  if (own === undefined || coverage === undefined) return []
+function factsOf(own: OrganizationStatus | undefined): (readonly [rank: number, Span])[] {
+  if (own === undefined) return []
   const { pending_deliveries: pending, dead_letters: dead, armed_faults: faults, rows } = own
-  const spans: Span[] = [[` ${counted(rows.messages ?? 0, 'message')}`, 'dim']]
-  if (pending > 0) spans.push(['  ', 'plain'], [`↻ ${pending} on the way`, 'info'])
-  if (dead > 0) spans.push(['  ', 'plain'], [`✗ ${dead} dead`, 'bad'])
-  if (faults > 0) spans.push(['  ', 'plain'], [`⚑ ${counted(faults, 'fault')}`, 'warn'])
-  return spans
+  return [
+    [4, [` ${counted(rows.messages ?? 0, 'message')} `, 'dim']],
+    [1, [pending > 0 ? ` ↻ ${pending} on the way ` : '', 'info']],
+    [1, [dead > 0 ? ` ✗ ${dead} dead ` : '', 'bad']],
+    [1, [faults > 0 ? ` ⚑ ${counted(faults, 'fault')} ` : '', 'warn']],
+  ]
 }
 
 function clockLine(state: State): Line {
@@ -90,7 +101,7 @@ function clockLine(state: State): Line {
   const { mode, now } = own.clock
   const next = own.next_job
   const soon =
-    mode === 'virtual' && next !== null && state.size.columns >= 120
+    mode === 'virtual' && next !== null && state.size.columns >= 160
       ? `${next.kind.replaceAll('-', ' ')} in ${duration(next.in_ms)}  `
       : ''
   return line(
@@ -100,22 +111,29 @@ function clockLine(state: State): Line {
   )
 }
 
+/** With whole titles, or with short ones, or with those of the others left out: whatever fits. */
 function tabsLine(state: State): Line {
+  const forms = ['wide', 'close', 'short', 'numbers'] as const
+  const lines = forms.map((form) => line(...VIEW_NAMES.flatMap((name) => tabOf(state, name, form))))
+  return lines.find((one) => lineWidth(one) <= state.size.columns) ?? lines[3] ?? BLANK
+}
+
+function tabOf(state: State, name: ViewName, form: 'wide' | 'close' | 'short' | 'numbers'): Span[] {
   const own = organizationOf(state)
-  const badges: Readonly<Record<string, number>> = {
-    webhooks: own?.dead_letters ?? 0,
-    faults: own?.armed_faults ?? 0,
+  const badges: Readonly<Partial<Record<ViewName, Span>>> = {
+    webhooks: [`${own?.dead_letters || ''}`, 'bad'],
+    faults: [`${own?.armed_faults || ''}`, 'warn'],
   }
-  const spans = VIEW_NAMES.flatMap((name, index): Span[] => {
-    const key = name === 'help' ? '?' : String(index + 1)
-    const text = ` ${key} ${VIEWS[name].title} `
-    const badge = badges[name] ?? 0
-    return [
-      [text, name === state.view ? 'tab' : 'plain'],
-      ...(badge > 0 ? [[`${badge} `, name === 'faults' ? 'warn' : 'bad'] as const] : []),
-    ]
-  })
-  return line(...spans)
+  const { title, short } = VIEWS[name]
+  const isHere = name === state.view
+  const key = name === 'help' ? '?' : String(VIEW_NAMES.indexOf(name) + 1)
+  const titles = { wide: title, close: title, short, numbers: isHere ? short : '' }
+  const text = ` ${`${key} ${titles[form]}`.trim()} `
+  const badge = badges[name] ?? ['', 'plain']
+  const tab: Span = [isHere || form === 'wide' ? text : text.trimEnd(), isHere ? 'tab' : 'plain']
+  return badge[0] === ''
+    ? [tab]
+    : [tab, [isHere ? ` ${badge[0]}` : badge[0], badge[1]], [' ', 'plain']]
 }
 
 function drawBody(state: State, height: number): Line[] {
@@ -158,7 +176,7 @@ function drawDetail(state: State, width: number, height: number): Line[] {
 
 function messageLine(state: State): Line {
   const { toast, feed, view, filters, size } = state
-  if (toast !== null) return between(line([` ${toast.text}`, toast.tone]), BLANK, size.columns)
+  if (toast !== null) return spread(line([` ${toast.text}`, toast.tone]), BLANK, size.columns)
   const filter = filters[view]
   const parts: Span[] = []
   if (filter !== undefined) parts.push([' filter: ', 'dim'], [filter, 'key'], [' ', 'plain'])
@@ -183,8 +201,7 @@ function footLine(state: State): Line {
   const spans: Span[] = []
   const room = columns - lineWidth(line(...last.flat()))
   for (const key of rest) {
-    if (lineWidth(line(...spans, ...key)) > room) break
-    spans.push(...key)
+    if (lineWidth(line(...spans, ...key)) <= room) spans.push(...key)
   }
   return line(...spans, ...last.flat())
 }

@@ -13,7 +13,9 @@ export function drawSheet(state: State): Line[] {
   const room = Math.max(3, bodyHeight(size) - LEFT_OPEN)
   if (overlay.kind === 'menu') return menuLines(state, overlay, room)
   const lines =
-    overlay.kind === 'prompt' ? promptLines(overlay, size.columns) : confirmLines(overlay)
+    overlay.kind === 'prompt'
+      ? promptLines(overlay, size.columns)
+      : confirmLines(overlay, size.columns)
   return lines.slice(0, room)
 }
 
@@ -79,9 +81,9 @@ function tail(text: string, width: number): string {
   return end
 }
 
-function confirmLines({ title, text }: Confirm): Line[] {
+function confirmLines({ title, text }: Confirm, columns: number): Line[] {
   return [
-    line(['── ', 'dim'], [title, 'title']),
+    titleLine(title, columns),
     line(`    ${text}`),
     line('    ', ['y', 'key'], ' yes   ', ['n', 'key'], ' no'),
   ]

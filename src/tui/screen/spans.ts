@@ -34,8 +34,15 @@ export function beside(...lines: readonly Line[]): Line {
   return { spans }
 }
 
+/** A line of texts, which may say anything: what a terminal would obey is taken out. */
 export function line(...spans: readonly (Span | string)[]): Line {
-  return { spans: spans.map((one): Span => (typeof one === 'string' ? [one, 'plain'] : one)) }
+  return {
+    spans: spans.map((one): Span => {
+      if (typeof one === 'string') return [clean(one), 'plain']
+      const [text, style, mark] = one
+      return [clean(text), style, mark]
+    }),
+  }
 }
 
 export const BLANK: Line = { spans: [] }
@@ -115,12 +122,26 @@ export function fillLine(given: Line, width: number): Line {
 }
 
 /** A line with something at its right end; what is on the left gives way. */
-export function between(left: Line, right: Line, width: number): Line {
+export function spread(left: Line, right: Line, width: number): Line {
   const end = cutLine(right, width)
   const space = width - lineWidth(end)
   const start = space > 1 ? fillLine(cutLine(left, space - 1), space) : BLANK
   return { spans: [...start.spans, ...end.spans], mark: left.mark }
 }
+
+/** A line in as many lines as it needs: its last span goes on below where it began. */
+export function flow(given: Line, width: number): Line[] {
+  const [text, style] = given.spans.at(-1) ?? ['', 'plain']
+  const before = given.spans.slice(0, -1)
+  const start = lineWidth({ spans: before })
+  if (lineWidth(given) <= width || width - start < FLOW_MIN) return [cutLine(given, width)]
+  const [first = '', ...rest] = wrap(text, width - start)
+  const below = rest.map((part) => line(' '.repeat(start), [part, style]))
+  return [{ ...given, spans: [...before, [first, style]] }, ...below]
+}
+
+/** Less is no room to read in. */
+const FLOW_MIN = 20
 
 /** A text in lines of at most so many cells, broken between words where that is possible. */
 export function wrap(text: string, width: number): string[] {

@@ -8,6 +8,8 @@ export type CopyItem = { readonly label: string; readonly text: string }
 
 export type View = {
   readonly title: string
+  /** For narrow screens. */
+  readonly short: string
   /** One sentence for the help. */
   readonly what: string
   /** What it must know, beside the status of the sandbox. */

@@ -18,6 +18,8 @@ export type Attempt = {
   readonly at: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
+  /** good, stale, missing or mismatch. */
+  readonly signature: string
   readonly outcome: string
   readonly response_status: number | null
   readonly response_snippet: string | null

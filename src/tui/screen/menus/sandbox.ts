@@ -9,7 +9,7 @@ import type { MenuRow } from './menu.ts'
 
 const STEPS: readonly (readonly [label: string, hint: string, input: object])[] = [
   ['10 seconds', '', { by: '10s' }],
-  ['1 minute', 'the first retry of a webhook', { by: '1m' }],
+  ['1 minute', '', { by: '1m' }],
   ['1 hour', '', { by: '1h' }],
   ['24 hours', 'the customer service window closes', { by: '24h' }],
   ['to the next job', '', { until: 'next-job' }],

@@ -1,6 +1,6 @@
 // Menus for sending as the business: to whom, what, and which template.
 
-import type { ReadWish } from '../data.ts'
+import type { ReadWish, Template } from '../data.ts'
 import type { MenuItem } from '../model.ts'
 import { asks, sendPrompt, sends } from '../prompts.ts'
 import type { MenuRow } from './menu.ts'
@@ -101,7 +101,7 @@ export const SEND_TEMPLATE_MENU: MenuRow = {
   title: (_state, to) => `Send to ${to}: which template?`,
   reads: [{ name: 'templates', path: '/templates', query: { limit: 100 } }],
   items: ({ data }, to) =>
-    (data.templates?.templates ?? []).map(
+    sendableFirst(data.templates?.templates ?? []).map(
       ({ name, language, status, meta_status, text, example }) => ({
         label: `${name} ${language}`,
         hint: status === 'approved' ? text : `${meta_status}: ${text}`,
@@ -109,4 +109,10 @@ export const SEND_TEMPLATE_MENU: MenuRow = {
       }),
     ),
   empty: 'There is no template.',
+}
+
+/** By name; those that the API takes no message of stand at the end. */
+function sendableFirst(templates: readonly Template[]): Template[] {
+  const rank = ({ status }: Template) => Number(status !== 'approved')
+  return [...templates].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
 }

@@ -8,6 +8,7 @@ import { fact, heading, LOADING } from './parts.ts'
 
 export const CONTRACT: View = {
   title: 'Contract',
+  short: 'Map',
   what: 'How much of the contract was seen in use: each operation with the statuses it answered.',
   reads: () => [{ name: 'coverage', path: '/coverage' }],
   list: (state) => ({

@@ -10,6 +10,7 @@ import { advice, LOADING } from './parts.ts'
 
 export const CONVERSATIONS: View = {
   title: 'Chats',
+  short: 'Chats',
   what: 'The conversations as the customers see them. Write as either side, tap buttons, pick rows.',
   reads: () => [{ name: 'conversations', path: '/conversations', query: { limit: 100 } }],
   list: ({ data }) => ({

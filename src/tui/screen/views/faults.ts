@@ -7,6 +7,7 @@ import { advice, LOADING } from './parts.ts'
 
 export const FAULTS_VIEW: View = {
   title: 'Faults',
+  short: 'Faults',
   what: 'What goes wrong on purpose: API answers, fates of messages, webhooks on their way.',
   reads: () => [
     { name: 'faults', path: '/faults' },

@@ -69,6 +69,7 @@ const SIGNS: readonly (readonly Span[])[] = [
 
 export const HELP: View = {
   title: 'Help',
+  short: '',
   what: 'All keys.',
   reads: () => [],
   list: () => ({ rows: reading(lines()), empty: [], anchor: 'top', hasCursor: false }),

@@ -19,6 +19,7 @@ import { advice, fact, LOADING } from './parts.ts'
 
 export const MESSAGES: View = {
   title: 'Messages',
+  short: 'Msgs',
   what: 'The newest messages; each with its time line: call, statuses, webhooks and every attempt.',
   reads: () => [{ name: 'messages', path: '/messages', query: { limit: 100 } }],
   list: ({ data }) => ({
@@ -62,7 +63,7 @@ function rowOf(one: Message): PaneRow {
         { text: clockTime(one.created_at).slice(0, 8), style: 'dim', width: 8 },
         { text: tick[0], style: tick[1], width: 2, side: 'right' },
         { text: one.customer, width: 15 },
-        { text: width < 60 ? '' : one.type, style: 'dim', width: width < 60 ? 0 : 11 },
+        ...(width < 60 ? [] : [{ text: one.type, style: 'dim', width: 11 } as const]),
         { text: (one.summary ?? one.type).replaceAll(/\s+/g, ' ') },
       ]
       return [columns(cells, width)]

@@ -8,6 +8,7 @@ import { fact, LOADING } from './parts.ts'
 
 export const SETTINGS_VIEW: View = {
   title: 'Settings',
+  short: 'Set',
   what: 'What can be tuned; enter changes one, X starts the organisation over.',
   reads: () => [{ name: 'settings', path: '/settings' }],
   list: (state) => ({

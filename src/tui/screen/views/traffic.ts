@@ -18,6 +18,7 @@ import { fact, heading } from './parts.ts'
 
 export const TRAFFIC: View = {
   title: 'Traffic',
+  short: 'Traffic',
   what: 'Every API call as it happens, and what it set going: statuses, customers, webhooks.',
   reads: () => [],
   list: (state) => ({
@@ -75,14 +76,19 @@ function lineOf(entry: FeedEntry, width: number): Line {
     { text: isWide ? time : time.slice(0, 8), style: 'dim', width: isWide ? 12 : 8 },
     { text: sign[0], style: sign[1], width: SIGN_WIDTH, side: 'right' },
     { text: what[0], style: what[1], width: whatWidth(width) },
-    { text: took, style: 'dim', width: 8, side: 'right' },
+    ...(isWide ? [{ text: took, style: 'dim', width: 8, side: 'right' } as const] : []),
     { text: rest[0], style: rest[1] },
   ]
   return columns(cells, width)
 }
 
 function whatWidth(width: number): number {
-  return Math.max(18, Math.floor(width * (width >= 140 ? 0.35 : 0.4)))
+  return Math.max(20, Math.floor(width * 0.36))
+}
+
+/** Every operation stands below the same prefix. */
+function shortPath({ path }: FeedEntry): string {
+  return String(path).replace(/^\/v1(?=\/)/, '')
 }
 
 const NOTHING: Parts = { sign: ['', 'plain'], what: ['', 'plain'], took: '', rest: ['', 'plain'] }
@@ -90,7 +96,7 @@ const NOTHING: Parts = { sign: ['', 'plain'], what: ['', 'plain'], took: '', res
 const PARTS: Readonly<Record<string, (entry: FeedEntry) => Parts>> = {
   request: (entry) => ({
     sign: [String(entry.status), styleOfStatus(Number(entry.status))],
-    what: [`${entry.method} ${entry.path}`, 'plain'],
+    what: [`${entry.method} ${shortPath(entry)}`, 'plain'],
     took: `${Number(entry.duration_ms).toFixed(1)} ms`,
     rest: requestDetail(entry),
   }),
@@ -142,7 +148,7 @@ function attemptText({ outcome, attempt, result, next_attempt_at: next, at, faul
   const again = typeof next === 'string' ? `, again in ${duration(elapsed(at, next))}` : ''
   const end = result === 'dead' ? ', given up' : again
   const bent = fault === undefined ? '' : `, fault ${fault}`
-  return `${outcome}, attempt ${attempt}${end}${bent}`
+  return `${outcome} #${attempt}${end}${bent}`
 }
 
 /** The reason of a refusal stands under the call; a breach says what was broken. */
@@ -160,7 +166,7 @@ function explanation(entry: FeedEntry, width: number): Line[] {
 
 function titleOf(entry: FeedEntry | undefined): string {
   if (entry === undefined) return 'Gone'
-  if (entry.kind === 'request') return `${entry.method} ${entry.path}`
+  if (entry.kind === 'request') return `${entry.method} ${shortPath(entry)}`
   return `${entry.kind}`
 }
 

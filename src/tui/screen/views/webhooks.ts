@@ -20,6 +20,7 @@ import { advice, fact, heading, LOADING } from './parts.ts'
 
 export const WEBHOOKS: View = {
   title: 'Webhooks',
+  short: 'Hooks',
   what: 'Deliveries with their attempts, retries to come and dead letters. Open one to see it whole.',
   reads: () => [
     { name: 'subscriptions', path: '/subscriptions', query: { limit: 100 } },
@@ -111,7 +112,7 @@ function rowOf(state: State, one: Delivery): PaneRow {
         { text: sign, style, width: 1 },
         { text: one.event_type, width: 21 },
         { text: stateText(state, one), style: RESULT_STYLES[one.status] ?? 'plain' },
-        { text: width < 64 ? '' : answer, style: 'dim', width: width < 64 ? 0 : 8 },
+        ...(width < 64 ? [] : [{ text: answer, style: 'dim', width: 8 } as const]),
       ]
       return [columns(cells, width)]
     },
@@ -121,7 +122,7 @@ function rowOf(state: State, one: Delivery): PaneRow {
 /** How far it got, and when it goes on. */
 function stateText(state: State, one: Delivery): string {
   const { status, attempt_count: count, next_attempt_at: next, phase } = one
-  if (status === 'dead') return `dead letter after ${count}`
+  if (status === 'dead') return `dead after ${count}`
   if (status === 'succeeded') return count === 1 ? 'delivered' : `delivered at attempt ${count}`
   if (phase === 'held' || phase === 'detained') return 'held back'
   if (phase === 'attempting') return `attempt ${count + 1} …`
@@ -173,20 +174,20 @@ function attemptLines(attempt: Attempt): Line[] {
   ]
 }
 
-/** A receiver that checks signatures sees these; the secret itself is never shown. */
+const VERDICTS: Readonly<Record<string, Span>> = {
+  good: ['✓ the signature is good', 'good'],
+  stale: ['✗ the signature is stale: a careful receiver refuses this', 'bad'],
+  missing: ['✗ there is no signature: a careful receiver refuses this', 'bad'],
+  mismatch: ['✗ no secret of the subscription gives this signature', 'bad'],
+}
+
 function lastHeaders(attempt: Attempt | undefined): Line[] {
   if (attempt === undefined) return []
-  const headers = Object.entries(attempt.headers)
-  const names = headers.map(([name]) => name.toLowerCase())
-  const isSigned = names.some((name) => name.includes('signature'))
-  const signature = isSigned
-    ? 'signed: check it with the secret of the subscription'
-    : 'not signed: a careful receiver refuses this'
   return [
     BLANK,
     heading(`Headers of attempt ${attempt.number}`),
-    ...headers.map(([name, value]) => line([`${name}: `, 'dim'], value)),
-    line([`${isSigned ? '✓' : '✗'} ${signature}`, isSigned ? 'good' : 'bad']),
+    ...Object.entries(attempt.headers).map(([name, value]) => line([`${name}: `, 'dim'], value)),
+    line(VERDICTS[attempt.signature] ?? ['', 'plain']),
   ]
 }
 
