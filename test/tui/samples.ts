@@ -344,7 +344,9 @@ export function stepAfter(state: State, ...keys: readonly string[]) {
   const presses = keys.flatMap((key) =>
     NAMED.test(key)
       ? [press(key)]
-      : [...key].map((letter) => (letter === ' ' ? press('space') : press(letter))),
+      : [...new Intl.Segmenter().segment(key)].map(({ segment: letter }) =>
+          letter === ' ' ? press('space') : press(letter),
+        ),
   )
   let step: ReturnType<typeof update> = { state, effects: [] }
   for (const one of presses) step = update(step.state, { kind: 'key', press: one })

@@ -1,6 +1,6 @@
 // Prompts: what can be asked for in one line, how it is edited, and what comes of the answer.
 import type { ActionInput } from '../../client/control-client.ts'
-import type { Choice, Effect, KeyPress, Prompt, Purpose, State, Step } from './model.ts'
+import type { Choice, Effect, KeyPress, Overlay, Prompt, Purpose, State, Step } from './model.ts'
 import { only, typed } from './moving.ts'
 import { settingsOf } from './views/settings.ts'
 
@@ -97,7 +97,7 @@ export function submit(state: State): Step {
 const PHONE = /^\+?[\d\s().-]{7,20}$/
 
 /** A problem as a sentence, a sheet that comes next, or what is to be done. */
-function resultOf(state: State, purpose: Purpose, answer: string): string | Prompt | Effect[] {
+function resultOf(state: State, purpose: Purpose, answer: string): string | Overlay | Effect[] {
   if (answer === '' && purpose.kind !== 'filter' && purpose.kind !== 'arm-fault') {
     return 'Type something, or press esc.'
   }
@@ -113,7 +113,9 @@ function resultOf(state: State, purpose: Purpose, answer: string): string | Prom
     case 'customer-number':
       return PHONE.test(answer) ? writePrompt(phone(answer)) : NO_PHONE
     case 'send-number':
-      return PHONE.test(answer) ? sendPrompt(phone(answer)) : NO_PHONE
+      return PHONE.test(answer)
+        ? { kind: 'menu', name: 'send-what', about: phone(answer), at: 0, filter: '' }
+        : NO_PHONE
     case 'advance':
       return [
         {

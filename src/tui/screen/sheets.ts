@@ -33,8 +33,11 @@ export function narrow(state: State, change: (filter: string) => string): State 
   if (overlay?.kind !== 'menu') return state
   const filter = change(overlay.filter)
   const narrowed: Menu = { ...overlay, filter, at: 0 }
-  // What nothing fits is not typed: a menu is never empty because of a slip.
-  const isLost = filter.length > overlay.filter.length && itemsOf(state, narrowed).length === 0
+  // What nothing fits is not typed: a menu is never empty because of a slip. Unless it is empty
+  // anyhow: what it offers may not be known yet.
+  const had = itemsOf(state, overlay).length > 0
+  const isLost =
+    filter.length > overlay.filter.length && had && itemsOf(state, narrowed).length === 0
   return isLost ? state : { ...state, overlay: narrowed }
 }
 

@@ -73,6 +73,7 @@ export function paint({ spans, mark }: Line, theme: Theme): string {
   let text = ''
   let column = 1
   for (const [part, style, own = mark] of spans) {
+    if (part === '') continue
     const ground = own === undefined ? '' : theme[own]
     const codes = [theme.styles[style], ground].filter((code) => code !== '').join(';')
     text += codes === '' ? part : `\u001B[${codes}m${part}\u001B[0m`

@@ -52,6 +52,8 @@ export const RECEIVERS_MENU: MenuRow = {
   title: () => 'Have every event sent to',
   reads: [{ name: 'subscriptions', path: '/subscriptions', query: { limit: 100 } }],
   items: (state) => {
+    // A subscription names its events, and these must be known first.
+    if (state.data.subscriptions === undefined) return []
     const inbox = `${state.session.controlUrl}/inbox`
     const to = (label: string, hint: string, url: string): MenuItem => ({
       label,
