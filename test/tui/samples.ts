@@ -335,7 +335,7 @@ export function press(name: string): KeyPress {
 }
 
 /** The state after keys; a text in several letters that is no key's name is typed. */
-export function after(state: State, ...keys: readonly string[]): State {
+export function afterKeys(state: State, ...keys: readonly string[]): State {
   return stepAfter(state, ...keys).state
 }
 

@@ -7,7 +7,7 @@ import type { State } from '../../../src/tui/screen/model.ts'
 import { openedId, selectedId } from '../../../src/tui/screen/selection.ts'
 import { keySections } from '../../../src/tui/screen/views/help.ts'
 import { VIEW_NAMES } from '../../../src/tui/screen/views/index.ts'
-import { after, press, sampleState, stepAfter } from '../samples.ts'
+import { afterKeys, press, sampleState, stepAfter } from '../samples.ts'
 
 const start = sampleState()
 const at = (view: State['view'], state = start): State => ({ ...state, view })
@@ -39,7 +39,7 @@ describe('the table', () => {
 
   it('means nothing by a key that no row has', () => {
     expect(commandFor(start, press('z'))).toBeUndefined()
-    expect(after(start, 'z')).toEqual({ ...start, toast: null })
+    expect(afterKeys(start, 'z')).toEqual({ ...start, toast: null })
   })
 })
 
@@ -53,79 +53,81 @@ describe('moves', () => {
     [['?'], 'help'],
     [['?', 'escape'], 'traffic'],
   ] as const)('%j to the view %s', (keys, view) => {
-    expect(after(start, ...keys).view).toBe(view)
+    expect(afterKeys(start, ...keys).view).toBe(view)
   })
 
   it('up and down, by letters and arrows, and to both ends', () => {
     const chats = at('conversations')
-    expect(selectedId(after(chats, 'j'))).toBe('conv_2')
-    expect(selectedId(after(chats, 'down', 'down', 'down'))).toBe('conv_2')
-    expect(selectedId(after(chats, 'j', 'k'))).toBe('conv_1')
-    expect(selectedId(after(chats, 'G'))).toBe('conv_2')
-    expect(selectedId(after(chats, 'end', 'home'))).toBe('conv_1')
-    expect(selectedId(after(chats, 'ctrl-d'))).toBe('conv_2')
-    expect(selectedId(after(chats, 'pagedown', 'pageup'))).toBe('conv_1')
+    expect(selectedId(afterKeys(chats, 'j'))).toBe('conv_2')
+    expect(selectedId(afterKeys(chats, 'down', 'down', 'down'))).toBe('conv_2')
+    expect(selectedId(afterKeys(chats, 'j', 'k'))).toBe('conv_1')
+    expect(selectedId(afterKeys(chats, 'G'))).toBe('conv_2')
+    expect(selectedId(afterKeys(chats, 'end', 'home'))).toBe('conv_1')
+    expect(selectedId(afterKeys(chats, 'ctrl-d'))).toBe('conv_2')
+    expect(selectedId(afterKeys(chats, 'pagedown', 'pageup'))).toBe('conv_1')
   })
 
   it('in Traffic away from what comes, and back to it', () => {
-    const up = after(start, 'k', 'k')
+    const up = afterKeys(start, 'k', 'k')
     expect(up.cursors.traffic).toBe('7')
-    expect(after(up, 'G').cursors.traffic).toBeUndefined()
-    expect(after(up, 'j', 'j').cursors.traffic).toBeUndefined()
+    expect(afterKeys(up, 'G').cursors.traffic).toBeUndefined()
+    expect(afterKeys(up, 'j', 'j').cursors.traffic).toBeUndefined()
   })
 
   it('into what is under the cursor, and out again', () => {
-    const open = after(at('webhooks'), 'return')
+    const open = afterKeys(at('webhooks'), 'return')
     expect([open.focus, openedId(open)]).toEqual(['detail', 'wbd_00000000000000000000000001'])
-    expect(after(open, 'escape').focus).toBe('list')
-    expect(after(open, 'down', 'down').scroll).toBeGreaterThan(0)
+    expect(afterKeys(open, 'escape').focus).toBe('list')
+    const low = afterKeys(at('webhooks', sampleState({ columns: 80, rows: 24 })), 'return')
+    expect(afterKeys(low, 'down', 'down').scroll).toBe(2)
+    expect(afterKeys(low, 'down', 'down', 'up').scroll).toBe(1)
   })
 
   it('from an entry to what it is about', () => {
     const entry = (number: string): State => ({ ...start, cursors: { traffic: number } })
-    expect(after(entry('1'), 'return')).toMatchObject({
+    expect(afterKeys(entry('1'), 'return')).toMatchObject({
       view: 'messages',
       opened: { messages: 'msg_00000000000000000000000001' },
     })
-    expect(after(entry('6'), 'return').view).toBe('webhooks')
-    expect(after(entry('2'), 'return')).toMatchObject({ view: 'traffic', focus: 'detail' })
-    expect(after(entry('3'), 't').view).toBe('messages')
+    expect(afterKeys(entry('6'), 'return').view).toBe('webhooks')
+    expect(afterKeys(entry('2'), 'return')).toMatchObject({ view: 'traffic', focus: 'detail' })
+    expect(afterKeys(entry('3'), 't').view).toBe('messages')
   })
 
   it('from a delivery to its message, and from a time line to the delivery', () => {
-    expect(after(at('webhooks'), 't').opened.messages).toBe('wamid.1')
-    const line = after(at('messages'), 'return', 'down', 'down', 'return')
+    expect(afterKeys(at('webhooks'), 't').opened.messages).toBe('wamid.1')
+    const line = afterKeys(at('messages'), 'return', 'down', 'down', 'return')
     expect([line.view, line.opened.webhooks]).toEqual(['webhooks', 'wbd_2'])
   })
 })
 
 describe('the feed', () => {
   it('stands still and goes on', () => {
-    const paused = after(start, 'space')
+    const paused = afterKeys(start, 'space')
     expect(paused.feed.frozen).toBe(start.feed.entries)
-    expect(after(paused, 'space').feed.frozen).toBeNull()
+    expect(afterKeys(paused, 'space').feed.frozen).toBeNull()
   })
 
   it('shows API calls only, or all', () => {
-    expect(after(start, 'v').callsOnly).toBe(true)
-    expect(after(start, 'v', 'v').callsOnly).toBe(false)
+    expect(afterKeys(start, 'v').callsOnly).toBe(true)
+    expect(afterKeys(start, 'v', 'v').callsOnly).toBe(false)
   })
 })
 
 describe('the filter', () => {
   it('works while it is typed, stays with enter, and goes with esc', () => {
-    const typing = after(start, '/', 'GAP')
+    const typing = afterKeys(start, '/', 'GAP')
     expect(typing.filters.traffic).toBe('GAP')
-    const kept = after(typing, 'return')
+    const kept = afterKeys(typing, 'return')
     expect([kept.overlay, kept.filters.traffic]).toEqual([null, 'GAP'])
-    expect(after(typing, 'escape').filters.traffic).toBeUndefined()
-    expect(after(kept, 'escape').filters.traffic).toBeUndefined()
+    expect(afterKeys(typing, 'escape').filters.traffic).toBeUndefined()
+    expect(afterKeys(kept, 'escape').filters.traffic).toBeUndefined()
   })
 
   it('asks for all of its words', () => {
-    const both = after(start, '/', 'post invalid_field', 'return')
+    const both = afterKeys(start, '/', 'post invalid_field', 'return')
     expect(selectedId(both)).toBe('2')
-    expect(selectedId(after(start, '/', 'post nonsense', 'return'))).toBeNull()
+    expect(selectedId(afterKeys(start, '/', 'post nonsense', 'return'))).toBeNull()
   })
 })
 
@@ -139,7 +141,7 @@ describe('asks for', () => {
   })
 
   it('a message of a customer that is picked elsewhere', () => {
-    expect(after(start, 'c').overlay).toMatchObject({ kind: 'menu', name: 'customers' })
+    expect(afterKeys(start, 'c').overlay).toMatchObject({ kind: 'menu', name: 'customers' })
     expect(
       effectsOf(start, 'c', 'another', 'return', '0812 3456 7891', 'return', 'x', 'return'),
     ).toMatchObject([{ input: { from: '+6281234567891', text: 'x' } }])
@@ -272,7 +274,7 @@ describe('asks for', () => {
 
 describe('typing', () => {
   const typed = (...keys: readonly string[]) =>
-    after(start, 'o', 'begin', 'return', ...keys).overlay
+    afterKeys(start, 'o', 'begin', 'return', ...keys).overlay
 
   it.each([
     [['abc', 'backspace'], 'ab', 2],
@@ -292,7 +294,7 @@ describe('typing', () => {
   })
 
   it('narrows a menu, but not to nothing', () => {
-    const menu = (...keys: readonly string[]) => after(start, '+', ...keys).overlay
+    const menu = (...keys: readonly string[]) => afterKeys(start, '+', ...keys).overlay
     expect(menu('hour')).toMatchObject({ filter: 'hour' })
     expect(menu('hourx')).toMatchObject({ filter: 'hour' })
     expect(menu('hour', 'backspace')).toMatchObject({ filter: 'hou' })

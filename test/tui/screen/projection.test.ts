@@ -9,7 +9,7 @@ import { prompt } from '../../../src/tui/screen/prompts.ts'
 import { type Line, lineWidth } from '../../../src/tui/screen/spans.ts'
 import { newState } from '../../../src/tui/screen/state.ts'
 import { VIEW_NAMES } from '../../../src/tui/screen/views/index.ts'
-import { after, SESSION, sampleState } from '../samples.ts'
+import { afterKeys, SESSION, sampleState } from '../samples.ts'
 
 const MENU_NAMES: readonly MenuName[] = [
   'send-to',
@@ -78,7 +78,7 @@ describe('fills the terminal exactly', () => {
     fc.assert(
       fc.property(sizes, texts, fc.boolean(), (size, text, isOpen) => {
         const state: State = { ...sampleState(size, text), view }
-        expectToFill(isOpen ? after(state, 'return') : state)
+        expectToFill(isOpen ? afterKeys(state, 'return') : state)
       }),
       { numRuns: 40, seed: 7 },
     )
@@ -163,7 +163,7 @@ describe('shows', () => {
   })
 
   it('in Traffic only calls, when that is asked for', () => {
-    const text = textOf(after({ ...sampleState(WIDE), view: 'traffic' }, 'v'))
+    const text = textOf(afterKeys({ ...sampleState(WIDE), view: 'traffic' }, 'v'))
     expect(text).toContain('POST /messages')
     expect(text).not.toContain('delivered +628')
   })
