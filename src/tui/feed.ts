@@ -8,7 +8,7 @@ export const FRAME_MS = 80
 /** More entries than this in one frame cannot be read anyway, and following them costs the server. */
 const FRAME_ENTRIES_MAX = 40
 /** How often it is looked while only glancing, and what is looked at. */
-const GLANCE_MS = 90
+const GLANCE_MS = 70
 const GLANCE_ENTRIES = 60
 /** So many glances in a row with few entries, and the stream is followed again. */
 const CALM_GLANCES = 10

@@ -9,11 +9,21 @@ import { listPage } from './list-page.mjs'
 import { memory } from './memory.mjs'
 import { postMessages } from './post-messages.mjs'
 import { OUR_BIN, stopAll } from './processes.mjs'
+import { screen } from './screen.mjs'
 import { printTable } from './table.mjs'
 import { webhooks } from './webhooks.mjs'
 
 /** In this order they run and are printed. */
-const BENCHMARKS = [postMessages, fileStore, listPage, coldStart, memory, webhooks, advanceClock]
+const BENCHMARKS = [
+  postMessages,
+  fileStore,
+  listPage,
+  coldStart,
+  memory,
+  webhooks,
+  advanceClock,
+  screen,
+]
 
 const OPTIONS = {
   only: { type: 'string', multiple: true },

@@ -4,7 +4,7 @@ import { BLANK, cutLine, fillLine, flow, type Line } from './spans.ts'
 export type PaneRow = {
   readonly id: string
   /** What a filter looks through. */
-  readonly text: string
+  readonly text: () => string
   /** Its lines, in at most so many cells each. Called only when the row is in sight. */
   readonly draw: (width: number) => readonly Line[]
 }

@@ -17,7 +17,7 @@ export function listOf(state: State): Pane {
   if (wanted === '') return pane
   const words = wanted.split(/\s+/).filter((word) => word !== '')
   const rows = pane.rows.filter(({ text }) => {
-    const lower = text.toLowerCase()
+    const lower = text().toLowerCase()
     return words.every((word) => lower.includes(word))
   })
   return { ...pane, rows }
@@ -65,8 +65,9 @@ export function bodyHeight({ rows }: Size): number {
 /** The pane of what is opened; null when nothing is. */
 export function detailOf(state: State): { readonly id: string; readonly pane: Pane } | null {
   const { detail } = VIEWS[state.view]
+  if (detail === undefined || layoutOf(state).detailWidth === 0) return null
   const id = openedId(state)
-  if (detail === undefined || id === null || layoutOf(state).detailWidth === 0) return null
+  if (id === null) return null
   return { id, pane: detail.pane(state, id) }
 }
 

@@ -47,11 +47,16 @@ export function line(...spans: readonly (Span | string)[]): Line {
 
 export const BLANK: Line = { spans: [] }
 
-const ASCII = /^[\u0020-\u007E]*$/
+/** Of one cell each, and never part of a longer sequence: Latin, punctuation, rules, blocks, signs. */
+const NARROW =
+  /^[\u0020-\u007E\u00A1-\u00A8\u00AA-\u00AC\u00AF-\u00FF\u2010-\u2027\u2190-\u2193\u2197\u21A9\u21BB\u2500-\u259F\u25A0\u25A1\u25CB\u25CF\u2261\u2691\u2713\u2717\u29C9]*$/
 
-/** Cells that a text takes: wide characters and emoji take two. */
+/**
+ * Cells that a text takes: wide characters and emoji take two. Measuring whole sequences costs
+ * hundreds of times as much as seeing that there are none, and a screen is measured in every frame.
+ */
 export function widthOf(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text)
+  return NARROW.test(text) ? text.length : stringWidth(text)
 }
 
 export function lineWidth({ spans }: Line): number {
@@ -65,7 +70,7 @@ const UNSEEN =
 
 /** A text of one line without anything that a terminal would obey. */
 export function clean(text: string): string {
-  return ASCII.test(text) ? text : text.replace(UNSEEN, ' ')
+  return NARROW.test(text) ? text : text.replace(UNSEEN, ' ')
 }
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -80,7 +85,7 @@ export function cut(text: string, width: number): string {
 
 /** The beginning of a text that takes at most so many cells; never half a character. */
 export function head(text: string, width: number): string {
-  if (ASCII.test(text)) return text.slice(0, Math.max(0, width))
+  if (NARROW.test(text)) return text.slice(0, Math.max(0, width))
   let taken = ''
   let cells = 0
   for (const { segment } of GRAPHEMES.segment(text)) {

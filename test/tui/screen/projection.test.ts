@@ -174,7 +174,7 @@ describe('shows', () => {
     expect(text).toContain('window open, 23h 59m left')
     expect(text).toContain('▣ Photo  Halo 👋')
     expect(text).toContain('↩ Halo 👋')
-    expect(text).toContain('☰ Pick')
+    expect(text).toContain('≡ Pick')
     expect(text).toMatch(/╰─+ 00:00 ✓✓ ─╯/)
   })
 

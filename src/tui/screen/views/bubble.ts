@@ -76,7 +76,7 @@ function insideOf(message: ChatMessage, room: number): Inside[] {
     body.length > LINES_MAX ? [...body.slice(0, LINES_MAX), ['…', 'dim']] : body
   const tappable: Inside[] = [
     ...buttons.map((one): Inside => [`${BUTTON_SIGNS[one.kind] ?? '•'} ${one.text}`, 'key']),
-    ...(list === null ? [] : [[`☰ ${list.button}`, 'key'] as const]),
+    ...(list === null ? [] : [[`≡ ${list.button}`, 'key'] as const]),
   ].map((one): Inside => (one === 'rule' ? one : [cut(one[0], room), one[1]]))
   return tappable.length === 0 ? short : [...short, 'rule', ...tappable]
 }

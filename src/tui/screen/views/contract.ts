@@ -71,7 +71,7 @@ function rowOf({ key, statuses }: Operation): PaneRow {
   const seen = statuses.filter(({ hits, fault_hits: byFault }) => hits + byFault > 0).length
   return {
     id: key,
-    text: `${key} ${seen > 0 ? 'seen' : 'unseen'}`,
+    text: () => `${key} ${seen > 0 ? 'seen' : 'unseen'}`,
     draw: (width) => [
       line(
         [seen > 0 ? '■ ' : '□ ', seen > 0 ? 'good' : 'dim'],

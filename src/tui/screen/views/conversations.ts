@@ -79,7 +79,7 @@ function rowOf(one: Conversation): PaneRow {
   const isOurs = last?.direction === 'outbound'
   return {
     id: one.id,
-    text: `${one.name ?? ''} ${one.customer} ${last?.summary ?? ''}`,
+    text: () => `${one.name ?? ''} ${one.customer} ${last?.summary ?? ''}`,
     draw: (width) => {
       const tick = isOurs ? ticks(last.status) : (['', 'plain'] as const)
       const time = last === null ? '' : shortTime(last.created_at)
@@ -138,7 +138,7 @@ export function clockOf({ data: { status } }: State): string | null {
 function bubbleRow(message: Parameters<typeof bubble>[0]): PaneRow {
   return {
     id: message.id,
-    text: message.text ?? '',
+    text: () => message.text ?? '',
     draw: (width) => bubble(message, width),
   }
 }

@@ -62,7 +62,7 @@ function rowOf(fault: Fault): PaneRow {
   const said = saidOf(fault)
   return {
     id: fault.id,
-    text: `${fault.fault} ${said} ${armed ? 'armed' : 'spent'}`,
+    text: () => `${fault.fault} ${said} ${armed ? 'armed' : 'spent'}`,
     draw: (width) => [
       columns(
         [

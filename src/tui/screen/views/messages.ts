@@ -56,7 +56,8 @@ function rowOf(one: Message): PaneRow {
   const isOurs = one.direction === 'outbound'
   return {
     id: one.id,
-    text: `${one.id} ${one.wamid} ${one.type} ${one.status} ${one.customer} ${one.summary ?? ''}`,
+    text: () =>
+      `${one.id} ${one.wamid} ${one.type} ${one.status} ${one.customer} ${one.summary ?? ''}`,
     draw: (width) => {
       const tick: Span = isOurs ? ticks(one.status) : ['←', 'info']
       const cells: Cell[] = [
@@ -106,7 +107,7 @@ function momentRow(moment: Moment, index: number): PaneRow {
   const about = moment.delivery_id === undefined ? '' : `:${moment.delivery_id}`
   return {
     id: `${index}${about}`,
-    text: JSON.stringify(moment),
+    text: () => JSON.stringify(moment),
     draw: () => [line([`${clockTime(moment.at)}  `, 'dim'], ...momentSpans(moment))],
   }
 }
@@ -168,7 +169,7 @@ function plannedRows(state: State, { plan }: MessageDetail): PaneRow[] {
       const wait = now === null ? dateTime(at) : `in ${duration(elapsed(now, at))}`
       return {
         id: `plan${index}`,
-        text: status,
+        text: () => status,
         draw: () => [line([`${clockTime(at)}  ○ ${status}, ${wait}`, 'dim'])],
       }
     })

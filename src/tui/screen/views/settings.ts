@@ -58,7 +58,7 @@ function rowOf(setting: Setting): PaneRow {
   const isChanged = value !== setting.default
   return {
     id: name,
-    text: `${name} ${what} ${isChanged ? 'changed' : ''}`,
+    text: () => `${name} ${what} ${isChanged ? 'changed' : ''}`,
     draw: (width) => {
       const cells: Cell[] = [
         { text: isChanged ? '●' : '', style: 'warn', width: 1 },

@@ -52,9 +52,7 @@ function isCall(kind: string): boolean {
 function rowOf(entry: FeedEntry): PaneRow {
   return {
     id: String(entry.number),
-    get text() {
-      return Object.values(entry).join(' ')
-    },
+    text: () => Object.values(entry).join(' '),
     draw: (width) => [lineOf(entry, width), ...explanation(entry, width)],
   }
 }

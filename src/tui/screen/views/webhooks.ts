@@ -104,7 +104,7 @@ function rowOf(state: State, one: Delivery): PaneRow {
   const answer = one.response_status === null ? '' : `HTTP ${one.response_status}`
   return {
     id: one.id,
-    text: `${one.id} ${one.event_type} ${one.event_id} ${one.status} ${answer}`,
+    text: () => `${one.id} ${one.event_type} ${one.event_id} ${one.status} ${answer}`,
     draw: (width) => {
       const [sign, style] = deliverySign(one.status)
       const cells: Cell[] = [
