@@ -97,7 +97,7 @@ export function scrollMax(pane: Pane, width: number, height: number): number {
 export function reading(lines: readonly Line[]): readonly PaneRow[] {
   return lines.map((one, index) => ({
     id: String(index),
-    text: '',
+    text: () => '',
     draw: (width) => flow(one, width),
   }))
 }
