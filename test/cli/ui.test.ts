@@ -81,6 +81,17 @@ describe.skipIf(!existsSync(SCRIPT))('in a terminal', () => {
     expect(written().trimEnd().endsWith(LEFT)).toBe(true)
   })
 
+  it('a crash leaves it clean, and tells the error on the screen that was there before', async () => {
+    const trap = "process.on('SIGUSR2', () => { throw new Error('kaboom') })"
+    const options = `--import data:text/javascript,${encodeURIComponent(trap)}`
+    const env = { NODE_OPTIONS: options }
+    const { until, written, ended } = inTerminal('start --port 0 --seed 7', env)
+    await until('Nothing has happened yet')
+    process.kill(Number(/pid=(\d+)/.exec(written())?.[1]), 'SIGUSR2')
+    expect(await ended).toBe(1)
+    expect(written().split(LEFT)[1]).toContain('Error: kaboom')
+  })
+
   it('ctrl-c leaves it clean, whatever is open', async () => {
     const { until, type, written, ended } = inTerminal('start --port 0 --seed 7')
     await until('Nothing has happened yet')
