@@ -3,12 +3,12 @@ import type { ControlClient } from '../client/control-client.ts'
 import { pause } from '../client/patience.ts'
 import type { FeedEntry } from './screen/data.ts'
 
-/** What comes within a frame is shown together: some twelve frames a second. */
-export const FRAME_MS = 80
+/** What comes within a frame is shown together: some fourteen frames a second. */
+export const FRAME_MS = 70
 /** More entries than this in one frame cannot be read anyway, and following them costs the server. */
 const FRAME_ENTRIES_MAX = 40
 /** How often it is looked while only glancing, and what is looked at. */
-const GLANCE_MS = 70
+const GLANCE_MS = 55
 const GLANCE_ENTRIES = 60
 /** So many glances in a row with few entries, and the stream is followed again. */
 const CALM_GLANCES = 10

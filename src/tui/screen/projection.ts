@@ -130,10 +130,10 @@ function tabOf(state: State, name: ViewName, form: 'wide' | 'close' | 'short' | 
   const titles = { wide: title, close: title, short, numbers: isHere ? short : '' }
   const text = ` ${`${key} ${titles[form]}`.trim()} `
   const badge = badges[name] ?? ['', 'plain']
-  const tab: Span = [isHere || form === 'wide' ? text : text.trimEnd(), isHere ? 'tab' : 'plain']
-  return badge[0] === ''
-    ? [tab]
-    : [tab, [isHere ? ` ${badge[0]}` : badge[0], badge[1]], [' ', 'plain']]
+  const shown = isHere || form === 'wide' ? text : text.trimEnd()
+  const tab: Span = [shown, isHere ? 'tab' : 'plain']
+  if (badge[0] === '') return [tab]
+  return [tab, [shown.endsWith(' ') ? '' : ' ', 'plain'], badge, [' ', 'plain']]
 }
 
 function drawBody(state: State, height: number): Line[] {

@@ -77,7 +77,7 @@ function timeLine(state: State, id: string): Pane {
   const isIt = message?.id === id || message?.wamid === id
   return {
     heading: isIt ? headingOf(message) : [],
-    rows: isIt ? [...message.time_line.map(momentRow), ...plannedRows(state, message)] : [],
+    rows: isIt ? rowsOf(state, message) : [],
     empty: LOADING,
     anchor: 'top',
     hasCursor: true,
@@ -102,13 +102,27 @@ function headingOf(message: MessageDetail): Line[] {
   ]
 }
 
+function rowsOf(state: State, message: MessageDetail): PaneRow[] {
+  const { time_line: moments } = message
+  // Days are told where there is more than one.
+  const days = new Set(moments.map(({ at }) => at.slice(0, 10)))
+  const when = (at: string) =>
+    days.size > 1 ? `${at.slice(5, 10)} ${clockTime(at)}` : clockTime(at)
+  return [
+    ...moments.map((moment, index) => momentRow(moment, index, when)),
+    ...plannedRows(state, message, when),
+  ]
+}
+
+type When = (at: string) => string
+
 /** An attempt or a delivery opens the delivery. */
-function momentRow(moment: Moment, index: number): PaneRow {
+function momentRow(moment: Moment, index: number, when: When): PaneRow {
   const about = moment.delivery_id === undefined ? '' : `:${moment.delivery_id}`
   return {
     id: `${index}${about}`,
     text: () => JSON.stringify(moment),
-    draw: () => [line([`${clockTime(moment.at)}  `, 'dim'], ...momentSpans(moment))],
+    draw: () => [line([`${when(moment.at)}  `, 'dim'], ...momentSpans(moment))],
   }
 }
 
@@ -158,10 +172,11 @@ function attemptSpans(moment: Moment): Span[] {
     status === null ? [error ?? outcome, 'bad'] : [`HTTP ${status}`, styleOfStatus(status)],
     [`  ${Math.round(moment.duration_ms ?? 0)} ms`, 'dim'],
     [fault ? `  fault ${fault}` : '', 'warn'],
+    [`  ${shortId(moment.delivery_id ?? '')}`, 'dim'],
   ]
 }
 
-function plannedRows(state: State, { plan }: MessageDetail): PaneRow[] {
+function plannedRows(state: State, { plan }: MessageDetail, when: When): PaneRow[] {
   const now = clockOf(state)
   return plan
     .filter(({ taken }) => !taken)
@@ -170,7 +185,7 @@ function plannedRows(state: State, { plan }: MessageDetail): PaneRow[] {
       return {
         id: `plan${index}`,
         text: () => status,
-        draw: () => [line([`${clockTime(at)}  ○ ${status}, ${wait}`, 'dim'])],
+        draw: () => [line([`${when(at)}  ○ ${status}, ${wait}`, 'dim'])],
       }
     })
 }
