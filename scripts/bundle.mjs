@@ -27,8 +27,6 @@ export async function bundle() {
       jest: 'src/jest.ts',
       playwright: 'src/playwright.ts',
     },
-    // Who uses a test runner has it.
-    external: ['vitest'],
     outdir: 'dist',
     bundle: true,
     splitting: true,
@@ -39,6 +37,10 @@ export async function bundle() {
     minifySyntax: true,
     minifyWhitespace: true,
     metafile: true,
+    // React has a slow build for development; Ink's hook for its inspector is never wanted.
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    // Who uses a test runner has it.
+    external: ['vitest', 'react-devtools-core'],
     logLevel: 'warning',
     // Packages written as CommonJS ask for Node's own modules with require.
     banner: {

@@ -40,6 +40,10 @@ const COMMANDS = {
     what: 'write a config, a first scenario, editor settings and a CI workflow into a project',
     load: async () => (await import('./init.ts')).describeInit,
   },
+  ui: {
+    what: 'open the terminal UI on a running sandbox',
+    load: async () => (await import('./ui.ts')).describeUi,
+  },
   wait: {
     what: 'wait until a sandbox answers, or until a message or a delivery has got so far',
     load: async () => (await import('./wait.ts')).describeWait,

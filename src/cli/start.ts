@@ -12,7 +12,7 @@ import { DoorError } from '../http/door.ts'
 import { banner } from './banner.ts'
 import { readConfig } from './config-file.ts'
 import { resolveOptions, type StartOptions } from './options.ts'
-import { EXIT, takesColor, talk } from './terminal.ts'
+import { EXIT, hasTerminal, takesColor, talk } from './terminal.ts'
 
 /** What cannot be done as it was asked for. */
 const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError]
@@ -23,11 +23,31 @@ const STOP_MAX_MS = 900
 /** Runs until SIGINT or SIGTERM; sets the exit code. */
 export async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const options = resolveOptions(flags, process.env, readConfig())
-  const out = outputFor(options)
+  const isOnScreen = wantsScreen(options)
+  const out = isOnScreen ? SILENCE : outputFor(options)
   const app = await startOrExplain(options, out.entry)
   if (app === undefined) return
-  stopOnSignals(app, out)
+  const stop = stopOnSignals(app, out)
   out.ready(app)
+  if (!isOnScreen) return
+  const { openTerminalScreen } = await import('./screen.ts')
+  const { controlUrl: url, apiKey } = app
+  const screen = await openTerminalScreen({ url, apiKey, endsSandbox: true })
+  await screen.closed
+  stop('SIGINT')
+}
+
+/** Lines are for those who asked for lines, and for where there is nobody to look. */
+function wantsScreen({ tui, json, quiet, verbose }: StartOptions): boolean {
+  return tui && !json && !quiet && !verbose && hasTerminal()
+}
+
+/** What the screen shows need not be written. */
+const SILENCE: Output = {
+  entry: () => {},
+  ready: () => {},
+  flush: () => {},
+  finish: (then) => then(),
 }
 
 type Output = {
@@ -120,7 +140,10 @@ function explain(code: string | undefined, message: string, options: StartOption
 }
 
 /** The first signal stops in order; a second one, or a stop that hangs, ends at once. */
-function stopOnSignals(app: App, { flush, finish }: Output): void {
+function stopOnSignals(
+  app: App,
+  { flush, finish }: Output,
+): (signal: 'SIGINT' | 'SIGTERM') => void {
   let isStopping = false
   const stop = (signal: 'SIGINT' | 'SIGTERM') => {
     const forced = signal === 'SIGINT' ? 130 : 143
@@ -142,4 +165,5 @@ function stopOnSignals(app: App, { flush, finish }: Output): void {
   }
   process.on('SIGINT', () => stop('SIGINT'))
   process.on('SIGTERM', () => stop('SIGTERM'))
+  return stop
 }

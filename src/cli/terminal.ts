@@ -22,3 +22,12 @@ export function takesColor(stream: NodeJS.WriteStream): boolean {
 export function talk(text: string): void {
   process.stderr.write(`${text}\n`)
 }
+
+/** Whether somebody sits at a terminal that can show it. */
+export function hasTerminal(): boolean {
+  const { CI = '', TERM } = process.env
+  const isRobot = !['', '0', 'false'].includes(CI)
+  return (
+    process.stdin.isTTY === true && process.stdout.isTTY === true && !isRobot && TERM !== 'dumb'
+  )
+}

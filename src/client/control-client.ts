@@ -14,6 +14,8 @@ export type Entry = ShownEntry | (Gap & { readonly kind: 'gap' })
 export type ControlClient = Addresses & {
   /** Does something; gives back the reply's `data`. */
   act<Name extends ActionName>(name: Name, input: ActionInput<Name>): Promise<unknown>
+  /** Asks the API itself, as a program of the business does: `call('POST', '/messages', {…})`. */
+  call(method: ApiMethod, path: string, body?: unknown): Promise<Reply>
   /** Looks at something: `read('journal', { limit: 20 })`, or `read('/v1/health')` of the API. */
   read(path: string, query?: Query, signal?: AbortSignal): Promise<Reply>
   /**
@@ -22,6 +24,8 @@ export type ControlClient = Addresses & {
    */
   events(options?: EventOptions): AsyncGenerator<Entry, void>
 }
+
+export type ApiMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 /** The reply as it came: beside `data` a list has the place of its next page. */
 // biome-ignore lint/suspicious/noExplicitAny: what `data` holds is the business of who asked.
@@ -42,7 +46,7 @@ export type ControlClientOptions = {
 
 type Request = {
   readonly url: string
-  readonly method: 'GET' | 'POST'
+  readonly method: ApiMethod
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
   readonly signal?: AbortSignal | undefined
@@ -75,6 +79,12 @@ export function controlClient(options: ControlClientOptions): ControlClient {
       }
       const reply = await answerTo(request)
       return reply.data
+    },
+    call: (method, path, body) => {
+      const url = addresses.apiUrl + path
+      if (body === undefined) return answerTo({ url, method, headers })
+      const typed = { ...headers, 'content-type': 'application/json' }
+      return answerTo({ url, method, headers: typed, body: JSON.stringify(body) })
     },
     read: (path, query = {}, signal) =>
       answerTo({

@@ -11,6 +11,7 @@ import { listPage } from './list-page.mjs'
 import { memory } from './memory.mjs'
 import { postMessages } from './post-messages.mjs'
 import { OUR_BIN, stopAll } from './processes.mjs'
+import { screen } from './screen.mjs'
 import { printTable } from './table.mjs'
 import { webhooks } from './webhooks.mjs'
 
@@ -25,6 +26,7 @@ const BENCHMARKS = [
   memory,
   webhooks,
   advanceClock,
+  screen,
 ]
 
 const OPTIONS = {

@@ -1,10 +1,14 @@
 // Reading deliveries: what was posted to whom, to the byte, and what came back.
 import { attemptsOf } from '../../domain/webhooks/attempts.ts'
+import { activeSecrets } from '../../domain/webhooks/secrets.ts'
 import { failNotFound } from '../../domain/world/failures.ts'
+import { reveal } from '../../domain/world/secret.ts'
 import { find, get } from '../../domain/world/tables.ts'
 import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
 import type { AttemptRow, DeliveryRow, EventRow } from '../../domain/world/webhook-rows.ts'
+import type { World } from '../../domain/world/world.ts'
 import { deliveryResource, subscriptionResource } from '../../wire/resources.ts'
+import { verifySignature } from '../../wire/signature.ts'
 import { webhookBody } from '../../wire/webhook-bodies.ts'
 import { webhookHeaders } from '../../wire/webhook-request.ts'
 import { AFTER_ID, newestPage } from './lists.ts'
@@ -86,6 +90,9 @@ const ATTEMPT = shape('One try.', {
   offset_ms: whole('How long after the delivery was made, in world time.'),
   url: text('Where it was posted to.'),
   headers: byName('The headers that it was posted with.', text('A value.')),
+  signature: text('What a careful receiver finds, with the secrets that there are now.', {
+    enum: ['good', 'stale', 'missing', 'mismatch'],
+  }),
   outcome: OUTCOME,
   response_status: orNull(whole('The HTTP status of the answer.')),
   response_snippet: orNull(text('The beginning of the answer.')),
@@ -123,10 +130,26 @@ export const DELIVERY_READ = read({
       subscription: subscription === undefined ? null : subscriptionResource(world, subscription),
       event: { id: event.eventId, type: event.facts.type, created_at: toIso(event.createdAt) },
       body: JSON.stringify(webhookBody(event)),
-      attempts: attempts.map((attempt) => attemptOf(row, event, attempt)),
+      attempts: attempts.map((attempt) => ({
+        ...attemptOf(row, event, attempt),
+        signature: verdictOf(world, row, event, attempt),
+      })),
     }
   },
 })
+
+/** When it was signed is not judged: the attempt does not keep the machine's time. */
+function verdictOf(world: World, delivery: DeliveryRow, event: EventRow, attempt: AttemptRow) {
+  if (attempt.fault === 'delivery.stale-signature') return 'stale'
+  const check = verifySignature({
+    header: attempt.signature,
+    body: JSON.stringify(webhookBody(event)),
+    secrets: activeSecrets(world, delivery.subscriptionId).map(({ secret }) => reveal(secret)),
+    now: Number(/^t=(\d+)/.exec(attempt.signature ?? '')?.[1] ?? 0),
+  })
+  if (check.valid) return 'good'
+  return check.reason === 'missing' ? 'missing' : 'mismatch'
+}
 
 function attemptOf(delivery: DeliveryRow, event: EventRow, row: AttemptRow) {
   const { number: attempt, signature } = row

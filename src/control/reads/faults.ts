@@ -1,6 +1,8 @@
 // Reading the faults: those that are armed, and those that are spent.
+import { FAULTS, type FaultName, faultFacts, MATCHES } from '../../domain/faults/fault-table.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import { faultResource } from '../faults.ts'
+import { snakeCase } from './journal-entries.ts'
 import { read } from './read.ts'
 import { foreign, instant, list, orNull, shape, text, whole, yes } from './shapes.ts'
 
@@ -44,5 +46,32 @@ export const FAULTS_READ = read({
   }),
   run: ({ organization: { world } }) => ({
     faults: [...oldestFirst(world.faults)].map(faultResource),
+  }),
+})
+
+export const KNOWN_FAULTS_READ = read({
+  path: '/faults/known',
+  what: 'Every fault that can be armed: what it does, and what `arm-fault` takes with it.',
+  params: {},
+  query: {},
+  reply: shape('The table of faults.', {
+    faults: list(
+      'In the order of the table.',
+      shape('A fault.', {
+        fault: text('Its name.'),
+        site: text('reply, fate or delivery.'),
+        what: text('What happens.'),
+        needs: list('Options that must be given.', text('An option.')),
+        takes: list('Options that may be given.', text('An option.')),
+        matches: list('What `match` may say.', text('A member of `match`.')),
+      }),
+    ),
+  }),
+  run: () => ({
+    faults: (Object.keys(FAULTS) as FaultName[]).map((fault) => {
+      const { site, what, needs, takes } = faultFacts(fault)
+      const matches = MATCHES[site].map(snakeCase)
+      return { fault, site, what, needs, takes, matches }
+    }),
   }),
 })

@@ -43,6 +43,12 @@ export function renderTemplate(row: TemplateRow, components: SentComponents): st
   return filled(templateContent(row), parametersOf(components ?? [], 'body'))
 }
 
+/** The header's text with its parameter filled in; null when the template has no header of text. */
+export function renderHeader(row: TemplateRow, components: SentComponents): string | null {
+  const text = definedComponent(row, 'HEADER')?.text
+  return typeof text === 'string' ? filled(text, parametersOf(components ?? [], 'header')) : null
+}
+
 function filled(text: string, parameters: readonly JsonObject[]): string {
   const values = new Map<string, string>()
   parameters.forEach((parameter, index) => {

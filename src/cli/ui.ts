@@ -1,0 +1,35 @@
+// The command `ui`: the terminal UI on a sandbox that runs elsewhere.
+import type { Command } from 'commander'
+
+import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
+import { UsageError } from './options.ts'
+import { openTerminalScreen } from './screen.ts'
+import { EXIT, hasTerminal } from './terminal.ts'
+
+const AFTER_HELP = `
+The same screen as that of \`kirim-sandbox start\`. Leaving it with q leaves the sandbox running.
+
+Examples:
+  kirim-sandbox ui
+  kirim-sandbox ui --url http://127.0.0.1:3001
+  kirim-sandbox ui --api-key kdv_test_…          another organisation`
+
+const INTERRUPTED = 130
+const TERMINATED = 143
+
+export function describeUi(command: Command): void {
+  addConnectionFlags(command)
+    .addHelpText('after', AFTER_HELP)
+    .action(async ({ url, apiKey }: ConnectionFlags) => {
+      if (!hasTerminal()) {
+        throw new UsageError(
+          `ui needs a terminal to draw on. To follow what happens without one: curl -N ${url}/events`,
+        )
+      }
+      const screen = await openTerminalScreen({ url, apiKey, endsSandbox: false })
+      process.once('SIGINT', () => process.exit(INTERRUPTED))
+      process.once('SIGTERM', () => process.exit(TERMINATED))
+      await screen.closed
+      process.exit(EXIT.well)
+    })
+}

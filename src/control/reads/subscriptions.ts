@@ -1,0 +1,58 @@
+// Reading the webhook subscriptions: who is told of what, and how that goes.
+import { EVENT_TYPES } from '../../contract/spec.ts'
+import { count } from '../../domain/world/tables.ts'
+import type { SubscriptionRow } from '../../domain/world/webhook-rows.ts'
+import type { World } from '../../domain/world/world.ts'
+import { subscriptionResource } from '../../wire/resources.ts'
+import { AFTER_ID, newestPage } from './lists.ts'
+import { read } from './read.ts'
+import { instant, list, orNull, pageSize, shape, text, whole } from './shapes.ts'
+
+export const SUBSCRIPTIONS_READ = read({
+  path: '/subscriptions',
+  what: 'The webhook subscriptions, and how many of their deliveries are on the way or given up.',
+  params: {},
+  query: { after: AFTER_ID, limit: pageSize(100, 25) },
+  reply: shape('A page of subscriptions.', {
+    subscriptions: list(
+      'Newest first.',
+      shape('A subscription.', {
+        id: text('Its id.'),
+        url: text('Where its webhooks go.'),
+        description: orNull(text('What it is for.')),
+        events: list('What it wants to hear of.', text('The type of an event.')),
+        status: text('Whether it is told anything.', { enum: ['active', 'disabled'] }),
+        disabled_reason: orNull(text('Why it is told nothing.')),
+        consecutive_failures: whole('Deliveries in a row that were given up.'),
+        pending: whole('Deliveries that are not over.'),
+        succeeded: whole('Deliveries that arrived.'),
+        dead: whole('Deliveries that were given up.'),
+        created_at: instant('When it was made.'),
+      }),
+    ),
+    event_types: list('Every event that one can subscribe to.', text('The type of an event.')),
+    next: orNull(text('Give this as `after` to go on; null at the end.')),
+  }),
+  run: ({ organization: { world } }, { query }) => {
+    const { rows, next } = newestPage(world.subscriptions, ['all', ''], query)
+    const subscriptions = rows.map((row) => described(world, row))
+    return { subscriptions, event_types: EVENT_TYPES, next }
+  },
+})
+
+function described(world: World, row: SubscriptionRow) {
+  const {
+    object: _object,
+    secrets: _secrets,
+    updated_at: _at,
+    ...shown
+  } = subscriptionResource(world, row)
+  const having = (status: string) =>
+    count(world.deliveries, 'bySubscriptionStatus', `${row.id}:${status}`)
+  return {
+    ...shown,
+    pending: having('pending') + having('failed'),
+    succeeded: having('succeeded'),
+    dead: having('dead'),
+  }
+}

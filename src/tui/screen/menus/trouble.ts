@@ -1,0 +1,87 @@
+// Menus for trouble: which fault to arm, and what kind of receiver webhooks go to.
+import type { MenuItem } from '../model.ts'
+import { asks, subscribes } from '../prompts.ts'
+import type { MenuRow } from './menu.ts'
+
+/** What an option is said to be first; the person changes it. */
+const FIRST_VALUES: Readonly<Record<string, string>> = {
+  status: '503',
+  ms: '2000',
+  delay: '1m',
+  at: 'read',
+  meta_code: '131026',
+}
+
+/** Faults that need no option, but make little sense without one. */
+const OFFERED: Readonly<Record<string, readonly string[]>> = {
+  'fate.fail': ['meta_code'],
+  'delivery.outcome': ['status'],
+}
+
+export const FAULTS_MENU: MenuRow = {
+  title: () => 'Arm a fault',
+  reads: [{ name: 'known', path: '/faults/known' }],
+  items: ({ data }) =>
+    (data.known?.faults ?? []).map(({ fault, what, needs, takes, matches }) => {
+      const offered = [...needs, ...(OFFERED[fault] ?? [])]
+      const text = offered.map((name) => `${name}=${FIRST_VALUES[name] ?? ''}`)
+      const also = [
+        ...takes,
+        ...matches.map((name) => `match.${name}`),
+        'every',
+        'after',
+        'probability',
+      ]
+      return {
+        label: fault,
+        hint: what,
+        choice: asks(
+          { kind: 'arm-fault', fault },
+          {
+            title: `Arm ${fault}: ${what}`,
+            hint: `May be added: ${also.join(', ')}. Without times it strikes until it is disarmed.`,
+            text: [...text, 'times=1'].join(' '),
+          },
+        ),
+      }
+    }),
+  empty: 'No fault fits.',
+}
+
+export const RECEIVERS_MENU: MenuRow = {
+  title: () => 'Have every event sent to',
+  reads: [{ name: 'subscriptions', path: '/subscriptions', query: { limit: 100 } }],
+  items: (state) => {
+    // A subscription names its events, and these must be known first.
+    if (state.data.subscriptions === undefined) return []
+    const inbox = `${state.session.controlUrl}/inbox`
+    const to = (label: string, hint: string, url: string): MenuItem => ({
+      label,
+      hint,
+      choice: { kind: 'do', effects: [subscribes(state, url)] },
+    })
+    return [
+      {
+        label: 'your own receiver…',
+        hint: 'a URL on this machine or in your network',
+        choice: asks(
+          { kind: 'subscribe' },
+          {
+            title: 'Send webhooks to',
+            hint: 'Your program.',
+            text: 'http://127.0.0.1:8080/webhooks',
+          },
+        ),
+      },
+      to('a built-in receiver', 'answers 200', `${inbox}/default`),
+      to('one that fails once', 'answers 503, then 200', `${inbox}/fails-once?answers=503,200`),
+      to(
+        'one that always fails',
+        'answers 503: retries, then dead letters',
+        `${inbox}/fails?answers=503`,
+      ),
+      to('one that is gone', 'answers 410: given up at once', `${inbox}/gone?answers=410`),
+    ]
+  },
+  empty: 'Nothing fits.',
+}

@@ -1,0 +1,240 @@
+// Webhooks: every delivery with its attempts, what comes next, and what was given up.
+
+import { clockTime, deliverySign, duration, elapsed, styleOfStatus } from '../formats.ts'
+import type { State } from '../model.ts'
+import { type Pane, type PaneRow, reading } from '../pane.ts'
+import {
+  BLANK,
+  type Cell,
+  columns,
+  type Line,
+  line,
+  type Span,
+  type Style,
+  wrap,
+} from '../spans.ts'
+import type { View } from '../view.ts'
+import type { Attempt, Delivery, Subscription } from '../webhook-data.ts'
+import { clockOf } from './conversations.ts'
+import { advice, fact, heading, LOADING } from './parts.ts'
+
+export const WEBHOOKS: View = {
+  title: 'Webhooks',
+  short: 'Hooks',
+  what: 'Deliveries with their attempts, retries to come and dead letters. Open one to see it whole.',
+  reads: () => [
+    { name: 'subscriptions', path: '/subscriptions', query: { limit: 100 } },
+    { name: 'deliveries', path: '/deliveries', query: { limit: 100 } },
+  ],
+  list: (state) => ({
+    heading: subscriptionLines(state),
+    rows: (state.data.deliveries?.deliveries ?? []).map((one) => rowOf(state, one)),
+    empty: emptyOf(state),
+    anchor: 'top',
+    hasCursor: true,
+  }),
+  detail: {
+    title: (_state, id) => line(['Delivery ', 'strong'], [id, 'dim']),
+    reads: (id) => [{ name: 'delivery', path: `/deliveries/${id}` }],
+    pane: (state, id) => detailOf(state, id),
+    isBeside: true,
+  },
+  copies: (state, id) => copiesOf(state, id),
+}
+
+function emptyOf({ data: { deliveries, subscriptions } }: State): readonly Line[] {
+  if (deliveries === undefined) return LOADING
+  const nobody = subscriptions?.subscriptions.length === 0
+  return [
+    line([nobody ? 'Nobody has subscribed to webhooks.' : 'Nothing was delivered yet.', 'strong']),
+    BLANK,
+    ...advice(
+      ...(nobody
+        ? [['w', 'have webhooks sent to a receiver: yours, or a built-in one'] as const]
+        : []),
+      ['c', 'write as a customer: message.received'],
+      ['n', 'send a message as the business: message.status'],
+    ),
+  ]
+}
+
+const SHOWN_SUBSCRIPTIONS = 3
+
+function subscriptionLines({ data, size }: State): Line[] {
+  const all = data.subscriptions?.subscriptions ?? []
+  if (all.length === 0) return []
+  // The newest come first; a low screen shows one.
+  const shown = all.slice(0, size.rows < 22 ? 1 : SHOWN_SUBSCRIPTIONS)
+  const more = all.length - shown.length
+  return [
+    ...shown.map(subscriptionLine),
+    ...(more > 0 ? [line([`  and ${more} more`, 'dim'])] : []),
+    BLANK,
+  ]
+}
+
+function subscriptionLine({ url, status, succeeded, pending, dead, events }: Subscription): Line {
+  const isActive = status === 'active'
+  const counts: Span[] = [
+    [`✓${succeeded}`, succeeded > 0 ? 'good' : 'dim'],
+    [` ↻${pending}`, pending > 0 ? 'warn' : 'dim'],
+    [` ✗${dead}`, dead > 0 ? 'bad' : 'dim'],
+  ]
+  return line(
+    [isActive ? '● ' : '○ ', isActive ? 'good' : 'bad'],
+    ...counts,
+    [`  ${shortUrl(url)}`, 'plain'],
+    [isActive ? `  ${events.join(', ')}` : '  disabled', isActive ? 'dim' : 'bad'],
+  )
+}
+
+/** Loopback goes without saying. */
+function shortUrl(url: string): string {
+  return url.replace(/^http:\/\/(127\.0\.0\.1|localhost)(?=[:/])/, '')
+}
+
+const RESULT_STYLES: Readonly<Record<string, Style>> = {
+  pending: 'info',
+  failed: 'warn',
+  succeeded: 'good',
+  dead: 'bad',
+}
+
+function rowOf(state: State, one: Delivery): PaneRow {
+  const answer = one.response_status === null ? '' : `HTTP ${one.response_status}`
+  return {
+    id: one.id,
+    text: () => `${one.id} ${one.event_type} ${one.event_id} ${one.status} ${answer}`,
+    draw: (width) => {
+      const [sign, style] = deliverySign(one.status)
+      const cells: Cell[] = [
+        { text: clockTime(one.created_at).slice(0, 8), style: 'dim', width: 8 },
+        { text: sign, style, width: 1 },
+        { text: one.event_type, width: 21 },
+        { text: stateText(state, one), style: RESULT_STYLES[one.status] ?? 'plain' },
+        ...(width < 64 ? [] : [{ text: answer, style: 'dim', width: 8 } as const]),
+      ]
+      return [columns(cells, width)]
+    },
+  }
+}
+
+/** How far it got, and when it goes on. */
+function stateText(state: State, one: Delivery): string {
+  const { status, attempt_count: count, next_attempt_at: next, phase } = one
+  if (status === 'dead') return `dead after ${count}`
+  if (status === 'succeeded') return count === 1 ? 'delivered' : `delivered at attempt ${count}`
+  if (phase === 'held' || phase === 'detained') return 'held back'
+  if (phase === 'attempting') return `attempt ${count + 1} …`
+  const now = clockOf(state)
+  const wait = next === null || now === null ? '' : ` in ${duration(elapsed(now, next))}`
+  return `attempt ${count + 1}${wait}`
+}
+
+function detailOf(state: State, id: string): Pane {
+  const known = state.data.delivery
+  const isIt = known?.delivery.id === id
+  const common = { empty: LOADING, anchor: 'top', hasCursor: false } as const
+  if (!isIt) return { rows: [], ...common }
+  const { delivery, event, subscription, body, attempts } = known
+  const [sign, style] = deliverySign(delivery.status)
+  const lines = [
+    fact('status', `${sign} ${stateText(state, { ...delivery, phase: known.phase })}`, style),
+    fact('event', event.type),
+    fact('event id', event.id),
+    fact('receiver', subscription?.url ?? 'the subscription was deleted'),
+    ...(delivery.replayed_from === null ? [] : [fact('replay of', delivery.replayed_from)]),
+    BLANK,
+    heading(attempts.length === 0 ? 'No attempt yet' : 'Attempts'),
+    ...attempts.flatMap(attemptLines),
+    ...lastHeaders(attempts.at(-1)),
+    BLANK,
+    heading('Body'),
+    ...pretty(body).map((text) => line(text)),
+  ]
+  return { rows: reading(lines), ...common }
+}
+
+function attemptLines(attempt: Attempt): Line[] {
+  const { number, at, outcome, response_status: status, duration_ms: ms, error, fault } = attempt
+  const what = status === null ? outcome : `HTTP ${status}`
+  const style: Style = status === null ? 'bad' : styleOfStatus(status)
+  return [
+    line(
+      [`${clockTime(at)}  `, 'dim'],
+      [`#${number} `, 'plain'],
+      [what, style],
+      [`  ${Math.round(ms)} ms`, 'dim'],
+      [fault === null ? '' : `  fault ${fault}`, 'warn'],
+    ),
+    ...(error === null ? [] : [line(['              ', 'plain'], [error, 'bad'])]),
+    ...(attempt.response_snippet
+      ? [line(['              ', 'plain'], [attempt.response_snippet, 'dim'])]
+      : []),
+  ]
+}
+
+const VERDICTS: Readonly<Record<string, Span>> = {
+  good: ['✓ the signature is good', 'good'],
+  stale: ['✗ the signature is stale: a careful receiver refuses this', 'bad'],
+  missing: ['✗ there is no signature: a careful receiver refuses this', 'bad'],
+  mismatch: ['✗ no secret of the subscription gives this signature', 'bad'],
+}
+
+function lastHeaders(attempt: Attempt | undefined): Line[] {
+  if (attempt === undefined) return []
+  return [
+    BLANK,
+    heading(`Headers of attempt ${attempt.number}`),
+    ...Object.entries(attempt.headers).map(([name, value]) => line([`${name}: `, 'dim'], value)),
+    line(VERDICTS[attempt.signature] ?? ['', 'plain']),
+  ]
+}
+
+const BODY_LINES_MAX = 400
+
+function pretty(body: string): string[] {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2).split('\n').slice(0, BODY_LINES_MAX)
+  } catch {
+    return wrap(body, 80).slice(0, BODY_LINES_MAX)
+  }
+}
+
+function copiesOf({ data }: State, id: string | null) {
+  if (id === null) return []
+  const detail = data.delivery?.delivery.id === id ? data.delivery : undefined
+  const last = detail?.attempts.at(-1)
+  const headers = Object.entries(last?.headers ?? {}).map(
+    ([name, value]) => `-H '${name}: ${value}'`,
+  )
+  return [
+    { label: 'delivery id', text: id },
+    ...(detail === undefined
+      ? []
+      : [
+          { label: 'body', text: detail.body },
+          ...(last === undefined
+            ? []
+            : [
+                {
+                  label: 'curl that posts it again',
+                  text: [
+                    'curl',
+                    last.url,
+                    ...headers,
+                    `-d '${detail.body.replaceAll("'", "'\\''")}'`,
+                  ].join(' '),
+                },
+              ]),
+        ]),
+  ]
+}
+
+/** What a replay needs to know of a row. */
+export function deliveryWith({ data }: State, id: string | null): Delivery | undefined {
+  return (
+    data.deliveries?.deliveries.find((one) => one.id === id) ??
+    (data.delivery?.delivery.id === id ? data.delivery.delivery : undefined)
+  )
+}

@@ -1,0 +1,140 @@
+// Opens the screen on a sandbox, wherever it runs: terminal, store, feed and effects wired together.
+import { EventEmitter } from 'node:events'
+
+import { render } from 'ink'
+
+import { type ControlClient, controlClient } from '../client/control-client.ts'
+import { NoSandboxError } from '../client/control-errors.ts'
+import { App } from './app.tsx'
+import { perform } from './effects.ts'
+import { followFeed } from './feed.ts'
+import { keepKnowing } from './knowledge.ts'
+import type { FeedEntry, OrganizationsData } from './screen/data.ts'
+import type { Size } from './screen/model.ts'
+import { newState } from './screen/state.ts'
+import { themeOf } from './screen/theme.ts'
+import { newStore, type Store } from './store.ts'
+import { copyTo, enterScreen, newCanvas, type TerminalOutput } from './terminal.ts'
+
+export type ScreenOptions = {
+  readonly url: string
+  /** Whose organisation; the default one when left out. */
+  readonly apiKey?: string | undefined
+  /** Whether leaving the screen ends the sandbox, which is worth a question. */
+  readonly endsSandbox: boolean
+  readonly input: NodeJS.ReadStream
+  readonly output: TerminalOutput
+  readonly variables: Readonly<Record<string, string | undefined>>
+}
+
+export type Screen = {
+  readonly store: Store
+  /** Fulfilled when somebody leaves it; rejected when it breaks, with the terminal as it was. */
+  readonly closed: Promise<void>
+  /** Leaves the terminal as it was. */
+  readonly close: () => void
+}
+
+/** @throws NoSandboxError when there is none, before anything is drawn. */
+export async function openScreen(options: ScreenOptions): Promise<Screen> {
+  const { output, variables, endsSandbox } = options
+  let client = await keyedClient(options)
+  const { apiUrl, controlUrl } = client.client
+  const session = { apiUrl, controlUrl, apiKey: client.apiKey, endsSandbox }
+  let watching = new AbortController()
+  let knowledge = { nudge: () => {} }
+  let quit = () => {}
+  const store = newStore(newState(session, sizeOf(output)), (effects) => {
+    const done = perform(effects, {
+      client: () => client.client,
+      copy: (text) => copyTo(output, text),
+      switchTo: (apiKey, name) => {
+        client = { client: controlClient({ url: options.url, apiKey }), apiKey }
+        store.dispatch({ kind: 'switched', apiKey, name })
+        watch()
+      },
+      quit: () => quit(),
+      tell: (happening) => store.dispatch(happening),
+    })
+    void done.then(() => knowledge.nudge())
+  })
+  const watch = () => {
+    watching.abort()
+    watching = new AbortController()
+    const { signal } = watching
+    knowledge = keepKnowing(client.client, store, signal)
+    void followFeed(
+      client.client,
+      listenerOf(store, () => knowledge.nudge()),
+      signal,
+    )
+  }
+  const leave = enterScreen(output)
+  const canvas = newCanvas(output)
+  const resized = () => {
+    canvas.forget()
+    store.dispatch({ kind: 'resized', size: sizeOf(output) })
+  }
+  output.on('resize', resized)
+  const ink = render(<App store={store} easel={{ canvas, theme: themeOf(variables) }} />, {
+    stdin: options.input,
+    stdout: nowhere(),
+    exitOnCtrlC: false,
+    patchConsole: false,
+  })
+  quit = () => ink.unmount()
+  const close = () => {
+    watching.abort()
+    output.off('resize', resized)
+    ink.unmount()
+    leave()
+  }
+  watch()
+  const closed = ink.waitUntilExit().then(close, (error: unknown) => {
+    close()
+    throw error
+  })
+  return { store, closed, close }
+}
+
+function listenerOf(store: Store, nudge: () => void) {
+  return {
+    entries: (entries: readonly FeedEntry[]) => {
+      store.dispatch({ kind: 'entries', entries })
+      nudge()
+    },
+    connected: () => {
+      store.dispatch({ kind: 'connected' })
+      nudge()
+    },
+    lost: () => store.dispatch({ kind: 'lost' }),
+  }
+}
+
+type Keyed = { readonly client: ControlClient; readonly apiKey: string }
+
+/** The API wants a key even where the control API does without: the first one that works. */
+async function keyedClient({ url, apiKey }: ScreenOptions): Promise<Keyed> {
+  const client = controlClient({ url, apiKey })
+  const { data } = await client.read('organizations')
+  if (apiKey !== undefined) return { client, apiKey }
+  const [first] = (data as OrganizationsData).organizations
+  const key = first?.api_keys.find(
+    ({ revoked_at: revoked, expires_at: expires }) =>
+      revoked === null && (expires === null || expires > first.clock.now),
+  )
+  if (key === undefined) {
+    throw new NoSandboxError('No key of the default organization works. Give one with --api-key.')
+  }
+  return { client: controlClient({ url, apiKey: key.token }), apiKey: key.token }
+}
+
+function sizeOf({ columns, rows }: TerminalOutput): Size {
+  return { columns, rows }
+}
+
+/** Ink handles keys and the life of the components; what it would draw goes nowhere. */
+function nowhere(): NodeJS.WriteStream {
+  const stream = Object.assign(new EventEmitter(), { columns: 1, rows: 1, write: () => true })
+  return stream as unknown as NodeJS.WriteStream
+}
