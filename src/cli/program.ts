@@ -40,6 +40,10 @@ const COMMANDS = {
     what: 'write a config, a first scenario, editor settings and a CI workflow into a project',
     load: async () => (await import('./init.ts')).describeInit,
   },
+  snapshot: {
+    what: 'save a running sandbox, load it again, list what was saved',
+    load: async () => (await import('./snapshot.ts')).describeSnapshot,
+  },
   wait: {
     what: 'wait until a sandbox answers, or until a message or a delivery has got so far',
     load: async () => (await import('./wait.ts')).describeWait,

@@ -8,6 +8,7 @@ import { MESSAGE_READ, MESSAGES_READ } from './reads/messages.ts'
 import { ORGANIZATIONS_READ } from './reads/organizations.ts'
 import type { AnyReadRow } from './reads/read.ts'
 import { RECIPIENTS_READ } from './reads/recipients.ts'
+import { SNAPSHOT_READ, SNAPSHOTS_READ } from './reads/snapshots.ts'
 import { STATUS_READ } from './reads/status.ts'
 
 /** `GET /_sandbox` and the path; the answer is `{data}`. */
@@ -24,4 +25,6 @@ export const CONTROL_READS: readonly AnyReadRow[] = [
   COVERAGE_READ,
   RECIPIENTS_READ,
   FAULTS_READ,
+  SNAPSHOTS_READ,
+  SNAPSHOT_READ,
 ]

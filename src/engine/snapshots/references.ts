@@ -84,13 +84,11 @@ export const ROW_RULES: { readonly [Name in TableName]: Rules<Name> } = {
     },
     check: (row, find) => {
       const conversation = find('conversations', row.conversationId)
-      const last = row.statusTimes.at(-1)?.[0]
       const job = row.jobId === null ? undefined : find('jobs', row.jobId)
       return (
         is('contactId', row.contactId, conversation?.contactId, 'that of its conversation') ??
         digits('customerPhone', row.customerPhone) ??
         atMost('fateTaken', row.fateTaken, row.fate.length) ??
-        (last === undefined ? 'statusTimes must not be empty.' : null) ??
         (job === undefined ? null : is('jobId', job.subject, row.id, 'a job about this message'))
       )
     },
