@@ -101,7 +101,7 @@ async function saveFile(
     refuseTaken(path, replace)
     renameSync(unfinished, path)
   } catch (error) {
-    rmSync(unfinished, { force: true })
+    if (existsSync(unfinished)) rmSync(unfinished)
     if (error instanceof UsageError) throw error
     throw new UsageError(`${path} could not be written: ${(error as Error).message}`)
   }

@@ -151,7 +151,7 @@ export const ROW_RULES: { readonly [Name in TableName]: Rules<Name> } = {
   },
   jobs: {
     check: ({ id, seq, kind, subject }, find) => {
-      if (kind === 'purge-deliveries') return is('id', id, kind)
+      if (kind === 'purge-deliveries') return is('id', id, kind) ?? is('subject', subject, '')
       const table = JOB_SUBJECTS[kind]
       if (table !== null && find(table, subject) === undefined) {
         return missing('subject', table, subject)
