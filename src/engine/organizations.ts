@@ -167,14 +167,10 @@ export async function resetOrganization(
   organization: Organization,
 ): Promise<void> {
   const world = await sandbox.ports.worlds.build(organization.beginning)
-  const { beginning } = organization
-  const pace = firstPace(sandbox, world, beginning.rate)
-  await replaceWorld(sandbox, organization, { world, pace, beginning })
+  const pace = firstPace(sandbox, world, organization.beginning.rate)
+  await replaceWorld(sandbox, organization, { ...organization, world, pace })
   note(organization, { kind: 'notice', message: 'The organization was reset.' })
 }
-
-/** What an organisation may become as a whole. */
-export type Replacement = Pick<Organization, 'world' | 'pace' | 'beginning'>
 
 /**
  * Puts another world in the place of an organisation's. `refuse` has the last word, when nothing
@@ -185,7 +181,7 @@ export type Replacement = Pick<Organization, 'world' | 'pace' | 'beginning'>
 export async function replaceWorld(
   sandbox: Sandbox,
   organization: Organization,
-  { world, pace, beginning }: Replacement,
+  { world, pace, beginning }: Pick<Organization, 'world' | 'pace' | 'beginning'>,
   refuse: () => void = () => {},
 ): Promise<void> {
   // The journal goes on: whoever follows it sees the change, and numbers never repeat.

@@ -7,7 +7,7 @@ import { type Organization, type Sandbox, syncNow } from '../sandbox.ts'
 import { SNAPSHOT_FORMAT, SNAPSHOT_KIND, type Snapshot, type SnapshotTables } from './format.ts'
 
 /** Rows written in one go: less work than a page of a list. */
-const ROWS_AT_ONCE = 128
+const ROWS_AT_ONCE = 64
 
 /** What stands in the place of a value, or the value itself. */
 export type Cover = (table: TableName, row: AnyRow) => AnyRow
