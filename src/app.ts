@@ -29,7 +29,7 @@ import { newDoor } from './http/door.ts'
 import type { ServerLimits } from './http/limits.ts'
 import { type Server, startServer } from './http/server.ts'
 
-export type AppOptions = {
+export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
@@ -202,9 +202,9 @@ async function addFirstOrganization(sandbox: Sandbox, options: AppOptions): Prom
     world: options.world,
     tier: options.tier,
     rate: options.rate,
-    name: undefined,
+    name: options.name,
     keys: 'of-the-file',
-    settings: options.strictUrls ? { strictUrls: true } : {},
+    settings: { ...options.settings, ...(options.strictUrls && { strictUrls: true }) },
   }
   const world = await sandbox.ports.worlds.build(beginning)
   listen(world, options)

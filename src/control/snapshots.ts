@@ -4,7 +4,7 @@ import type { SnapshotHead } from '../engine/snapshots/format.ts'
 import type { ActionTable } from './action.ts'
 import { showHead } from './reads/snapshots.ts'
 
-export const SNAPSHOT_ACTIONS: ActionTable<'save-snapshot' | 'load-snapshot'> = {
+export const SNAPSHOT_ACTIONS = {
   'save-snapshot': {
     what: 'Saves the organisation as it is at this moment; it goes on meanwhile.',
     failures: ['snapshot_exists', 'too_many_snapshots', 'service_unavailable'],
@@ -35,4 +35,4 @@ export const SNAPSHOT_ACTIONS: ActionTable<'save-snapshot' | 'load-snapshot'> = 
       return showHead(await loadSnapshot(sandbox, organization, source))
     },
   },
-}
+} satisfies ActionTable<'save-snapshot' | 'load-snapshot'>

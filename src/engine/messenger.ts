@@ -1,12 +1,12 @@
-// The messenger: what the store has to say reaches people, and every journal.
+// Passes on what people should know of trouble, to whoever listens and to every journal.
 import { note, type Sandbox } from './sandbox.ts'
 
 /** Passes on what the store has to say: to every journal, as soon as there is one. */
-export function newMessenger(onTrouble: (message: string) => void = () => {}) {
+export function newMessenger(listener: (message: string) => void = () => {}) {
   const early: string[] = []
   let sandbox: Sandbox | undefined
   const tell = (message: string) => {
-    onTrouble(message)
+    listener(message)
     if (sandbox === undefined) early.push(message)
     for (const organization of sandbox?.organizations.values() ?? []) {
       note(organization, { kind: 'notice', message })

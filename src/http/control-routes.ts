@@ -51,7 +51,6 @@ function addActionRoute(scope: FastifyInstance, desk: Desk): void {
     const { sandbox } = desk
     const organization = askedFor(desk, request)
     const data = await runAction({ sandbox, organization }, name, input)
-    await sandbox.ports.store.flush()
     return sendData(desk, reply, data)
   }
   scope.post('/actions/:name', async (request, reply) => {

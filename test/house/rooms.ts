@@ -28,8 +28,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   client: { floor: 7 },
   tui: { floor: 7, onlyFrom: ['client'] },
   'app.ts': { floor: 8 },
-  'index.ts': { floor: 8, alsoFrom: ['app.ts'] },
-  'vitest.ts': { floor: 8, alsoFrom: ['app.ts', 'index.ts'] },
+  library: { floor: 8, alsoFrom: ['app.ts'] },
+  'index.ts': { floor: 8, alsoFrom: ['library'] },
+  'vitest.ts': { floor: 8, alsoFrom: ['library'] },
+  'jest.ts': { floor: 8, alsoFrom: ['library'] },
+  'playwright.ts': { floor: 8, alsoFrom: ['library'] },
   cli: { floor: 9 },
 }
 

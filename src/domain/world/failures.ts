@@ -157,6 +157,7 @@ export const FAILURES = {
 /** Codes that only the control API says. */
 export const CONTROL_CODES: ReadonlySet<string> = new Set(Object.keys(CONTROL_FAILURES))
 
+/** The codes of all failures. */
 export type FailureCode = keyof typeof FAILURES
 
 /** The API's expected no. Everything else that is thrown is a bug. */
