@@ -9,10 +9,13 @@ import openapiTypescript, { astToString } from 'openapi-typescript'
 
 import {
   operationsModule,
+  rowsModule,
+  rowsTypes,
   typesModule,
   validatorsModule,
   validatorsTypes,
 } from './generate-modules.mjs'
+import { readRowSchemas, shapeOf } from './row-schemas.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const contract = join(root, 'src/contract')
@@ -41,6 +44,13 @@ await writeGenerated(
 )
 await writeGenerated('validators.js', validatorsModule(schemas, tools.compileValidators))
 await writeGenerated('validators.d.ts', validatorsTypes())
+
+const rowSchemas = readRowSchemas(
+  join(root, 'src/domain/world/world.ts'),
+  join(root, 'src/engine/snapshots/format.ts'),
+)
+await writeGenerated('rows.js', rowsModule(rowSchemas, shapeOf, tools.compileValidators))
+await writeGenerated('rows.d.ts', rowsTypes())
 
 /** The schemas of the control actions and of the world file, where these exist. */
 async function readInputs() {

@@ -2,6 +2,7 @@
 import { newEgress } from './adapters/egress.ts'
 import type { Files } from './adapters/file-store/files.ts'
 import { lazyTransport } from './adapters/lazy-transport.ts'
+import { memorySnapshots } from './adapters/memory-snapshots.ts'
 import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { readWorldFile } from './adapters/world-files.ts'
@@ -20,8 +21,8 @@ import {
   setPace,
 } from './engine/organizations.ts'
 import { populateWorld } from './engine/populate.ts'
-import type { Beginning, Clock, KeptOrganization, Store, Transport } from './engine/ports.ts'
-import type { Organization, Sandbox } from './engine/sandbox.ts'
+import type { Beginning, Clock, KeptOrganization, Transport } from './engine/ports.ts'
+import type { Organization, Ports, Sandbox } from './engine/sandbox.ts'
 import { API_PREFIX } from './http/api-routes.ts'
 import { CONTROL_PREFIX } from './http/control-routes.ts'
 import { newDoor } from './http/door.ts'
@@ -93,7 +94,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const sandbox = newSandbox({
     clock,
     transport: transportFor(clock, options),
-    store: await openStore(clock, options.data, messenger.tell),
+    ...(await openKeeping(clock, options.data, messenger.tell)),
     worlds: { build: (beginning) => buildWorld(clock, beginning) },
   })
   try {
@@ -129,14 +130,16 @@ function appOf(
   }
 }
 
-async function openStore(
+async function openKeeping(
   clock: Clock,
   data: DataOptions | undefined,
   tell: (message: string) => void,
-): Promise<Store> {
-  if (data === undefined) return memoryStore()
+): Promise<Pick<Ports, 'store' | 'snapshots'>> {
+  if (data === undefined) return { store: memoryStore(), snapshots: memorySnapshots() }
   const { openFileStore } = await import('./adapters/file-store/file-store.ts')
-  return openFileStore({ ...data, clock, tell })
+  const { folderSnapshots } = await import('./adapters/folder-snapshots.ts')
+  const snapshots = folderSnapshots(`${data.folder}/snapshots`)
+  return { store: openFileStore({ ...data, clock, tell }), snapshots }
 }
 
 /** The organisations that were kept, or a first one. */

@@ -10,17 +10,25 @@ export const NESTING_MAX = 64
 /** Members and items in one body, at all depths: ten times what the fullest list of contacts has. */
 export const VALUES_MAX = 10_000
 
+/** How deep a body may be, and how much there may be in it. */
+export type BodyLimits = { readonly nesting: number; readonly values: number }
+
+const BODY_LIMITS: BodyLimits = { nesting: NESTING_MAX, values: VALUES_MAX }
+
 /** Why a body could not be taken from the socket. */
 export type BodyProblem = 'too-large' | 'media-type' | 'unreadable'
 
-const PROBLEMS: Readonly<Record<BodyProblem, string>> = {
-  'too-large': `The request body is larger than ${BODY_MAX_BYTES.toLocaleString('en')} bytes.`,
+const PROBLEMS: Readonly<Record<Exclude<BodyProblem, 'too-large'>, string>> = {
   'media-type': 'The request body must be JSON, with the header "Content-Type: application/json".',
   unreadable: 'The request body could not be read to its end.',
 }
 
 /** The no for a body that did not arrive. */
-export function bodyFailure(problem: BodyProblem): Failure {
+export function bodyFailure(problem: BodyProblem, max = BODY_MAX_BYTES): Failure {
+  if (problem === 'too-large') {
+    const message = `The request body is larger than ${max.toLocaleString('en')} bytes.`
+    return new Failure('invalid_request', undefined, message)
+  }
   const param = problem === 'media-type' ? 'Content-Type' : undefined
   return new Failure('invalid_request', param, PROBLEMS[problem])
 }
@@ -30,9 +38,9 @@ export function bodyFailure(problem: BodyProblem): Failure {
  *
  * @throws Failure invalid_request for what is no JSON, or is nested too deep.
  */
-export function parseBody(text: string | undefined): unknown {
+export function parseBody(text: string | undefined, limits = BODY_LIMITS): unknown {
   if (text === undefined || text === '') return undefined
-  const problem = sizeProblem(text)
+  const problem = sizeProblem(text, limits)
   if (problem !== null) throw new Failure('invalid_request', undefined, problem)
   try {
     return JSON.parse(text)
@@ -57,8 +65,8 @@ const CLOSING = 0x7d
 const COMMA = 0x2c
 
 /** Counts brackets and commas outside strings; a text too short to be deep is not looked at. */
-function sizeProblem(text: string): string | null {
-  if (text.length <= NESTING_MAX) return null
+function sizeProblem(text: string, { nesting, values }: BodyLimits): string | null {
+  if (text.length <= nesting) return null
   let depth = 0
   let commas = 0
   let inString = false
@@ -69,11 +77,10 @@ function sizeProblem(text: string): string | null {
       if (unit === BACKSLASH) i++
     } else if ((unit | BRACE_BIT) === OPENING) {
       depth++
-      if (depth > NESTING_MAX)
-        return `The request body is nested deeper than ${NESTING_MAX} levels.`
+      if (depth > nesting) return `The request body is nested deeper than ${nesting} levels.`
     } else if ((unit | BRACE_BIT) === CLOSING) depth--
     else if (unit === COMMA) commas++
   }
-  if (commas < VALUES_MAX) return null
-  return `The request body has more than ${VALUES_MAX.toLocaleString('en')} members and items.`
+  if (commas < values) return null
+  return `The request body has more than ${values.toLocaleString('en')} members and items.`
 }

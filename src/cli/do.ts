@@ -40,6 +40,8 @@ export const EXAMPLES: { readonly [Name in ActionName]?: string } = {
   'issue-key': "--label 'My test' --expires-in 2h",
   'revoke-key': '--token kdv_live_kirimsandboxkirimsandbox',
   'create-organization': "--name 'Second shop' --seed 7 --clock virtual",
+  'save-snapshot': '--name before-the-sale',
+  'load-snapshot': '--name before-the-sale',
   'change-settings': '--settings readProbability=1 --settings statusStyle=v24',
 }
 

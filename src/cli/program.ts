@@ -44,6 +44,10 @@ const COMMANDS = {
     what: 'open the terminal UI on a running sandbox',
     load: async () => (await import('./ui.ts')).describeUi,
   },
+  snapshot: {
+    what: 'save a running sandbox, load it again, list what was saved',
+    load: async () => (await import('./snapshot.ts')).describeSnapshot,
+  },
   wait: {
     what: 'wait until a sandbox answers, or until a message or a delivery has got so far',
     load: async () => (await import('./wait.ts')).describeWait,

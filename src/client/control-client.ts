@@ -18,6 +18,8 @@ export type ControlClient = Addresses & {
   call(method: ApiMethod, path: string, body?: unknown): Promise<Reply>
   /** Looks at something: `read('journal', { limit: 20 })`, or `read('/v1/health')` of the API. */
   read(path: string, query?: Query, signal?: AbortSignal): Promise<Reply>
+  /** Looks at something that is a JSON text by itself: gives back the text. */
+  text(path: string, query?: Query): Promise<string>
   /**
    * What happens from now on, or since the entry with the number `after`. A line that is cut is
    * taken up again; when nobody answers any more, it throws. Ends when the signal is aborted.
@@ -94,6 +96,10 @@ export function controlClient(options: ControlClientOptions): ControlClient {
         headers: isOfApi(path) ? keyHeaders : headers,
         signal,
       }),
+    text: async (path, query = {}) => {
+      const request = { url: placeOf(addresses, path, query), method: 'GET', headers } as const
+      return (await readText(request, await send(request))).text
+    },
     events: (options = {}) => follow(`${addresses.controlUrl}/events`, headers, options),
   }
 }
@@ -134,7 +140,12 @@ async function answerTo(request: Request): Promise<Reply> {
   return readReply(request, await send(request))
 }
 
-async function readReply({ url, signal }: Request, response: Response): Promise<Reply> {
+async function readReply(request: Request, response: Response): Promise<Reply> {
+  return (await readText(request, response)).body
+}
+
+/** An answer as it came, and what it says. */
+async function readText({ url, signal }: Request, response: Response) {
   const { origin } = new URL(url)
   let text: string
   try {
@@ -146,7 +157,7 @@ async function readReply({ url, signal }: Request, response: Response): Promise<
   const body = parseObject(text)
   const error = body?.error as EnvelopeError | undefined
   if (typeof error?.code === 'string') throw refusal(response.status, error)
-  if (response.ok && body !== null) return body as Reply
+  if (response.ok && body !== null) return { text, body: body as Reply }
   throw notASandbox(origin, describeStranger(url, response, text))
 }
 

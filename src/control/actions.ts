@@ -8,6 +8,7 @@ import { CLOCK_ACTIONS } from './clock.ts'
 import { CUSTOMER_ACTIONS } from './customers.ts'
 import { FAULT_ACTIONS } from './faults.ts'
 import { ORGANIZATION_ACTIONS } from './organizations.ts'
+import { SNAPSHOT_ACTIONS } from './snapshots.ts'
 
 const ROWS = {
   ...CUSTOMER_ACTIONS,
@@ -15,6 +16,7 @@ const ROWS = {
   ...FAULT_ACTIONS,
   ...BUSINESS_ACTIONS,
   ...ORGANIZATION_ACTIONS,
+  ...SNAPSHOT_ACTIONS,
 } satisfies ActionTable<ActionName>
 
 export const ACTIONS: ActionTable<ActionName> = ROWS

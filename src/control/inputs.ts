@@ -32,6 +32,8 @@ const MILLISECONDS = (description: string, maximum: number): Schema => ({
   minimum: 0,
   maximum,
 })
+const SNAPSHOT_NAME = (description: string) =>
+  words(description, { pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$', maxLength: 64 })
 const COUNT = (description: string): Schema => ({ description, type: 'integer', minimum: 1 })
 
 const MATCH = strict('What it strikes; everything when left out.', {
@@ -225,5 +227,21 @@ export const ACTION_INPUTS = {
     },
     tier: TIER,
   }),
+  'save-snapshot': strict('Saves the organisation as it is now: a file that can be loaded again.', {
+    name: SNAPSHOT_NAME('Its name; snapshot-1, snapshot-2, … when left out.'),
+    redact: flag('Puts stand-ins in the place of keys, secrets and passwords. Default false.'),
+    replace: flag('Whether it takes the place of one that has the name already. Default false.'),
+  }),
+  'load-snapshot': strict(
+    'Puts the organisation back to a snapshot: rows, clock, keys, settings. Give one of the two.',
+    {
+      name: SNAPSHOT_NAME('The name of one that was saved.'),
+      snapshot: {
+        description: 'The snapshot itself, as it stands in its file.',
+        type: 'object',
+        additionalProperties: true,
+      },
+    },
+  ),
   reset: strict('Puts the organisation back to how it was when it began.', {}),
 } as const

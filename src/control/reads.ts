@@ -10,6 +10,7 @@ import { ORGANIZATIONS_READ } from './reads/organizations.ts'
 import type { AnyReadRow } from './reads/read.ts'
 import { RECIPIENTS_READ } from './reads/recipients.ts'
 import { SETTINGS_READ } from './reads/settings.ts'
+import { SNAPSHOT_READ, SNAPSHOTS_READ } from './reads/snapshots.ts'
 import { STATUS_READ } from './reads/status.ts'
 import { SUBSCRIPTIONS_READ } from './reads/subscriptions.ts'
 import { TEMPLATES_READ } from './reads/templates.ts'
@@ -34,4 +35,6 @@ export const CONTROL_READS: readonly AnyReadRow[] = [
   FAULTS_READ,
   KNOWN_FAULTS_READ,
   SETTINGS_READ,
+  SNAPSHOTS_READ,
+  SNAPSHOT_READ,
 ]

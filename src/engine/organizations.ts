@@ -22,6 +22,7 @@ import {
   type Organization,
   type Pace,
   type Ports,
+  refuseForeignKey,
   registerKey,
   type Sandbox,
   syncNow,
@@ -166,38 +167,48 @@ export async function resetOrganization(
   organization: Organization,
 ): Promise<void> {
   const world = await sandbox.ports.worlds.build(organization.beginning)
-  await replaceWorld(sandbox, organization, world, organization.beginning.rate)
+  const pace = firstPace(sandbox, world, organization.beginning.rate)
+  await replaceWorld(sandbox, organization, { ...organization, world, pace })
   note(organization, { kind: 'notice', message: 'The organization was reset.' })
 }
 
 /**
- * Puts another world in the place of an organisation's.
+ * Puts another world in the place of an organisation's. `refuse` has the last word, when nothing
+ * has happened yet and nothing else can happen any more.
  *
- * @throws Failure clock_already_advancing; NotKept; and then nothing has changed.
+ * @throws Failure clock_already_advancing; NotKept; what `refuse` throws; then nothing has changed.
  */
-async function replaceWorld(
+export async function replaceWorld(
   sandbox: Sandbox,
   organization: Organization,
-  world: World,
-  rate: number,
+  { world, pace, beginning }: Pick<Organization, 'world' | 'pace' | 'beginning'>,
+  refuse: () => void = () => {},
 ): Promise<void> {
-  const { id } = organization.world
-  const pace = firstPace(sandbox, world, rate)
   // The journal goes on: whoever follows it sees the change, and numbers never repeat.
   world.journal = organization.world.journal
-  const facts = factsOf({ ...organization, world, pace })
+  const facts = factsOf({ ...organization, world, pace, beginning })
+  const { id } = organization.world
   const enter = await sandbox.ports.store.prepare(facts, world, id)
   if (organization.loop.advancing) fail('clock_already_advancing')
   if (sandbox.organizations.get(id) !== organization) fail('resource_not_found')
+  for (const key of oldestFirst(world.apiKeys)) refuseForeignKey(sandbox, organization, key)
+  refuse()
   enter()
   rest(organization)
   forgetKeys(sandbox, organization)
-  organization.world = world
-  organization.pace = pace
+  if (id !== world.id) renumber(sandbox, id, world.id)
+  Object.assign(organization, { world, pace, beginning })
   organization.loop = newLoop()
   organization.inFlight.clear()
   emptyInboxes(organization.inboxes)
   openUp(sandbox, organization)
+}
+
+/** Gives an organisation another id in its old place among the others: the first one stays the first. */
+function renumber({ organizations }: Sandbox, before: string, after: string): void {
+  const all = [...organizations]
+  organizations.clear()
+  for (const [id, one] of all) organizations.set(id === before ? after : id, one)
 }
 
 /** Changes how fast an organisation's clock goes; from now on, so that no job is lost or doubled. */

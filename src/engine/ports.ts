@@ -96,6 +96,33 @@ export type Store = {
   close(): Promise<void>
 }
 
+/** A snapshot that is kept under a name. */
+export type KeptSnapshot = {
+  readonly name: string
+  readonly bytes: number
+  /** The first piece of its text: at least all that stands before the tables, if it is a snapshot. */
+  readonly beginning: string
+}
+
+/** As much of a snapshot's text as its head may take up. */
+export const BEGINNING_MAX_BYTES = 16 * 1024
+
+/**
+ * Keeps snapshots by name: a letter or a digit, then up to 63 of these, `-` and `_`. What cannot be
+ * kept is refused with `NotKept`, and then everything is as before.
+ */
+export type Snapshots = {
+  /** All of them, by name. */
+  list(): Promise<readonly KeptSnapshot[]>
+  /** The text; null when there is none, or when it has more bytes than `max`. */
+  read(name: string, max: number): Promise<string | null>
+  /**
+   * Keeps a text as a whole, when all its pieces have come: how many bytes. Null when there is one
+   * of this name already that must not be replaced.
+   */
+  write(name: string, texts: AsyncIterable<string>, replace: boolean): Promise<number | null>
+}
+
 /** Invents a person for a generated contact; the same seed gives the same person. */
 export type People = {
   person(seed: number): { readonly name: string; readonly email: string }

@@ -9,7 +9,7 @@ import type { Change } from '../domain/world/tables.ts'
 import type { Instant } from '../domain/world/time.ts'
 import { setNow, transact, type World } from '../domain/world/world.ts'
 import type { Inboxes } from './inbox.ts'
-import type { Alarm, Beginning, Clock, Store, Transport, Worlds } from './ports.ts'
+import type { Alarm, Beginning, Clock, Snapshots, Store, Transport, Worlds } from './ports.ts'
 
 /** How an organisation's time follows the machine's: world time = worldAt + (now - machineAt) × rate. */
 export type Pace = {
@@ -45,9 +45,10 @@ export type RunningRequest = { readonly fingerprint: string; readonly ended: Pro
 
 /** One organisation: its world, and how time passes in it. */
 export type Organization = {
-  /** Replaced as a whole by a reset. */
+  /** Replaced as a whole by a reset, or when a snapshot is loaded. */
   world: World
-  readonly beginning: Beginning
+  /** Replaced when a snapshot is loaded. */
+  beginning: Beginning
   pace: Pace
   /** Replaced by a reset, so that what still runs of the old one is on its own. */
   loop: TimelineLoop
@@ -63,6 +64,7 @@ export type Ports = {
   readonly clock: Clock
   readonly transport: Transport
   readonly store: Store
+  readonly snapshots: Snapshots
   readonly worlds: Worlds
 }
 
@@ -100,7 +102,12 @@ export function registerKey(sandbox: Sandbox, organization: Organization, key: A
   sandbox.keys.set(reveal(key.token), { organization, keyId: key.id })
 }
 
-function refuseForeignKey(sandbox: Sandbox, organization: Organization, key: ApiKeyRow): void {
+/** @throws Error when the token opens another organisation already. */
+export function refuseForeignKey(
+  sandbox: Sandbox,
+  organization: Organization,
+  key: ApiKeyRow,
+): void {
   const owner = sandbox.keys.get(reveal(key.token))
   if (owner === undefined || owner.organization === organization) return
   throw new Error(`Two organizations have the API key that ends in ${key.last4}.`)

@@ -1,8 +1,10 @@
 // What the routes of the control API share: whom a request asks for, and how it is answered.
+import { Readable } from 'node:stream'
+
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { bodyFailure } from '../api/request-body.ts'
-import type { ReadStage } from '../control/reads/read.ts'
+import { type ReadStage, WholeText } from '../control/reads/read.ts'
 import { checkKey, readBearer } from '../domain/access/api-keys.ts'
 import { FAILURES, Failure } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
@@ -67,13 +69,14 @@ export function nextRequestId(desk: Desk): string {
 }
 
 export function sendData(desk: Desk, reply: FastifyReply, data: unknown): FastifyReply {
+  if (data instanceof WholeText) return sendJson(reply, 200, data, nextRequestId(desk))
   return sendJson(reply, 200, { data }, nextRequestId(desk))
 }
 
 /** A failure is the expected no; anything else is our bug, and stands in the journal too. */
 export function sendFailure(desk: Desk, reply: FastifyReply, error: unknown): FastifyReply {
   const requestId = nextRequestId(desk)
-  const failure = failureOf(error)
+  const failure = failureOf(error, reply.request.routeOptions.bodyLimit)
   if (FAILURES[failure.code].status === 500) {
     const { method, url } = reply.request
     const message = `${method} ${url}: ${failure.message}`
@@ -82,10 +85,10 @@ export function sendFailure(desk: Desk, reply: FastifyReply, error: unknown): Fa
   return sendJson(reply, FAILURES[failure.code].status, errorBody(failure, requestId), requestId)
 }
 
-function failureOf(error: unknown): Failure {
+function failureOf(error: unknown, bodyMax: number | undefined): Failure {
   if (error instanceof Failure) return error
   const { code, stack } = error as { code?: string; stack?: string }
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyFailure('too-large')
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyFailure('too-large', bodyMax)
   if (code?.startsWith('FST_ERR_CTP_') === true) return bodyFailure('unreadable')
   return new Failure('internal_error', undefined, stack ?? String(error))
 }
@@ -101,5 +104,5 @@ function sendJson(
     .header('X-Request-Id', requestId)
     .header('Content-Type', 'application/json')
     .header('Cache-Control', 'no-store')
-    .send(JSON.stringify(body))
+    .send(body instanceof WholeText ? Readable.from(body.texts) : JSON.stringify(body))
 }

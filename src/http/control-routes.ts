@@ -1,7 +1,7 @@
 // The control API's routes: the stage crew's door, closed to web pages.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-import { parseBody } from '../api/request-body.ts'
+import { type BodyLimits, parseBody } from '../api/request-body.ts'
 import { runAction } from '../control/actions.ts'
 import { readParameters, readPath } from '../control/reads/parameters.ts'
 import type { AnyReadRow } from '../control/reads/read.ts'
@@ -33,14 +33,35 @@ export function addControlRoutes(app: FastifyInstance, desk: Desk): void {
   )
 }
 
+/** The only action whose input may be a whole organisation. */
+const WHOLE_INPUT = {
+  name: 'load-snapshot',
+  bodyLimit: 64 * 1024 * 1024,
+  // A snapshot holds what came in bodies some levels down.
+  limits: { nesting: 96, values: Number.POSITIVE_INFINITY },
+} as const
+
 function addActionRoute(scope: FastifyInstance, desk: Desk): void {
-  scope.post('/actions/:name', async (request, reply) => {
-    refuseForms(request)
+  const act = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    name: string,
+    input: unknown,
+  ) => {
     const { sandbox } = desk
     const organization = askedFor(desk, request)
-    const { name } = request.params as { name: string }
-    const data = await runAction({ sandbox, organization }, name, inputOf(request.body))
+    const data = await runAction({ sandbox, organization }, name, input)
     return sendData(desk, reply, data)
+  }
+  scope.post('/actions/:name', async (request, reply) => {
+    refuseForms(request)
+    const { name } = request.params as { name: string }
+    return act(request, reply, name, inputOf(request.body))
+  })
+  const { name, bodyLimit, limits } = WHOLE_INPUT
+  scope.post(`/actions/${name}`, { bodyLimit }, async (request, reply) => {
+    refuseForms(request)
+    return act(request, reply, name, inputOf(request.body, limits))
   })
 }
 
@@ -53,20 +74,20 @@ function refuseForms({ headers, body }: FastifyRequest): void {
   fail('invalid_request', 'Content-Type', message)
 }
 
-function inputOf(body: unknown): unknown {
-  return parseBody(body as string | undefined) ?? {}
+function inputOf(body: unknown, limits?: BodyLimits): unknown {
+  return parseBody(body as string | undefined, limits) ?? {}
 }
 
 /** The last segment takes all that is left, for Meta's ids may have slashes. */
 function addReadRoute(scope: FastifyInstance, desk: Desk, row: AnyReadRow): void {
   const name = /\{(\w+)\}$/.exec(row.path)?.[1]
   const path = name === undefined ? row.path : row.path.replace(`{${name}}`, '*')
-  scope.get(path, (request, reply) => {
+  scope.get(path, async (request, reply) => {
     const stage = stageOf(desk, request)
     const rest = (request.params as Record<string, string>)['*']
     const params = readPath(row.params, name === undefined ? {} : { [name]: rest })
     const query = readParameters(row.query, request.query as Record<string, unknown>)
-    const data = row.run(stage, { params: params as never, query: query as never })
+    const data = await row.run(stage, { params: params as never, query: query as never })
     return sendData(desk, reply, data)
   })
 }

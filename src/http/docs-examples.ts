@@ -27,6 +27,8 @@ export const ACTION_EXAMPLES: { readonly [Name in ActionName]: ActionInput<Name>
   'create-organization': { name: 'Second shop', seed: 7, clock: 'virtual' },
   'delete-organization': { organization_id: 'org_01J9Z3K4M5N6P7Q8R9S0T1V2W3' },
   'change-settings': { settings: { readProbability: 1, statusStyle: 'v24' } },
+  'save-snapshot': { name: 'before-the-sale' },
+  'load-snapshot': { name: 'before-the-sale' },
   reset: {},
 }
 

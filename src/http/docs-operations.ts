@@ -17,7 +17,7 @@ import {
 } from './docs-described.ts'
 import { ACTION_EXAMPLES } from './docs-examples.ts'
 import { describeInbox, describeStream, EVENT_SCHEMAS } from './docs-receiving.ts'
-import { DOOR_FAILURES, dataOr, ERROR_ENVELOPE, noes } from './docs-replies.ts'
+import { DOOR_FAILURES, dataOr, ERROR_ENVELOPE, noes, wholeOr } from './docs-replies.ts'
 
 export const TAGS = [
   { name: 'Actions', description: 'What can be done to a sandbox. The body is the input.' },
@@ -81,7 +81,7 @@ function inputFailures(name: ActionName): FailureCode[] {
   ]
 }
 
-function describeRead({ path, what, params, query, reply }: AnyReadRow): Described {
+function describeRead({ path, what, params, query, reply, isWholeText }: AnyReadRow): Described {
   const isOfInboxes = path === '/inboxes' || params === INBOX_PARAMS
   return {
     method: 'GET',
@@ -91,7 +91,7 @@ function describeRead({ path, what, params, query, reply }: AnyReadRow): Describ
       tags: [isOfInboxes ? 'Inboxes' : 'Reads'],
       ...told(what),
       ...parametersOf(params, query),
-      response: dataOr(reply, readFailures(params, query)),
+      response: (isWholeText ? wholeOr : dataOr)(reply, readFailures(params, query)),
     },
   }
 }

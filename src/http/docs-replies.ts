@@ -51,11 +51,17 @@ const HEADERS = {
 /** `{data}` of this shape; or what may be said to whoever asks for an organisation, and these. */
 export function dataOr(data: Schema, failures: readonly FailureCode[]): Replies {
   const body = { type: 'object', properties: { data }, required: ['data'] }
+  return wholeOr({ ...body, description: data.description }, failures)
+}
+
+/** The same for a reply that is of this shape by itself. */
+export function wholeOr(body: Schema, failures: readonly FailureCode[]): Replies {
+  const { description, ...schema } = body
   return {
     200: {
-      description: String(data.description),
+      description: String(description),
       headers: HEADERS,
-      content: { 'application/json': { schema: body } },
+      content: { 'application/json': { schema } },
     },
     ...noes([...failures, ...KEY_FAILURES, ...DOOR_FAILURES]),
   }

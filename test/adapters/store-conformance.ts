@@ -1,6 +1,7 @@
 // What every store promises, whatever it keeps things in.
 import { describe, expect, it } from 'vitest'
 
+import { memorySnapshots } from '../../src/adapters/memory-snapshots.ts'
 import { memoryStore } from '../../src/adapters/memory-store.ts'
 import { readWorldFile } from '../../src/adapters/world-files.ts'
 import { put, remove } from '../../src/domain/world/tables.ts'
@@ -28,6 +29,7 @@ export function newKeepableWorld(seed = 7, number = 0): { world: World; facts: O
       post: () => Promise.reject(new Error('nothing is posted')),
       close: async () => {},
     },
+    snapshots: memorySnapshots(),
     worlds: { build: () => Promise.reject(new Error('nothing is built')) },
   })
   return { world, facts: factsOf(addOrganization(sandbox, world, 0)) }

@@ -1,6 +1,7 @@
 // Idempotency keys while the first request is still running, because the store is slow to keep it.
 import { describe, expect, it } from 'vitest'
 
+import { memorySnapshots } from '../../src/adapters/memory-snapshots.ts'
 import { memoryStore } from '../../src/adapters/memory-store.ts'
 import { dispatch } from '../../src/api/dispatch.ts'
 import type { ApiReply, ApiRequest } from '../../src/api/exchange.ts'
@@ -43,6 +44,7 @@ function story() {
       post: () => Promise.reject(new Error('No webhooks here.')),
       close: async () => {},
     },
+    snapshots: memorySnapshots(),
     worlds: { build: () => Promise.reject(new Error('No other worlds here.')) },
   })
   const world = newWorld({

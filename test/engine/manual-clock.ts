@@ -1,4 +1,5 @@
 // A clock that is moved by hand, and a sandbox on it whose transport and store are told what to do.
+import { memorySnapshots } from '../../src/adapters/memory-snapshots.ts'
 import { memoryStore } from '../../src/adapters/memory-store.ts'
 import { readWorldFile } from '../../src/adapters/world-files.ts'
 import type { Outcome } from '../../src/domain/webhooks/retry.ts'
@@ -98,6 +99,7 @@ export function newManualSandbox(rate: number): ManualSandbox {
         return undefined
       },
     },
+    snapshots: memorySnapshots(),
     worlds: { build },
   })
   const world = buildWorld()

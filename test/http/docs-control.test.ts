@@ -121,6 +121,7 @@ describe('is true', () => {
   it.each(Object.entries(ACTION_EXAMPLES))('%s: the example is taken', async (name, example) => {
     const sandbox = await startTestSandbox({ world: 'default' })
     await sandbox.act('customer-writes', ACTION_EXAMPLES['customer-writes'])
+    if (name === 'load-snapshot') await sandbox.act('save-snapshot', example)
     const { status, body } = await sandbox.act(name, example)
     const hasId = Object.values(example).some((value) => /^(msg|org)_/.test(String(value)))
     if (hasId) expect([status, body.error.code]).toEqual([404, 'resource_not_found'])

@@ -41,6 +41,8 @@ export type Files = {
   syncLater(file: number): Promise<void>
   /** How many names the file has: none when somebody removed it. */
   nameCount(file: number): number
+  /** How many bytes the file has. */
+  size(file: number): number
   close(file: number): void
   rename(from: string, to: string): void
   /** Gives a file a further name, unless there is something of that name: EEXIST. */
@@ -74,6 +76,7 @@ export function diskFiles(): Files {
         fsync(file, (error) => (error === null ? resolve() : reject(error))),
       ),
     nameCount: (file) => fstatSync(file).nlink,
+    size: (file) => fstatSync(file).size,
     close: (file) => closeSync(file),
     rename: (from, to) => renameSync(from, to),
     link: (from, to) => linkSync(from, to),

@@ -23,7 +23,9 @@ export type ReadRow<
   readonly query: Query
   /** The shape of the reply's `data`. */
   readonly reply: Schema
-  /** Runs with checked parameters; what it returns is the reply's `data`. */
+  /** Whether the reply is a text of that shape, without `data` around it. */
+  readonly isWholeText?: true
+  /** Runs with checked parameters; what it returns is the reply's `data`, or a WholeText. */
   readonly run: (
     stage: ReadStage,
     asked: { readonly params: PathValuesOf<Params>; readonly query: ValuesOf<Query> },
@@ -43,4 +45,13 @@ export function read<const Params extends Parameters, const Query extends Parame
   row: ReadRow<Params, Query>,
 ): ReadRow<Params, Query> {
   return row
+}
+
+/** A reply that is a JSON text by itself, and comes piece by piece. */
+export class WholeText {
+  readonly texts: AsyncIterable<string>
+
+  constructor(texts: AsyncIterable<string>) {
+    this.texts = texts
+  }
 }

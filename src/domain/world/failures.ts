@@ -1,20 +1,5 @@
 // Every no that the API can say: code, status, type and the sentence behind it, one row each.
-
-type FailureFacts = {
-  readonly status: number
-  readonly type:
-    | 'invalid_request_error'
-    | 'authentication_error'
-    | 'permission_error'
-    | 'not_found'
-    | 'conflict'
-    | 'rate_limit_error'
-    | 'api_error'
-  /** The message when the rule that failed has nothing more exact to say. */
-  readonly message: string
-  /** Whether the answer is kept under an Idempotency-Key and given again. */
-  readonly remembered: boolean
-}
+import { CONTROL_FAILURES, type FailureFacts } from './control-failures.ts'
 
 // Source: prose /concepts/errors/, /authentication/, /concepts/idempotency/, /guides/; the statuses
 // of the contract. Codes that no page names are our choice: see docs/decisions/.
@@ -92,18 +77,6 @@ export const FAILURES = {
     message: 'This API key has been revoked.',
     remembered: false,
   },
-  control_token_required: {
-    status: 401,
-    type: 'authentication_error',
-    message: 'This sandbox asks for its control token: send it as X-Kirim-Sandbox-Token.',
-    remembered: false,
-  },
-  control_forbidden: {
-    status: 403,
-    type: 'permission_error',
-    message: 'The control API is closed to this caller.',
-    remembered: false,
-  },
   resource_not_found: {
     status: 404,
     type: 'not_found',
@@ -122,37 +95,6 @@ export const FAILURES = {
     type: 'conflict',
     message: 'The webhook subscription is disabled. Set its status to active first.',
     remembered: true,
-  },
-  fault_never_strikes: {
-    status: 400,
-    type: 'invalid_request_error',
-    message: 'This fault could never strike.',
-    remembered: false,
-  },
-  clock_already_advancing: {
-    status: 409,
-    type: 'conflict',
-    message: 'The clock is being advanced already. Wait for that to end.',
-    remembered: false,
-  },
-  clock_not_virtual: {
-    status: 409,
-    type: 'conflict',
-    message:
-      'Only a virtual clock can be advanced. Start with --clock virtual, or run set-clock with mode virtual.',
-    remembered: false,
-  },
-  clock_advance_limit: {
-    status: 409,
-    type: 'conflict',
-    message: 'The advance was stopped after a million jobs: something schedules itself for ever.',
-    remembered: false,
-  },
-  too_many_organizations: {
-    status: 409,
-    type: 'conflict',
-    message: 'There are a thousand organizations already. Delete those that are not needed.',
-    remembered: false,
   },
   idempotency_key_reuse: {
     status: 422,
@@ -209,18 +151,11 @@ export const FAILURES = {
     message: 'The service is temporarily unavailable.',
     remembered: false,
   },
+  ...CONTROL_FAILURES,
 } as const satisfies Record<string, FailureFacts>
 
 /** Codes that only the control API says. */
-export const CONTROL_CODES: ReadonlySet<string> = new Set([
-  'control_token_required',
-  'control_forbidden',
-  'fault_never_strikes',
-  'clock_already_advancing',
-  'clock_not_virtual',
-  'clock_advance_limit',
-  'too_many_organizations',
-] satisfies (keyof typeof FAILURES)[])
+export const CONTROL_CODES: ReadonlySet<string> = new Set(Object.keys(CONTROL_FAILURES))
 
 /** The codes of all failures. */
 export type FailureCode = keyof typeof FAILURES

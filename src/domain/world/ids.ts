@@ -68,3 +68,41 @@ function scramble(count: number): number {
   h = Math.imul(h ^ (h >>> 12), 0x297a2d39)
   return (h ^ (h >>> 15)) >>> 0
 }
+
+/** The count that an id of this seed was made from; null for an id that was made otherwise. */
+export function countOf(kind: IdKind, seed: number, id: string): number | null {
+  const from = ID_PREFIXES[kind].length + 1
+  const low = readWord(id, from + 6, 6)
+  const high = readWord(id, from + 12, 1)
+  const count = unscramble((low | ((high & 3) << 30)) >>> 0)
+  return makeId(kind, seed, count) === id ? count : null
+}
+
+function readWord(text: string, at: number, length: number): number {
+  let word = 0
+  for (let i = length - 1; i >= 0; i--) {
+    word = (word << 5) | (CROCKFORD.indexOf(text.charCodeAt(at + i)) & 31)
+  }
+  return word
+}
+
+/** Undoes `scramble`, step by step from the last one. */
+function unscramble(scrambled: number): number {
+  let h = (scrambled ^ (scrambled >>> 15) ^ (scrambled >>> 30)) >>> 0
+  h = Math.imul(h, INVERSES[1])
+  h = Math.imul(h ^ (h >>> 12) ^ (h >>> 24), INVERSES[0])
+  h = (h ^ (h >>> 15) ^ (h >>> 30)) >>> 0
+  return (h ^ 0x9e3779b9) >>> 0
+}
+
+/** What undoes the two multiplications, modulo 2 to the 32nd. */
+const INVERSES = [inverseOf(0x2c1b3c6d), inverseOf(0x297a2d39)] as const
+
+/** Newton's steps: each doubles how many of the lowest bits are right, from three on. */
+function inverseOf(odd: number): number {
+  let inverse = odd
+  for (let step = 0; step < 4; step++) {
+    inverse = Math.imul(inverse, 2 - Math.imul(odd, inverse))
+  }
+  return inverse
+}

@@ -81,6 +81,7 @@ export function memoryFiles(): MemoryFiles {
     sync: (file) => void opened(file),
     syncLater: async (file) => void opened(file),
     nameCount: (file) => opened(file).names,
+    size: (file) => opened(file).bytes.length,
     close: (file) => {
       opened(file)
       open.delete(file)

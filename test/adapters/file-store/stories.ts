@@ -1,7 +1,9 @@
 // A story of a sandbox on a file store: changes of all sorts, told step by step, whatever the disk does.
+
 import { openFileStore } from '../../../src/adapters/file-store/file-store.ts'
 import type { Files } from '../../../src/adapters/file-store/files.ts'
 import type { Processes } from '../../../src/adapters/file-store/lock.ts'
+import { memorySnapshots } from '../../../src/adapters/memory-snapshots.ts'
 import { readWorldFile } from '../../../src/adapters/world-files.ts'
 import { dispatch } from '../../../src/api/dispatch.ts'
 import type { ApiReply } from '../../../src/api/exchange.ts'
@@ -70,6 +72,7 @@ export async function go(opening: Opening): Promise<Going> {
       clock,
       store,
       transport: { post: async ({ url }) => answerOf(url), close: async () => {} },
+      snapshots: memorySnapshots(),
       worlds: { build: async (beginning) => buildWorld(beginning) },
     })
     for (const one of kept) resumeOrganization(sandbox, one)
