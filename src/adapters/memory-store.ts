@@ -3,6 +3,9 @@ import type { Store } from '../engine/ports.ts'
 
 export function memoryStore(): Store {
   return {
+    load: async () => [],
+    prepare: async () => () => {},
+    forget: () => {},
     append: () => undefined,
     flush: async () => {},
     close: async () => {},

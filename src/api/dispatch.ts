@@ -7,7 +7,7 @@ import { fingerprintOf, keptAnswer } from '../domain/access/idempotency.ts'
 import { rateClassOf, takeToken } from '../domain/access/rate-limit.ts'
 import { Failure, fail } from '../domain/world/failures.ts'
 import type { FaultRow } from '../domain/world/webhook-rows.ts'
-import { commit, organizationOf, type Sandbox, syncNow } from '../engine/sandbox.ts'
+import { organizationOf, type Sandbox, syncNow } from '../engine/sandbox.ts'
 import { endsAtOnce, failureOfFault, faultFor, latencyOf } from './bend.ts'
 import type { ApiReply, ApiRequest } from './exchange.ts'
 import { markRunning, runningUnder, waitForEnd } from './in-flight.ts'
@@ -16,12 +16,12 @@ import { OPERATION_TABLE } from './operations/index.ts'
 import {
   checked,
   extraHeaders,
-  forget,
   type Journey,
   refuse,
   remember,
   reply,
   requestIdOf,
+  whenKept,
 } from './reply.ts'
 import { bodyFailure, parseBody } from './request-body.ts'
 
@@ -165,25 +165,20 @@ function operateNow(
   journey: Journey,
   input: OperationInput<OperationKey>,
 ): ApiReply | Promise<ApiReply> {
-  const { sandbox, organization, request } = journey
+  const { organization, request } = journey
   const { world } = organization
   const row = OPERATION_TABLE[request.operation]
   const run = row.run as (w: typeof world, i: OperationInput<OperationKey>) => Answer
-  const { result, kept } = commit(sandbox, organization, () => {
-    const answer = run(world, input)
-    if ('location' in answer) return { status: 302, body: undefined, location: answer.location }
-    const body = 'items' in answer ? pageBody(journey, answer) : wholeBody(journey, answer)
-    remember(journey, 200, body)
-    return { status: 200, body, location: undefined }
-  })
-  const extra = extraHeaders(journey, result.location)
-  if (kept === undefined) return reply(journey, result.status, result.body, extra)
-  return kept.then(
-    () => reply(journey, result.status, result.body, extra),
-    (error: unknown) => {
-      forget(journey)
-      return refuse(journey, notKept(journey, error))
+  return whenKept(
+    journey,
+    () => {
+      const answer = run(world, input)
+      if ('location' in answer) return { status: 302, body: undefined, location: answer.location }
+      const body = 'items' in answer ? pageBody(journey, answer) : wholeBody(journey, answer)
+      remember(journey, 200, body)
+      return { status: 200, body, location: undefined }
     },
+    ({ status, body, location }) => reply(journey, status, body, extraHeaders(journey, location)),
   )
 }
 
@@ -209,11 +204,4 @@ function pageBody(journey: Journey, { items, hasMore, nextCursor }: ListPage<unk
   }
   const text = checked(journey, 200, around)
   return items.length === 0 ? text : text.replace('[]', () => `[${items.join(',')}]`)
-}
-
-function notKept({ request }: Journey, error: unknown): Failure {
-  const reason = error instanceof Error ? error.message : String(error)
-  const isDeclared = OPERATIONS[request.operation].statuses.includes(503)
-  const code = isDeclared ? 'service_unavailable' : 'internal_error'
-  return new Failure(code, undefined, `The change could not be kept: ${reason}`)
 }

@@ -11,6 +11,7 @@ import type { ApiKeyRow } from '../domain/world/rows.ts'
 import { remove } from '../domain/world/tables.ts'
 import type { FaultRow } from '../domain/world/webhook-rows.ts'
 import { transact } from '../domain/world/world.ts'
+import { NotKept } from '../engine/not-kept.ts'
 import { commit, note, type Organization, type Sandbox } from '../engine/sandbox.ts'
 import { type ErrorBody, errorBody } from '../wire/error-body.ts'
 import { bend, countsAsReal, retryAfterOfFault } from './bend.ts'
@@ -57,15 +58,19 @@ export function remember(journey: Journey, status: number, body: string): void {
 }
 
 /** Takes a kept answer back that the store could not keep; the store is not asked again. */
-export function forget(journey: Journey): void {
+function forget(journey: Journey): void {
   if (journey.idempotency === undefined) return
   const { world } = journey.organization
   const { key } = journey.idempotency
   transact(world, () => remove(world.idempotency, key))
 }
 
-/** Turns what was thrown into a reply: a failure is the API's no, anything else is our bug. */
-export function refuse(journey: Journey, error: unknown): ApiReply {
+/**
+ * Turns what was thrown into a reply: a failure is the API's no, anything else is our bug. A no that
+ * is to be kept is given when it is.
+ */
+export function refuse(journey: Journey, error: unknown): ApiReply | Promise<ApiReply> {
+  if (error instanceof NotKept) return refuseUnkept(journey, error)
   const failure = failureOf(journey, error)
   const { status } = FAILURES[failure.code]
   if (!OPERATIONS[journey.request.operation].statuses.includes(status)) {
@@ -75,10 +80,40 @@ export function refuse(journey: Journey, error: unknown): ApiReply {
   const extra = extraHeaders(journey)
   const retryAfter = journey.rate?.retryAfter ?? (journey.fault && retryAfterOfFault(journey.fault))
   if (typeof retryAfter === 'number') extra['Retry-After'] = String(retryAfter)
-  if (FAILURES[failure.code].remembered && journey.idempotency !== undefined) {
-    commit(journey.sandbox, journey.organization, () => remember(journey, status, body))
+  const give = () => reply(journey, status, body, extra, failure)
+  if (!FAILURES[failure.code].remembered || journey.idempotency === undefined) return give()
+  return whenKept(journey, () => remember(journey, status, body), give)
+}
+
+/** Makes a change, and gives the reply that `give` makes of its result as soon as it is kept. */
+export function whenKept<Result>(
+  journey: Journey,
+  change: () => Result,
+  give: (result: Result) => ApiReply,
+): ApiReply | Promise<ApiReply> {
+  const { sandbox, organization } = journey
+  try {
+    const { result, kept } = commit(sandbox, organization, change)
+    if (kept === undefined) return give(result)
+    return kept.then(
+      () => give(result),
+      (error: unknown) => {
+        forget(journey)
+        return refuse(journey, error)
+      },
+    )
+  } catch (error) {
+    return refuse(journey, error)
   }
-  return reply(journey, status, body, extra, failure)
+}
+
+/**
+ * What could not be kept was not done. The sandbox's own disk is no part of the contract, so this
+ * is 503 whether an operation declares it or not.
+ */
+function refuseUnkept(journey: Journey, failure: NotKept): ApiReply {
+  const body = JSON.stringify(errorBody(failure, requestIdOf(journey)))
+  return reply(journey, FAILURES[failure.code].status, body, extraHeaders(journey), failure)
 }
 
 function failureOf({ organization, request }: Journey, error: unknown): Failure {

@@ -9,11 +9,9 @@ import {
 import { oldestFirst } from '../domain/world/tables.ts'
 import { modeOf, rateOf, toIso } from '../domain/world/time.ts'
 import type { Tier } from '../domain/world/world.ts'
-import {
-  beginOrganization,
-  removeOrganization,
-  resetOrganization,
-} from '../engine/organizations.ts'
+import { beginOrganization } from '../engine/begin-organization.ts'
+import { alter } from '../engine/keeping.ts'
+import { removeOrganization, resetOrganization } from '../engine/organizations.ts'
 import type { Organization } from '../engine/sandbox.ts'
 import type { ActionTable } from './action.ts'
 
@@ -53,20 +51,20 @@ export const ORGANIZATION_ACTIONS: ActionTable<
   'change-settings': {
     what: 'Changes settings and the tier of rate limits; the answer shows all of them.',
     failures: ['invalid_field_value'],
-    run: ({ organization: { world } }, { settings = {}, tier }) => {
+    run: ({ sandbox, organization }, { settings = {}, tier }) => {
+      const { world } = organization
       const wish = Object.entries(settings)
       for (const [name, value] of wish) {
         const problem = value === null ? unknownSetting(name) : settingProblem(name, value)
         if (problem !== null) fail('invalid_field_value', `settings.${name}`, problem)
       }
       const defaults = defaultSettings()
-      for (const [name, value] of wish) {
-        Object.assign(world.settings, { [name]: value ?? defaults[name as SettingName] })
-      }
-      if (tier !== undefined) {
-        world.tier = tier as Tier
-        world.buckets.clear()
-      }
+      const changed = wish.map(([name, value]) => [name, value ?? defaults[name as SettingName]])
+      alter(sandbox, organization, () => {
+        world.settings = { ...world.settings, ...Object.fromEntries(changed) }
+        if (tier !== undefined) world.tier = tier as Tier
+      })
+      if (tier !== undefined) world.buckets.clear()
       return { settings: world.settings, tier: world.tier }
     },
   },

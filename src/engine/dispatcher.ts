@@ -9,6 +9,7 @@ import type { FaultRow } from '../domain/world/webhook-rows.ts'
 import { signPayload } from '../wire/signature.ts'
 import { webhookBody } from '../wire/webhook-bodies.ts'
 import { webhookHeaders } from '../wire/webhook-request.ts'
+import { NotKept } from './not-kept.ts'
 import {
   commit,
   note,
@@ -30,9 +31,12 @@ export function attemptInTurn(
   const { world } = organization
   const receiver = receiverOf(organization, deliveryId)
   const queue = queueOf(sandbox, receiver)
+  const { underway } = organization.loop
+  underway.add(deliveryId)
   const run = async () => {
     // After a reset, the same id may be another delivery.
     if (organization.world === world) await attemptNow(sandbox, organization, deliveryId)
+    underway.delete(deliveryId)
   }
   if (queue.active >= ATTEMPTS_AT_ONCE) queue.waiting.push(run)
   else void occupy(sandbox, receiver, queue, run)
@@ -77,16 +81,22 @@ function queueOf(sandbox: Sandbox, receiver: string): ReceiverQueue {
 
 /**
  * Begins, signs, posts and finishes one attempt. Does nothing when there is none to make. It never
- * rejects: an error here is our bug, and is told.
+ * rejects: what the store cannot keep is made again later, and any other error is our bug, and told.
  */
 export async function attemptNow(
   sandbox: Sandbox,
   organization: Organization,
   deliveryId: string,
 ): Promise<void> {
+  const { loop } = organization
   try {
     await attempt(sandbox, organization, deliveryId)
   } catch (error) {
+    if (error instanceof NotKept) {
+      loop.interruptedBy = error
+      sandbox.changed(organization)
+      return
+    }
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
     note(organization, { kind: 'breach', message: `Attempt of ${deliveryId} failed: ${reason}` })
   }

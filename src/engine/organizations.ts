@@ -1,15 +1,15 @@
 // Organisations come and go: a world taken in is opened by its keys and its jobs run.
 import { newCoverage } from '../contract/coverage.ts'
 import { resumeInterrupted } from '../domain/webhooks/deliveries.ts'
-import { roll } from '../domain/world/dice.ts'
 import { fail } from '../domain/world/failures.ts'
-import { makeId } from '../domain/world/ids.ts'
 import { count, oldestFirst } from '../domain/world/tables.ts'
-import { setNow, type Tier, type World } from '../domain/world/world.ts'
+import { setNow, type World } from '../domain/world/world.ts'
 import { emptyInboxes, newInboxes } from './inbox.ts'
-import type { Beginning } from './ports.ts'
+import { alter, factsOf, restorePace, restoreWorld } from './keeping.ts'
+import type { Beginning, KeptOrganization } from './ports.ts'
 import {
   commit,
+  newLoop,
   note,
   type Organization,
   type Pace,
@@ -34,31 +34,72 @@ export function newSandbox(ports: Ports): Sandbox {
     keys: new Map(),
     receivers: new Map(),
     begun: 0,
+    reserved: new Set(),
     changed: (organization) => wake(sandbox, organization),
     closing: false,
   }
   return sandbox
 }
 
-/** Takes a world in, at the pace it was begun with. */
+/** Takes a world in that the store knows, or that nobody keeps, at the pace it was begun with. */
 export function addOrganization(
   sandbox: Sandbox,
   world: World,
   rate: number,
   beginning: Beginning = beginningOf(world, rate),
 ): Organization {
-  const organization: Organization = {
+  const organization = newOrganization(sandbox, world, rate, beginning)
+  takeIn(sandbox, organization)
+  return organization
+}
+
+/**
+ * Takes a new world in and has it kept.
+ *
+ * @throws NotKept, and then there is no such organisation.
+ */
+export async function keepOrganization(
+  sandbox: Sandbox,
+  world: World,
+  beginning: Beginning,
+): Promise<Organization> {
+  const organization = newOrganization(sandbox, world, beginning.rate, beginning)
+  const enter = await sandbox.ports.store.prepare(factsOf(organization), world)
+  enter()
+  takeIn(sandbox, organization)
+  return organization
+}
+
+/** Takes an organisation in again that was kept: its time goes on, and so does all it had begun. */
+export function resumeOrganization(sandbox: Sandbox, kept: KeptOrganization): Organization {
+  const world = restoreWorld(kept)
+  const { facts } = kept
+  const organization = newOrganization(sandbox, world, facts.rate, facts.beginning)
+  organization.pace = restorePace(sandbox.ports.clock, facts, world)
+  takeIn(sandbox, organization)
+  return organization
+}
+
+function newOrganization(
+  sandbox: Sandbox,
+  world: World,
+  rate: number,
+  beginning: Beginning,
+): Organization {
+  return {
     world,
     beginning,
     pace: firstPace(sandbox, world, rate),
-    loop: { running: null, advancing: false, alarm: null },
+    loop: newLoop(),
     coverage: newCoverage(),
     inFlight: new Map(),
     inboxes: newInboxes(),
   }
-  sandbox.organizations.set(world.id, organization)
+}
+
+function takeIn(sandbox: Sandbox, organization: Organization): void {
+  sandbox.organizations.set(organization.world.id, organization)
   openUp(sandbox, organization)
-  return organization
 }
 
 /** For a world that was made by hand: what is known of how it began. */
@@ -83,88 +124,59 @@ function paceOf(sandbox: Sandbox, world: World, rate: number): Pace {
   return { rate, machineAt: sandbox.ports.clock.now(), worldAt: world.now }
 }
 
-/** What a new organisation should be like; the rest is as with the first one. */
-export type OrganizationWish = {
-  readonly name?: string | undefined
-  readonly seed?: number | undefined
-  readonly world?: string | undefined
-  readonly rate?: number | undefined
-  readonly tier?: Tier | undefined
-}
-
-/** Organisations in one process: far more than parallel tests need. */
-const ORGANIZATIONS_MAX = 1_000
-
-/**
- * Begins an organisation beside the others, with a key of its own.
- *
- * @throws Failure too_many_organizations; rejects when there is no such world.
- */
-export async function beginOrganization(
-  sandbox: Sandbox,
-  wish: OrganizationWish,
-): Promise<Organization> {
-  if (sandbox.organizations.size >= ORGANIZATIONS_MAX) fail('too_many_organizations')
-  const first = sandbox.defaultOrganization.beginning
-  sandbox.begun++
-  const seed = wish.seed ?? Math.floor(roll(first.seed, 'organization', sandbox.begun) * 2 ** 32)
-  const wanted: Beginning = {
-    ...first,
-    seed,
-    world: wish.world ?? first.world,
-    tier: wish.tier ?? first.tier,
-    rate: wish.rate ?? first.rate,
-    name: wish.name,
-    keys: 'its-own',
-  }
-  for (;;) {
-    const beginning = { ...wanted, number: freeNumber(sandbox, seed) }
-    const world = await sandbox.ports.worlds.build(beginning)
-    // Somebody else may have begun one of the same seed while this was built.
-    if (sandbox.organizations.has(world.id)) continue
-    return addOrganization(sandbox, world, beginning.rate, beginning)
-  }
-}
-
-/** Organisations of the same seed are told apart by a number, or they would have the same id. */
-function freeNumber(sandbox: Sandbox, seed: number): number {
-  let number = 0
-  while (sandbox.organizations.has(makeId('organization', seed, number))) number++
-  return number
-}
-
 /** Puts an organisation back to how it began. What is in flight is forgotten. */
 export async function resetOrganization(
   sandbox: Sandbox,
   organization: Organization,
 ): Promise<void> {
-  if (organization.loop.advancing) fail('clock_already_advancing')
   const world = await sandbox.ports.worlds.build(organization.beginning)
+  await replaceWorld(sandbox, organization, world, organization.beginning.rate)
+  note(organization, { kind: 'notice', message: 'The organization was reset.' })
+}
+
+/**
+ * Puts another world in the place of an organisation's.
+ *
+ * @throws Failure clock_already_advancing; NotKept; and then nothing has changed.
+ */
+async function replaceWorld(
+  sandbox: Sandbox,
+  organization: Organization,
+  world: World,
+  rate: number,
+): Promise<void> {
+  const { id } = organization.world
+  const pace = firstPace(sandbox, world, rate)
+  // The journal goes on: whoever follows it sees the change, and numbers never repeat.
+  world.journal = organization.world.journal
+  const facts = factsOf({ ...organization, world, pace })
+  const enter = await sandbox.ports.store.prepare(facts, world, id)
   if (organization.loop.advancing) fail('clock_already_advancing')
+  enter()
   rest(organization)
   forgetKeys(sandbox, organization)
-  // The journal goes on: whoever follows it sees the reset, and numbers never repeat.
-  world.journal = organization.world.journal
   organization.world = world
-  organization.pace = firstPace(sandbox, world, organization.beginning.rate)
-  organization.loop = { running: null, advancing: false, alarm: null }
+  organization.pace = pace
+  organization.loop = newLoop()
   organization.inFlight.clear()
   emptyInboxes(organization.inboxes)
   openUp(sandbox, organization)
-  note(organization, { kind: 'notice', message: 'The organization was reset.' })
 }
 
 /** Changes how fast an organisation's clock goes; from now on, so that no job is lost or doubled. */
 export function setPace(sandbox: Sandbox, organization: Organization, rate: number): void {
   if (organization.loop.advancing) fail('clock_already_advancing')
   syncNow(sandbox, organization)
+  alter(sandbox, organization, () => {
+    organization.pace = paceOf(sandbox, organization.world, rate)
+  })
   rest(organization)
-  organization.pace = paceOf(sandbox, organization.world, rate)
   wake(sandbox, organization)
 }
 
 /** Lets an organisation go: its keys open nothing any more and its jobs never run. */
 export function removeOrganization(sandbox: Sandbox, organization: Organization): void {
+  sandbox.ports.store.forget(organization.world.id)
   rest(organization)
   sandbox.organizations.delete(organization.world.id)
   forgetKeys(sandbox, organization)

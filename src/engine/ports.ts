@@ -1,7 +1,7 @@
 // What the engine asks of the outside: a clock, a transport, a store and somebody who invents people.
 import type { Outcome } from '../domain/webhooks/retry.ts'
 import type { Settings } from '../domain/world/settings.ts'
-import type { Change } from '../domain/world/tables.ts'
+import type { AnyRow, Change } from '../domain/world/tables.ts'
 import type { Instant } from '../domain/world/time.ts'
 import type { Tier, World } from '../domain/world/world.ts'
 import type { Keys } from './set-up.ts'
@@ -34,21 +34,67 @@ export type Transport = {
   close(): Promise<void>
 }
 
-/** What one transaction changed, and the counters it left. */
-export type Commit = {
-  readonly worldId: string
+/** What an organisation is beside its rows. It changes rarely, and then as a whole. */
+export type OrganizationFacts = {
+  readonly id: string
+  readonly name: string
+  readonly seed: number
+  readonly tier: Tier
+  readonly createdAt: Instant
+  readonly settings: Settings
+  readonly beginning: Beginning
+  /** How fast its clock goes: 0 is virtual, 1 is real. */
+  readonly rate: number
+  /** How far a real clock is ahead of the machine's, in milliseconds. */
+  readonly aheadMs: number
+}
+
+/** Where an organisation's time and its numbering stand. */
+export type Counters = {
   readonly now: Instant
   readonly idCount: number
   readonly seq: number
+  readonly requestCount: number
+  /** The number of the next entry of the journal. */
+  readonly nextEntry: number
+}
+
+/** What one transaction changed, and the counters it left. */
+export type Commit = Counters & {
+  readonly worldId: string
   readonly changes: readonly Change[]
+  /** Only when they have changed. */
+  readonly facts?: OrganizationFacts
+}
+
+/** An organisation as it was kept: by table, the rows in the order in which they came in. */
+export type KeptOrganization = {
+  readonly facts: OrganizationFacts
+  readonly counters: Counters
+  readonly rows: ReadonlyMap<string, Iterable<AnyRow>>
 }
 
 /**
- * Keeps commits. `append` hands a commit over in order; when it returns a promise, nothing that
- * depends on the commit is told to anybody before the promise is fulfilled.
+ * Keeps organisations. A change that cannot be kept is refused with `NotKept`, by a throw or by a
+ * rejected promise; everything that was kept before stays kept.
  */
 export type Store = {
+  /** What was kept, in the order in which the organisations began. Rejects when it is damaged. */
+  load(): Promise<readonly KeptOrganization[]>
+  /**
+   * Prepares to keep a whole world: a new one, or one in the place of another, whose id is then
+   * `replaced`. Nothing has happened until the function that it gives is called, which does it at
+   * once and as a whole.
+   */
+  prepare(facts: OrganizationFacts, world: World, replaced?: string): Promise<() => void>
+  /** Forgets an organisation. */
+  forget(worldId: string): void
+  /**
+   * Hands a commit over, in order. When it returns a promise, nothing that depends on the commit is
+   * told to anybody before the promise is fulfilled.
+   */
   append(commit: Commit): Promise<void> | undefined
+  /** Ends when everything handed over so far is as safe as it will be. */
   flush(): Promise<void>
   close(): Promise<void>
 }

@@ -3,6 +3,7 @@ import type { Coverage } from '../contract/coverage.ts'
 import { FAILURES, fail } from '../domain/world/failures.ts'
 import { type EntryBody, record } from '../domain/world/journal.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
+import type { Change } from '../domain/world/tables.ts'
 import type { Instant } from '../domain/world/time.ts'
 import { setNow, transact, type World } from '../domain/world/world.ts'
 import type { Inboxes } from './inbox.ts'
@@ -21,6 +22,20 @@ export type TimelineLoop = {
   running: Promise<void> | null
   advancing: boolean
   alarm: { readonly dueAt: Instant; readonly alarm: Alarm } | null
+  /** Deliveries whose attempt is on its way or waits for its turn. */
+  readonly underway: Set<string>
+  /** Why the store did not keep how an attempt went: what was interrupted is still to be resumed. */
+  interruptedBy: Error | null
+}
+
+export function newLoop(): TimelineLoop {
+  return {
+    running: null,
+    advancing: false,
+    alarm: null,
+    underway: new Set(),
+    interruptedBy: null,
+  }
 }
 
 /** A POST under an Idempotency-Key that has not been answered yet. */
@@ -61,6 +76,8 @@ export type Sandbox = {
   readonly changed: (organization: Organization) => void
   /** How many organisations were begun beside the first. */
   begun: number
+  /** Ids of organisations that are being made. */
+  readonly reserved: Set<string>
   closing: boolean
 }
 
@@ -72,11 +89,14 @@ export type ReceiverQueue = {
 
 /** From now on the key's token opens the organisation. */
 export function registerKey(sandbox: Sandbox, organization: Organization, key: ApiKeyRow): void {
-  const owner = sandbox.keys.get(key.token)
-  if (owner !== undefined && owner.organization !== organization) {
-    throw new Error(`Two organizations have the API key that ends in ${key.last4}.`)
-  }
+  refuseForeignKey(sandbox, organization, key)
   sandbox.keys.set(key.token, { organization, keyId: key.id })
+}
+
+function refuseForeignKey(sandbox: Sandbox, organization: Organization, key: ApiKeyRow): void {
+  const owner = sandbox.keys.get(key.token)
+  if (owner === undefined || owner.organization === organization) return
+  throw new Error(`Two organizations have the API key that ends in ${key.last4}.`)
 }
 
 /** The organisation a token opens. @throws Failure invalid_api_key. */
@@ -116,16 +136,28 @@ export function commit<Result>(
   const { world } = organization
   let kept: Promise<void> | undefined
   const result = transact(world, change, (changes) => {
-    for (const { table, after } of changes) {
-      if (table === world.apiKeys && after !== undefined) {
-        registerKey(sandbox, organization, after as ApiKeyRow)
-      }
-    }
-    const { id: worldId, now, idCount, seq } = world
-    kept = sandbox.ports.store.append({ worldId, now, idCount, seq, changes })
+    for (const key of keysAmong(world, changes)) refuseForeignKey(sandbox, organization, key)
+    const { id: worldId, now, idCount, seq, requestCount } = world
+    const nextEntry = world.journal.next
+    const { store } = sandbox.ports
+    kept = store.append({ worldId, now, idCount, seq, requestCount, nextEntry, changes })
+    for (const key of keysAmong(world, changes)) registerKey(sandbox, organization, key)
   })
   sandbox.changed(organization)
   return { result, kept }
+}
+
+const NO_KEYS: readonly ApiKeyRow[] = []
+
+/** Keys are issued and revoked rarely: nearly always there is none. */
+function keysAmong(world: World, changes: readonly Change[]): readonly ApiKeyRow[] {
+  let keys: ApiKeyRow[] | undefined
+  for (const { table, after } of changes) {
+    if (table !== world.apiKeys || after === undefined) continue
+    keys ??= []
+    keys.push(after as ApiKeyRow)
+  }
+  return keys ?? NO_KEYS
 }
 
 /** Writes into an organisation's journal. */

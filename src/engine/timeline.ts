@@ -1,5 +1,6 @@
 // The timeline: runs what is due in one order, in real, scaled and virtual time alike.
 import { JOBS } from '../domain/jobs.ts'
+import { resumeInterrupted } from '../domain/webhooks/deliveries.ts'
 import { fail } from '../domain/world/failures.ts'
 import type { JobRow } from '../domain/world/rows.ts'
 import { nextJob, nextWork } from '../domain/world/schedule.ts'
@@ -7,6 +8,8 @@ import { remove } from '../domain/world/tables.ts'
 import { type Instant, toIso } from '../domain/world/time.ts'
 import { setNow } from '../domain/world/world.ts'
 import { attemptInTurn, attemptNow } from './dispatcher.ts'
+import { keepTime } from './keeping.ts'
+import { NotKept } from './not-kept.ts'
 import { commit, note, type Organization, type Sandbox, syncNow, timeOf } from './sandbox.ts'
 import { endsWithin } from './within.ts'
 
@@ -32,6 +35,10 @@ const ALARM_MAX_MS = 2 ** 31 - 1
 export function wake(sandbox: Sandbox, organization: Organization): void {
   const { world, loop, pace } = organization
   if (loop.running !== null || loop.advancing || isGone(sandbox, organization)) return
+  if (loop.interruptedBy !== null) {
+    pause(sandbox, organization)
+    return
+  }
   const next = nextJob(world)
   if (next === undefined || (loop.alarm !== null && loop.alarm.dueAt <= next.dueAt)) return
   const early = next.dueAt - world.now
@@ -43,6 +50,33 @@ export function wake(sandbox: Sandbox, organization: Organization): void {
     runDue(sandbox, organization)
   })
   loop.alarm = { dueAt: next.dueAt, alarm }
+}
+
+/** When the store keeps nothing: how long until it is asked again, in real time. */
+const STORE_PAUSE_MS = 1_000
+
+/** Lets everything rest for a moment, however much is due. */
+function pause(sandbox: Sandbox, organization: Organization): void {
+  const { loop } = organization
+  if (loop.alarm?.dueAt === Number.NEGATIVE_INFINITY) return
+  rest(organization)
+  const alarm = sandbox.ports.clock.setAlarm(STORE_PAUSE_MS, () => {
+    loop.alarm = null
+    runDue(sandbox, organization)
+  })
+  loop.alarm = { dueAt: Number.NEGATIVE_INFINITY, alarm }
+}
+
+/**
+ * Takes up the attempts whose beginning or outcome the store did not keep.
+ *
+ * @throws NotKept when it still does not.
+ */
+function resume(sandbox: Sandbox, organization: Organization): void {
+  const { loop, world } = organization
+  if (loop.interruptedBy === null) return
+  commit(sandbox, organization, () => resumeInterrupted(world, (id) => loop.underway.has(id)))
+  loop.interruptedBy = null
 }
 
 /** Whether nothing of an organisation may happen any more. */
@@ -59,14 +93,20 @@ export function rest(organization: Organization): void {
 function runDue(sandbox: Sandbox, organization: Organization): void {
   const { loop } = organization
   if (loop.running !== null || loop.advancing || isGone(sandbox, organization)) return
-  loop.running = drain(sandbox, organization).finally(() => {
-    loop.running = null
-    wake(sandbox, organization)
-  })
+  loop.running = drain(sandbox, organization)
+    .catch((error: unknown) => {
+      if (!(error instanceof NotKept)) throw error
+      loop.interruptedBy = error
+    })
+    .finally(() => {
+      loop.running = null
+      wake(sandbox, organization)
+    })
 }
 
 async function drain(sandbox: Sandbox, organization: Organization): Promise<void> {
   const { loop } = organization
+  resume(sandbox, organization)
   // A reset puts a new loop in the place of this one.
   for (let ran = 1; !isGone(sandbox, organization) && organization.loop === loop; ran++) {
     const job = nextJob(organization.world)
@@ -74,6 +114,7 @@ async function drain(sandbox: Sandbox, organization: Organization): Promise<void
     if (job === undefined || job.dueAt > timeOf(sandbox, organization)) break
     const attempted = runJob(sandbox, organization, job)
     if (attempted !== undefined) await attempted
+    if (loop.interruptedBy !== null) break
     if (ran % JOBS_AT_ONCE === 0) await turn(sandbox)
   }
   if (organization.loop === loop) syncNow(sandbox, organization)
@@ -100,6 +141,7 @@ function runJob(
       if (job.kind !== 'attempt-delivery') JOBS[job.kind](world, job.subject)
     })
   } catch (error) {
+    if (error instanceof NotKept) throw error
     dropJob(sandbox, organization, job, error)
     return undefined
   }
@@ -128,7 +170,8 @@ export type Advanced = { readonly from: Instant; readonly to: Instant; readonly 
  * Moves virtual time forward and runs all that becomes due on the way, in order, waiting for every
  * attempt's outcome.
  *
- * @throws Failure clock_already_advancing, clock_not_virtual, clock_advance_limit.
+ * @throws Failure clock_already_advancing, clock_not_virtual, clock_advance_limit; NotKept, and then
+ * time stands where the last change was kept.
  */
 export async function advance(
   sandbox: Sandbox,
@@ -145,9 +188,11 @@ export async function advance(
   try {
     rest(organization)
     await waitForLoop(sandbox, organization)
+    resume(sandbox, organization)
     const from = world.now
     const jobs = await runTo(sandbox, organization, target)
     if ('to' in target) setNow(world, target.to)
+    if (!isGone(sandbox, organization)) keepTime(sandbox, organization)
     return { from, to: world.now, jobs }
   } finally {
     loop.advancing = false
@@ -179,6 +224,7 @@ async function runTo(
     const isWork = job === nextWork(world)
     const attempted = runJob(sandbox, organization, job)
     if (attempted !== undefined) await attempted
+    if (organization.loop.interruptedBy !== null) throw organization.loop.interruptedBy
     if ('until' in target && target.until === 'next-job' && isWork) return jobs + 1
     if (jobs % JOBS_AT_ONCE === JOBS_AT_ONCE - 1) await turn(sandbox)
   }

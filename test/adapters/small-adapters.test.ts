@@ -62,7 +62,15 @@ describe('the real clock', () => {
 describe('the memory store', () => {
   it('has kept everything as soon as it is told', async () => {
     const store = memoryStore()
-    const commit = { worldId: 'org_1', now: 0, idCount: 0, seq: 0, changes: [] }
+    const commit = {
+      worldId: 'org_1',
+      now: 0,
+      idCount: 0,
+      seq: 0,
+      requestCount: 0,
+      nextEntry: 1,
+      changes: [],
+    }
     expect(store.append(commit)).toBeUndefined()
     await store.flush()
     await store.close()

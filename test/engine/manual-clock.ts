@@ -1,4 +1,5 @@
 // A clock that is moved by hand, and a sandbox on it whose transport and store are told what to do.
+import { memoryStore } from '../../src/adapters/memory-store.ts'
 import { readWorldFile } from '../../src/adapters/world-files.ts'
 import type { Outcome } from '../../src/domain/webhooks/retry.ts'
 import type { World } from '../../src/domain/world/world.ts'
@@ -86,12 +87,11 @@ export function newManualSandbox(rate: number): ManualSandbox {
       close: async () => {},
     },
     store: {
+      ...memoryStore(),
       append: (commit) => {
         commits.push(commit)
         return undefined
       },
-      flush: async () => {},
-      close: async () => {},
     },
     worlds: { build },
   })

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { newestFirst } from '../../src/domain/world/tables.ts'
-import { beginOrganization, removeOrganization } from '../../src/engine/organizations.ts'
+import { beginOrganization } from '../../src/engine/begin-organization.ts'
+import { removeOrganization } from '../../src/engine/organizations.ts'
 import type { Organization } from '../../src/engine/sandbox.ts'
 import { advance } from '../../src/engine/timeline.ts'
 import { startReceiver } from '../support/receiver.ts'

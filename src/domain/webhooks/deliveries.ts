@@ -74,15 +74,22 @@ export function releaseHeld(world: World, subscriptionId: string): void {
 }
 
 /**
- * Takes up attempts that were in flight, or waiting for their turn, when the world was last stored:
- * they are made again.
+ * Takes up attempts that began, or waited for their turn, and of which nothing is known any more:
+ * they are made again. `isUnderway` tells which are in good hands.
  */
-export function resumeInterrupted(world: World): void {
-  for (const row of [...oldestFirst(world.deliveries)]) {
-    const lostItsJob =
-      row.phase === 'scheduled' && (row.jobId === null || find(world.jobs, row.jobId) === undefined)
-    if (row.phase === 'attempting' || lostItsJob) rescheduleNow(world, row)
-  }
+export function resumeInterrupted(
+  world: World,
+  isUnderway: (deliveryId: string) => boolean = () => false,
+): void {
+  const interrupted = keysOf(world.deliveries, 'unfinished')
+    .flatMap((id) => [...oldestFirst(world.deliveries, 'unfinished', id)])
+    .filter((row) => !isUnderway(row.id) && (row.phase === 'attempting' || lostItsJob(world, row)))
+  interrupted.sort((a, b) => a.seq - b.seq)
+  for (const row of interrupted) rescheduleNow(world, row)
+}
+
+function lostItsJob(world: World, { phase, jobId }: DeliveryRow): boolean {
+  return phase === 'scheduled' && (jobId === null || find(world.jobs, jobId) === undefined)
 }
 
 function rescheduleNow(world: World, row: DeliveryRow): void {

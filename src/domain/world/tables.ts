@@ -1,27 +1,9 @@
 // Tables of immutable rows and the only hands on them: find, put, remove and named index look-ups.
-import {
-  ascending,
-  descending,
-  firstOf,
-  insertSlot,
-  newOrderedList,
-  type OrderedList,
-  type Position,
-  type RankOf,
-  removeSlot,
-  type Slot,
-} from './ordered.ts'
+import { ascending, descending, firstOf, type Position, type Slot } from './ordered.ts'
+import { addTo, type IndexRule, removeFrom, type TableIndex } from './table-index.ts'
 
 /** What every row has: an id, and the number of its birth in its world. */
 export type AnyRow = { readonly id: string; readonly seq: number; readonly createdAt?: number }
-
-/** A named look-up: rows with the same key stand together, sorted by rank, then by sequence number. */
-export type IndexRule<Row> = {
-  /** The key of a row; undefined leaves the row out of the index. */
-  readonly keyOf: (row: Row) => string | undefined
-  /** What the rows of one key are sorted by; without it, when they were created. */
-  readonly rankOf?: RankOf<Row>
-}
 
 /** One row before and after; undefined means that there was none, or is none any more. */
 export type Change = {
@@ -44,12 +26,6 @@ export type Table<Row extends AnyRow, Index extends string = string> = {
 
 // biome-ignore lint/suspicious/noExplicitAny: a change may be of any table, and only `undo` asks which.
 export type AnyTable = Table<any, any>
-
-export type TableIndex<Row> = {
-  readonly keyOf: (row: Row) => string | undefined
-  readonly rankOf: RankOf<Row>
-  readonly lists: Map<string, OrderedList<Row>>
-}
 
 const BY_CREATION = (row: AnyRow): number => row.createdAt ?? 0
 
@@ -88,6 +64,16 @@ export function get<Row extends AnyRow>(table: Table<Row>, id: string): Row {
   const slot = table.slots.get(id)
   if (slot === undefined) throw new Error(`No row ${id} in table ${table.name}.`)
   return slot.row
+}
+
+/** Takes a row in that was kept: no transaction, and nobody else may use the table yet. */
+export function restore<Row extends AnyRow>(table: Table<Row>, row: NoInfer<Row>): void {
+  add(table, row)
+}
+
+/** Every row, in the order in which they came in; the table may change while they are read. */
+export function* everyRow<Row extends AnyRow>(table: Table<Row>): Generator<Row> {
+  for (const slot of table.slots.values()) yield slot.row
 }
 
 /** Adds a row, or replaces the one with the same id. Only inside a transaction. */
@@ -218,32 +204,4 @@ function replace<Row extends AnyRow>(table: Table<Row>, slot: Slot<Row>, row: Ro
     addTo(index, newKey, newRank, slot)
   }
   slot.seq = row.seq
-}
-
-function addTo<Row extends AnyRow>(
-  index: TableIndex<Row>,
-  key: string | undefined,
-  rank: number,
-  slot: Slot<Row>,
-): void {
-  if (key === undefined) return
-  let list = index.lists.get(key)
-  if (list === undefined) {
-    list = newOrderedList()
-    index.lists.set(key, list)
-  }
-  insertSlot(list, rank, slot)
-}
-
-function removeFrom<Row extends AnyRow>(
-  index: TableIndex<Row>,
-  key: string | undefined,
-  rank: number,
-  slot: Slot<Row>,
-): void {
-  if (key === undefined) return
-  const list = index.lists.get(key)
-  if (list === undefined) throw new Error(`An index lost the key ${key}.`)
-  removeSlot(list, rank, slot)
-  if (list.size === 0) index.lists.delete(key)
 }

@@ -50,6 +50,7 @@ export type WorldStart = {
 /** An empty world: an organisation without numbers, keys or people. */
 export function newWorld({ seed, now, organizationName, tier, number = 0 }: WorldStart) {
   const log: ChangeLog = { open: null }
+  const tables = newTables(log)
   return {
     id: makeId('organization', seed, number),
     name: organizationName,
@@ -68,9 +69,13 @@ export function newWorld({ seed, now, organizationName, tier, number = 0 }: Worl
     journal: newJournal() as Journal,
     texts: newTextCache(),
     log,
-    ...newTables(log),
+    /** All tables by name; each is a member of the world too. */
+    tables,
+    ...tables,
   }
 }
+
+export type TableName = keyof World['tables']
 
 function newTables(log: ChangeLog) {
   return {
