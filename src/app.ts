@@ -5,6 +5,7 @@ import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { readWorldFile } from './adapters/world-files.ts'
 import type { Entry } from './domain/world/journal.ts'
+import type { Settings } from './domain/world/settings.ts'
 import { oldestFirst } from './domain/world/tables.ts'
 import { VIRTUAL_START_AT } from './domain/world/time.ts'
 import type { Tier, World } from './domain/world/world.ts'
@@ -31,7 +32,14 @@ export type AppOptions = {
   readonly allowTargets: readonly string[]
   /** Told of everything that happens, in order. */
   readonly onEntry?: (entry: Entry) => void
+  /** Settings that differ from the world file's. */
+  readonly settings?: Partial<Settings>
+  /** Puts something between the sandbox and the receivers of its webhooks. */
+  readonly wrapTransport?: (real: Transport) => Transport
 }
+
+/** A sandbox that listens to nobody: what happens in it is called in this process. */
+export type QuietApp = Pick<App, 'sandbox' | 'organization' | 'close'>
 
 export type App = {
   readonly sandbox: Sandbox
@@ -46,14 +54,7 @@ export type App = {
 
 /** Starts a sandbox. Rejects, with nothing left behind, when the world or the port cannot be had. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const clock = realClock()
-  const sandbox = newSandbox({
-    clock,
-    transport: transportFor(clock, options),
-    store: memoryStore(),
-    worlds: { build: (beginning) => buildWorld(clock, beginning) },
-  })
-  const organization = await addFirstOrganization(sandbox, options)
+  const { sandbox, organization } = await startQuietApp(options, realClock())
   let server: Server
   try {
     server = await startServer(sandbox, { host: options.host, port: options.port })
@@ -75,15 +76,39 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-function transportFor(clock: Clock, options: AppOptions): Transport {
-  const egress = newEgress(options.allowTargets)
+/** The clock of this machine, for those who measure or wait. */
+export function machineClock(): Clock {
+  return realClock()
+}
+
+/** Starts a sandbox that only this process can call, on a clock of the caller's. */
+export async function startQuietApp(
+  options: Omit<AppOptions, 'host' | 'port'>,
+  clock: Clock = realClock(),
+): Promise<QuietApp> {
+  const { wrapTransport = (real: Transport) => real } = options
+  const sandbox = newSandbox({
+    clock,
+    transport: wrapTransport(transportFor(clock, options)),
+    store: memoryStore(),
+    worlds: { build: (beginning) => buildWorld(clock, beginning) },
+  })
+  const organization = await addFirstOrganization(sandbox, options)
+  return { sandbox, organization, close: () => closeSandbox(sandbox) }
+}
+
+function transportFor(clock: Clock, { allowTargets }: Pick<AppOptions, 'allowTargets'>): Transport {
+  const egress = newEgress(allowTargets)
   return lazyTransport(async () => {
     const { httpTransport } = await import('./adapters/http-transport.ts')
     return httpTransport({ egress, stopwatch: clock.stopwatch })
   })
 }
 
-async function addFirstOrganization(sandbox: Sandbox, options: AppOptions): Promise<Organization> {
+async function addFirstOrganization(
+  sandbox: Sandbox,
+  options: Omit<AppOptions, 'host' | 'port'>,
+): Promise<Organization> {
   const beginning: Beginning = {
     seed: options.seed,
     number: 0,
@@ -92,7 +117,7 @@ async function addFirstOrganization(sandbox: Sandbox, options: AppOptions): Prom
     rate: options.rate,
     name: undefined,
     keys: 'of-the-file',
-    settings: options.strictUrls ? { strictUrls: true } : {},
+    settings: { ...(options.strictUrls && { strictUrls: true }), ...options.settings },
   }
   const world = await sandbox.ports.worlds.build(beginning)
   if (options.onEntry !== undefined) world.journal.listeners.add(options.onEntry)

@@ -27,6 +27,10 @@ const COMMANDS = {
     what: 'print where a running sandbox is, as variables for a shell',
     load: async () => (await import('./env.ts')).describeEnv,
   },
+  run: {
+    what: 'play scenarios and judge what happens',
+    load: async () => (await import('./run.ts')).describeRun,
+  },
   wait: {
     what: 'wait until a sandbox answers, or until a message or a delivery has got so far',
     load: async () => (await import('./wait.ts')).describeWait,
@@ -40,6 +44,7 @@ Examples:
   kirim-sandbox                              start a sandbox on port 3000
   kirim-sandbox start --port 0 --json        any free port, one JSON object per line
   kirim-sandbox do advance-clock --by 25h    move the clock of a running sandbox
+  kirim-sandbox run scenarios                play scenarios and judge what happens
   kirim-sandbox list recipients              numbers that misbehave on purpose`
 
 const AFTER_START_HELP = `

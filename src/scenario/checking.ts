@@ -28,12 +28,7 @@ export function flawsOf(
   return check({ definitions, visit }, schema, value, path)
 }
 
-function check(
-  checker: Checker,
-  schema: Schema,
-  value: unknown,
-  path: readonly string[],
-): Flaw[] {
+function check(checker: Checker, schema: Schema, value: unknown, path: readonly string[]): Flaw[] {
   if (typeof schema.$ref === 'string') {
     const name = schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)
     return check(checker, checker.definitions[name] ?? {}, value, path)

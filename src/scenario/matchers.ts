@@ -144,7 +144,11 @@ export function mismatches(expected: unknown, seen: unknown, path = ''): Mismatc
     return [{ path, expected: show(expected), seen: show(seen) }]
   }
   return Object.entries(expected).flatMap(([name, value]) =>
-    mismatches(value, Object.hasOwn(seen, name) ? (seen as never)[name] : ABSENT, below(path, name)),
+    mismatches(
+      value,
+      Object.hasOwn(seen, name) ? (seen as never)[name] : ABSENT,
+      below(path, name),
+    ),
   )
 }
 

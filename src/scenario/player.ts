@@ -114,7 +114,8 @@ async function playWithin(play: Play, { clock, timeoutMs }: Wiring): Promise<End
   const seconds = timeoutMs / 1_000
   let ring = () => {}
   const patience = new Promise<Ending>((resolve) => {
-    ring = () => resolve({ verdict: 'incomplete', incomplete: `It did not end within ${seconds} s.` })
+    ring = () =>
+      resolve({ verdict: 'incomplete', incomplete: `It did not end within ${seconds} s.` })
   })
   const alarm = clock.setAlarm(timeoutMs, ring)
   const ending = await Promise.race([playAll(play), patience])

@@ -85,7 +85,9 @@ function closedFlaws(members: Readonly<Record<string, unknown>>): Flaw[] {
     const [name = '', member] = path
     const value = member === undefined ? members[name] : objectOf(members[name])[member]
     if (!isOpen(value)) return []
-    return [{ path, message: `${path.join('.')} must be said outright: no reference is known yet.` }]
+    return [
+      { path, message: `${path.join('.')} must be said outright: no reference is known yet.` },
+    ]
   })
 }
 

@@ -126,12 +126,7 @@ function verbOf(
   return found[0]
 }
 
-function readInput(
-  reading: Reading,
-  verb: string,
-  input: unknown,
-  path: readonly string[],
-): void {
+function readInput(reading: Reading, verb: string, input: unknown, path: readonly string[]): void {
   const { names, flaws } = reading
   const schema = VERBS[verb]?.input ?? {}
   flaws.push(...flawsOf(schema, input, path, (one, value, at) => strangers(names, one, value, at)))
@@ -143,12 +138,7 @@ function readInput(
 }
 
 /** A name of a receiver or a reply that nothing has. */
-function strangers(
-  names: Names,
-  schema: Schema,
-  value: unknown,
-  path: readonly string[],
-): Flaw[] {
+function strangers(names: Names, schema: Schema, value: unknown, path: readonly string[]): Flaw[] {
   const kind = schema['x-name']
   if (kind === undefined || typeof value !== 'string') return []
   const known = [...(kind === 'receiver' ? names.receivers.keys() : names.replies.keys())]
@@ -259,7 +249,12 @@ export function referenceFlaws(names: Names, value: unknown, path: readonly stri
     const known = [...names.scope]
     const near = nearest(root, known)
     const hint = near === undefined ? '' : ` Did you mean ${near}?`
-    return [{ path, message: `Nothing before this is called ${root}: there is ${listWords(known)}.${hint}` }]
+    return [
+      {
+        path,
+        message: `Nothing before this is called ${root}: there is ${listWords(known)}.${hint}`,
+      },
+    ]
   })
 }
 

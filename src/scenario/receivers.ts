@@ -123,7 +123,11 @@ function answer(receiver: ReceiverState, request: WebhookRequest, now: number): 
   if (next === 'timeout') return silent(timeoutMs)
   if (next === 'unreachable') {
     const host = new URL(request.url).host
-    return { kind: 'unreachable', error: `ECONNREFUSED connect ECONNREFUSED ${host}`, durationMs: 0 }
+    return {
+      kind: 'unreachable',
+      error: `ECONNREFUSED connect ECONNREFUSED ${host}`,
+      durationMs: 0,
+    }
   }
   if (typeof next === 'number') return answered(next, null, '')
   const delay = parseDuration(next.delay ?? '0s') ?? 0

@@ -10,7 +10,7 @@ export class VariableError extends Error {
 }
 
 const REFERENCE = /\$?\$\{([^}]*)\}/g
-const EXPRESSION = /^\s*([A-Za-z_][\w-]*)((?:\.[\w-]+|\[\d+\])*)\s*(?::-([^]*))?$/
+const EXPRESSION = /^\s*([A-Za-z_][\w-]*)((?:\.[\w-]+|\[\d+\])*)\s*(?::-(.*))?$/s
 const SEGMENT = /\.([\w-]+)|\[(\d+)\]/g
 
 /** A reference taken apart: `late.data[0].id` is the root `late` and three segments. */

@@ -62,7 +62,9 @@ export function deliveryView(
 export const TABLES: Readonly<Record<string, (world: World) => Iterable<unknown>>> = {
   messages: ({ messages }) => map(oldestFirst(messages), messageListItem),
   contacts: (world) =>
-    map(oldestFirst(world.contacts), (row) => contactResource(accountOf(world, row).displayPhone, row)),
+    map(oldestFirst(world.contacts), (row) =>
+      contactResource(accountOf(world, row).displayPhone, row),
+    ),
   conversations: (world) =>
     map(oldestFirst(world.conversations), (row) => conversationResource(world, row)),
   labels: ({ labels }) => map(oldestFirst(labels), labelResource),

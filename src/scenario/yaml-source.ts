@@ -1,6 +1,7 @@
 // A scenario file as text: parsed with the place of every value, JSON as well as YAML.
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+
 import type { Document, Node, Pair } from 'yaml'
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 
 import type { Position } from './format.ts'
 
@@ -60,7 +61,11 @@ export function readSource(text: string): Source {
     }
   } catch (error) {
     // Too many copies, or an alias of nothing.
-    return { value: undefined, problems: [{ position: START, message: ALIAS(error) }], ...positions }
+    return {
+      value: undefined,
+      problems: [{ position: START, message: ALIAS(error) }],
+      ...positions,
+    }
   }
 }
 

@@ -1,0 +1,241 @@
+// The command `run`: plays scenarios, says how it went, and earns an exit code.
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+import { WorldFileError } from '../adapters/world-files.ts'
+import { machineClock } from '../app.ts'
+import { rateOf } from '../domain/world/time.ts'
+import { parseDuration } from '../engine/duration.ts'
+import type { Scenario } from '../scenario/format.ts'
+import type { Wiring } from '../scenario/player.ts'
+import { prettyProblems, prettyResult, prettySummary, type Style } from '../scenario/pretty.ts'
+import {
+  breachesOf,
+  type CassetteFinding,
+  countsOf,
+  newReport,
+  type Report,
+} from '../scenario/report.ts'
+import { runScenarios } from '../scenario/running.ts'
+import { UsageError } from './options.ts'
+import { findFiles, readFiles } from './run/files.ts'
+import { cassetteKeeper, writeReports } from './run/outputs.ts'
+import { STAGE_VARIABLES, stageOpener } from './run/stage.ts'
+import { watchFiles } from './run/watch.ts'
+import { EXIT, takesColor, talk } from './terminal.ts'
+
+export type RunFlags = {
+  readonly filter?: string
+  readonly bail?: true
+  readonly watch?: true
+  readonly clock?: string
+  readonly seed?: number
+  readonly port: number
+  readonly allowTarget: readonly string[]
+  readonly timeout: number
+  readonly json?: true
+  readonly junit?: string
+  readonly ctrf?: string
+  readonly record?: string
+  readonly replay?: string
+  readonly minCoverage?: number
+  readonly failOnBreach: boolean
+}
+
+const AFTER_HELP = `
+Each scenario is played in a sandbox of its own. Without real programs, time is simulated and every
+run gives the same bytes. A receiver with a url is a real program: then the sandbox listens, and
+\${env.KIRIM_BASE_URL} and its like say where.
+
+Exit codes: 0 well, 1 an expectation failed, 2 a wrong scenario file, 3 a broken contract or too
+little coverage, 4 a scenario did not end.
+
+Examples:
+  kirim-sandbox run scenarios
+  kirim-sandbox run my-flow.yaml --watch
+  kirim-sandbox run scenarios --junit junit.xml --min-coverage 60
+  kirim-sandbox run scenarios --filter retry --bail
+  WEBHOOK_URL=http://127.0.0.1:8080/hook kirim-sandbox run handler.yaml --port 3000`
+
+export function describeRun(command: Command): void {
+  command
+    .argument('[path...]', 'scenario files, or folders of them (default: scenarios)')
+    .option('-f, --filter <text>', 'only scenarios with this in their name or file')
+    .option('-b, --bail', 'stop after the first scenario that fails')
+    .option('-w, --watch', 'play again whenever a file changes')
+    .addOption(option('--clock <mode>', 'instead of what the scenarios say', readClock))
+    .addOption(option('--seed <number>', 'instead of what the scenarios say', wholeTo(2 ** 32 - 1)))
+    .addOption(option('--timeout <duration>', 'real time for each scenario', readDuration, '60s'))
+    .addOption(
+      option('--port <number>', 'where real programs find the sandbox', wholeTo(65_535), '0'),
+    )
+    .addOption(
+      new Option('--allow-target <host>', 'let webhooks go to this public host too (repeatable)')
+        .argParser((value: string, before: string[]) => [...before, value])
+        .default([], ''),
+    )
+    .option('--json', 'one JSON object on stdout instead of the report')
+    .option('--junit <file>', 'write a report as JUnit XML')
+    .option('--ctrf <file>', 'write a report in the Common Test Report Format')
+    .option('--record <folder>', 'write the transcript of each scenario as a cassette')
+    .option('--replay <folder>', 'compare each transcript with its cassette, byte for byte')
+    .addOption(
+      option(
+        '--min-coverage <percent>',
+        'exit with 3 when less of the 213 pairs was seen',
+        readPercent,
+      ),
+    )
+    .option('--fail-on-breach', 'exit with 3 when the sandbox broke the contract (default)', true)
+    .option('--no-fail-on-breach', 'only tell it')
+    .addHelpText('after', AFTER_HELP)
+    .action(async (paths: string[], flags: RunFlags) => run(paths, flags))
+}
+
+function option<Value>(
+  flag: string,
+  what: string,
+  parse: (text: string) => Value,
+  usual?: string,
+): Option {
+  const made = new Option(flag, what).argParser(parse)
+  return usual === undefined ? made : made.default(parse(usual), usual)
+}
+
+function readClock(text: string): string {
+  if (rateOf(text) !== null) return text
+  throw new InvalidArgumentError('Expected real, virtual, or x and a factor such as x60.')
+}
+
+function readDuration(text: string): number {
+  const ms = parseDuration(text)
+  if (ms !== null && ms > 0) return ms
+  throw new InvalidArgumentError('Expected a duration such as 90s or 5m.')
+}
+
+function readPercent(text: string): number {
+  const percent = /^\d+(\.\d+)?%?$/.test(text) ? Number(text.replace('%', '')) : Number.NaN
+  if (percent >= 0 && percent <= 100) return percent
+  throw new InvalidArgumentError('Expected a percentage from 0 to 100.')
+}
+
+function wholeTo(most: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,10}$/.test(text) && Number(text) <= most) return Number(text)
+    throw new InvalidArgumentError(`Expected a whole number from 0 to ${most}.`)
+  }
+}
+
+/** Sets the exit code. */
+async function run(paths: readonly string[], flags: RunFlags): Promise<void> {
+  if (flags.record !== undefined && flags.replay !== undefined) {
+    throw new UsageError('--record and --replay cannot be given together.')
+  }
+  const wanted = paths.length > 0 ? paths : ['scenarios']
+  process.exitCode = await runOnce(wanted, flags)
+  if (flags.watch !== true) return
+  const again = async () => {
+    process.stdout.write(process.stdout.isTTY ? '\u001B[2J\u001B[H' : '\n')
+    try {
+      process.exitCode = await runOnce(wanted, flags)
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      talk(error.message)
+    }
+  }
+  await watchFiles(wanted, machineClock(), again)
+}
+
+async function runOnce(paths: readonly string[], flags: RunFlags): Promise<number> {
+  const env = new Set([...Object.keys(process.env), ...STAGE_VARIABLES])
+  const { scenarios: all, problems, texts } = readFiles(findFiles(paths), env)
+  if (problems.length > 0) {
+    const textOf = (file: string) => texts.get(file) ?? ''
+    for (const line of prettyProblems(problems, textOf, styleOf(process.stderr))) talk(line)
+    const places = problems.length === 1 ? 'One place' : `${problems.length} places`
+    talk(`${places} to mend; nothing was played.`)
+    return EXIT.usage
+  }
+  const scenarios = all.filter((one) => isMeant(one, flags.filter)).map((one) => bent(one, flags))
+  if (scenarios.length === 0) {
+    throw new UsageError(`No scenario has "${flags.filter}" in its name or file.`)
+  }
+  const report = await play(scenarios, flags)
+  await writeReports(report, flags)
+  if (flags.json !== true) print(prettySummary(report, styleOf(process.stdout)))
+  return exitCodeOf(report, flags)
+}
+
+function isMeant({ name, file }: Scenario, filter: string | undefined): boolean {
+  if (filter === undefined) return true
+  const wanted = filter.toLowerCase()
+  return name.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted)
+}
+
+function bent(scenario: Scenario, { clock, seed = scenario.seed }: RunFlags): Scenario {
+  return { ...scenario, seed, rate: clock === undefined ? scenario.rate : (rateOf(clock) ?? 0) }
+}
+
+async function play(scenarios: readonly Scenario[], flags: RunFlags): Promise<Report> {
+  const clock = machineClock()
+  const startedAt = clock.now()
+  const wiring: Wiring = {
+    clock,
+    open: stageOpener({ port: flags.port, allowTargets: flags.allowTarget }),
+    env: process.env,
+    timeoutMs: flags.timeout,
+    isReal: ({ rate, receivers }) =>
+      rate !== 0 || Object.values(receivers).some(({ url }) => url !== undefined),
+  }
+  const cassettes = new Map<Scenario, CassetteFinding>()
+  const keep = cassetteKeeper(flags, wiring.isReal)
+  const results = await runScenarios(scenarios, {
+    wiring,
+    bail: flags.bail === true,
+    isGood: (played) => {
+      const finding = keep(played)
+      if (finding !== undefined) cassettes.set(played.scenario, finding)
+      return (finding?.difference ?? null) === null
+    },
+    tell: (result) => {
+      if (flags.json === true) return
+      print(prettyResult(result, cassettes.get(result.scenario), styleOf(process.stdout)))
+    },
+  }).catch(explainStart)
+  return newReport(results, cassettes, startedAt, clock.now())
+}
+
+/** What keeps a stage from opening is told without a stack. */
+function explainStart(error: unknown): never {
+  if (error instanceof WorldFileError) throw new UsageError(error.message)
+  const { code } = error as { code?: string }
+  if (code !== 'EADDRINUSE') throw error
+  throw new UsageError(
+    'The port is taken. Choose another one with --port, or none for any free one.',
+  )
+}
+
+/** Narrower than this, nothing can be laid out. */
+const WIDTH_MIN = 40
+const WIDTH_MAX = 100
+
+function styleOf(stream: NodeJS.WriteStream): Style {
+  const columns = stream.columns ?? WIDTH_MAX
+  return { color: takesColor(stream), width: Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, columns)) }
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function exitCodeOf(report: Report, { failOnBreach, minCoverage }: RunFlags): number {
+  const { failed, incomplete } = countsOf(report)
+  if (failed > 0) return EXIT.expectationFailed
+  if (failOnBreach && breachesOf(report).length > 0) return EXIT.breach
+  if (incomplete > 0) return EXIT.incomplete
+  const { seen, total } = report.coverage
+  const percent = (100 * seen) / total
+  if (minCoverage === undefined || percent >= minCoverage) return EXIT.well
+  const shown = Math.floor(percent * 10) / 10
+  talk(`The coverage by real traffic is ${shown} %; ${minCoverage} % was asked for.`)
+  return EXIT.breach
+}
