@@ -3,6 +3,7 @@ import { codePointLength, requestFormats } from '../contract/formats.ts'
 import { describeSchema, describeValue, listWords, nearest } from '../contract/wording.ts'
 import type { Schema } from '../control/schema.ts'
 import { matcherProblems } from './matchers.ts'
+import { DURATION } from './steps.ts'
 import { isOpen } from './variables.ts'
 
 /** Something wrong at a path; `ofName` when the name of the member is to blame, not its value. */
@@ -93,8 +94,20 @@ function refused(schema: Schema, value: unknown, path: readonly string[]): Flaw 
   const name = /^\d+$/.test(subject) ? `Item ${Number(subject) + 1}` : subject
   return {
     path,
-    message: `${name} must be ${describeSchema(schema)}; got ${describeValue(value)}.${hint}`,
+    message: `${name} must be ${expectedOf(schema)}; got ${describeValue(value)}.${hint}`,
   }
+}
+
+/** Longer lists of allowed words are cut where a sentence shall stay one. */
+const WORDS_MAX = 14
+
+function expectedOf(schema: Schema): string {
+  const { enum: words, pattern } = schema
+  if (Array.isArray(words) && words.length > WORDS_MAX) {
+    return `one of ${words.length} words such as ${words.slice(0, 4).join(', ')}`
+  }
+  if (pattern === DURATION) return 'a duration such as 90s, 2h30m or 3d'
+  return describeSchema(schema)
 }
 
 function items(

@@ -86,10 +86,12 @@ async function playRounds(
   { input, steps = [] }: Step,
   rounds: readonly number[],
 ): Promise<Ending | null> {
-  const times = Number(resolve(input.times, play.scope))
-  const index = input.index === undefined ? undefined : String(input.index)
+  const over = input.over === undefined ? undefined : resolve(input.over, play.scope)
+  const items = Array.isArray(over) ? over : []
+  const times = over === undefined ? Number(resolve(input.times, play.scope)) : items.length
   for (let round = 1; round <= times; round++) {
-    if (index !== undefined) play.scope[index] = round
+    if (input.index !== undefined) play.scope[String(input.index)] = round
+    if (input.item !== undefined) play.scope[String(input.item)] = items[round - 1]
     const ending = await playSteps(play, steps, [...rounds, round])
     if (ending !== null) return ending
   }

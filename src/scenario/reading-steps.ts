@@ -1,26 +1,11 @@
 // Reads the steps of a scenario: one verb each, and no name that nothing has.
 import { OPERATIONS, type OperationKey } from '../contract/spec.ts'
 import { describeValue, listWords, nearest } from '../contract/wording.ts'
-import type { Schema } from '../control/schema.ts'
 import { type Flaw, flawsOf } from './checking.ts'
 import type { Position, Step, Verb } from './format.ts'
+import { type Names, referenceFlaws, strangers } from './names.ts'
 import { NAME_PATTERN, VERBS } from './schema.ts'
 import { BESIDE } from './steps.ts'
-import { referencesOf } from './variables.ts'
-
-/** What is there without being named in the file. */
-export const BUILT_IN = ['env', 'organization', 'account', 'now', 'seed'] as const
-
-/** What is known so far, while the steps are read in order. */
-export type Names = {
-  /** Built-in receivers; false for those at a real address. */
-  readonly receivers: ReadonlyMap<string, boolean>
-  readonly env: ReadonlySet<string>
-  /** Everything that a reference may begin with. */
-  readonly scope: Set<string>
-  /** Steps with a reply, and the line where each stands. */
-  readonly replies: Map<string, number>
-}
 
 export type StepReading = {
   readonly steps: Step[]
@@ -132,27 +117,10 @@ function readInput(reading: Reading, verb: string, input: unknown, path: readonl
   flaws.push(...flawsOf(schema, input, path, (one, value, at) => strangers(names, one, value, at)))
   if (typeof input !== 'object' || input === null) return
   if (verb === 'call') flaws.push(...callFlaws(input as Call, path))
+  if (verb === 'repeat') flaws.push(...repeatFlaws(input as Call, path))
   if (verb === 'set-receiver') flaws.push(...builtInOnly(names, input as Call, path))
   const { steps: _, ...rest } = input as Readonly<Record<string, unknown>>
   findReferences(reading, verb === 'repeat' ? rest : input, path)
-}
-
-/** A name of a receiver or a reply that nothing has. */
-function strangers(names: Names, schema: Schema, value: unknown, path: readonly string[]): Flaw[] {
-  const kind = schema['x-name']
-  if (kind === undefined || typeof value !== 'string') return []
-  const known = [...(kind === 'receiver' ? names.receivers.keys() : names.replies.keys())]
-  if (known.includes(value)) return []
-  const near = nearest(value, known)
-  const hint = near === undefined ? '' : ` Did you mean ${near}?`
-  const what = kind === 'receiver' ? 'receiver' : 'earlier step'
-  const cure =
-    known.length > 0
-      ? `There is ${listWords(known)}.`
-      : kind === 'receiver'
-        ? 'Declare it under receivers.'
-        : 'Name one with `as`.'
-  return [{ path, message: `No ${what} has the name ${value}. ${cure}${hint}` }]
 }
 
 type Call = Readonly<Record<string, unknown>>
@@ -172,9 +140,10 @@ function callFlaws(call: Call, path: readonly string[]): Flaw[] {
     flaws.push({ path, message: 'A call has a body or a text; got both.', ofName: true })
   }
   if (typeof operation !== 'string' || !Object.hasOwn(OPERATIONS, operation)) return flaws
+  if (typeof params !== 'object' || params === null) return flaws
   const template = OPERATIONS[operation as OperationKey].path
   const needed = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-  const given = Object.keys(params as object)
+  const given = Object.keys(params)
   for (const name of needed.filter((one) => !given.includes(one))) {
     flaws.push({ path, message: `${operation} needs params.${name}.`, ofName: true })
   }
@@ -186,6 +155,17 @@ function callFlaws(call: Call, path: readonly string[]): Flaw[] {
   return flaws
 }
 
+function repeatFlaws({ times, over, item }: Call, path: readonly string[]): Flaw[] {
+  if ((times === undefined) === (over === undefined)) {
+    const got = times === undefined ? 'got neither' : 'got both'
+    return [{ path, message: `A repeat needs times or over; ${got}.`, ofName: true }]
+  }
+  if (over !== undefined || item === undefined) return []
+  return [
+    { path: [...path, 'item'], message: 'Only a repeat over a list has items.', ofName: true },
+  ]
+}
+
 function builtInOnly({ receivers }: Names, { receiver }: Call, path: readonly string[]): Flaw[] {
   if (typeof receiver !== 'string' || receivers.get(receiver) !== false) return []
   const message = `${receiver} is a real program at its url; only built-in receivers can be told how to answer.`
@@ -193,12 +173,12 @@ function builtInOnly({ receivers }: Names, { receiver }: Call, path: readonly st
 }
 
 function stepsOfRepeat(reading: Reading, input: unknown, path: readonly string[]): Step[] {
-  const { index, steps } = input as { readonly index?: unknown; readonly steps?: unknown }
+  const { index, item, steps } = input as Call
   const { scope } = reading.names
-  const isNew = typeof index === 'string' && !scope.has(index)
-  if (isNew) scope.add(index)
+  const own = [index, item].filter((name) => typeof name === 'string' && !scope.has(name))
+  for (const name of own) scope.add(String(name))
   const read = steps === undefined ? [] : stepsOf(reading, steps, [...path, 'steps'])
-  if (isNew) scope.delete(index)
+  for (const name of own) scope.delete(String(name))
   return read
 }
 
@@ -223,39 +203,6 @@ function nameReply(
   names.scope.add(as)
   names.replies.set(as, positionOf(path).line)
   return as
-}
-
-/** Every reference must begin with something that is known here. */
-export function referenceFlaws(names: Names, value: unknown, path: readonly string[]): Flaw[] {
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).flatMap(([name, item]) =>
-      referenceFlaws(names, item, [...path, name]),
-    )
-  }
-  if (typeof value !== 'string' || !value.includes('${')) return []
-  return referencesOf(value).flatMap((reference) => {
-    if (typeof reference === 'string') {
-      const message = `${reference} is not a reference; expected one such as \${sent.data.id}. For a plain dollar and brace, write $\${.`
-      return [{ path, message }]
-    }
-    const { root, segments, fallback } = reference
-    if (root === 'env') {
-      const [name = ''] = segments
-      if (names.env.has(name) || fallback !== undefined) return []
-      const message = `The environment has no ${name || 'variable without a name'}. Set it, or give a default: \${env.${name || 'NAME'}:-…}.`
-      return [{ path, message }]
-    }
-    if (names.scope.has(root)) return []
-    const known = [...names.scope]
-    const near = nearest(root, known)
-    const hint = near === undefined ? '' : ` Did you mean ${near}?`
-    return [
-      {
-        path,
-        message: `Nothing before this is called ${root}: there is ${listWords(known)}.${hint}`,
-      },
-    ]
-  })
 }
 
 function findReferences({ names, flaws }: Reading, value: unknown, path: readonly string[]): void {

@@ -25,7 +25,8 @@ const mapOf = (description: string, items: Schema): Schema => ({
   additionalProperties: items,
 })
 
-const DURATION = '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$'
+/** Of durations, in steps and actions alike. */
+export const DURATION = '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$'
 const duration = (description: string): Schema =>
   words(description, { pattern: DURATION, maxLength: 100 })
 
@@ -104,10 +105,12 @@ export const DEEDS = {
     input: strict('Which one.', { 'of!': reply('The name of the call.') }),
   },
   repeat: {
-    what: 'Does steps several times.',
+    what: 'Does steps several times, or once for each item of a list.',
     input: strict('How often, and what.', {
-      'times!': { description: 'How often.', type: 'integer', minimum: 1, maximum: 10_000 },
+      times: { description: 'How often.', type: 'integer', minimum: 1, maximum: 10_000 },
+      over: { ...listOf('Once for each of these.', anything('An item.')), maxItems: 10_000 },
       index: named('The name of the number of the round, from 1.'),
+      item: named('The name of the item of the round.'),
       'steps!': { description: 'What is repeated.', 'x-steps': true },
     }),
   },

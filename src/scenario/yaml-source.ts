@@ -42,10 +42,7 @@ export function readSource(text: string): Source {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const problems = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
-    position: at(pos[0]),
-    message: code === 'DUPLICATE_KEY' ? DUPLICATE : sentence(message),
-  }))
+  const problems = syntaxProblems([...document.errors, ...document.warnings], at)
   const positions = {
     positionOf: (path: readonly string[]) => at(startOf(nodeAt(document, path))),
     nameOf: (path: readonly string[]) => at(startOf(nameAt(document, path))),
@@ -68,6 +65,27 @@ export function readSource(text: string): Source {
     }
   }
 }
+
+/** What follows the first thing that is out of place only follows from it. */
+function syntaxProblems(
+  errors: readonly { readonly pos: readonly [number, number]; code: string; message: string }[],
+  at: (offset: number) => Position,
+): TextProblem[] {
+  const stray = errors.find(({ code }) => code === 'UNEXPECTED_TOKEN')
+  return errors
+    .filter((one) => stray === undefined || one === stray || one.pos[0] < stray.pos[0])
+    .map(({ pos, code, message }) => ({
+      position: at(pos[0]),
+      message:
+        code === 'DUPLICATE_KEY'
+          ? DUPLICATE
+          : code === 'UNEXPECTED_TOKEN'
+            ? `${sentence(message)} ${QUOTES}`
+            : sentence(message),
+    }))
+}
+
+const QUOTES = 'A text with { } [ ] : or # in it must stand in quotes.'
 
 const DUPLICATE = 'This name stands twice in the same object; remove one of the two.'
 const DEEP = `Values may be nested ${NESTING_MAX} deep; this file goes deeper.`
