@@ -19,6 +19,7 @@ const HOME_OF: Readonly<Record<string, string>> = {
   undici: 'adapters',
   lowdb: 'adapters',
   '@faker-js/faker': 'adapters',
+  yaml: 'scenario',
   ajv: 'contract',
   'ajv-formats': 'contract',
 }
@@ -26,8 +27,10 @@ const HOME_OF: Readonly<Record<string, string>> = {
 /** Only the wiring picks adapters; beside it these take something that is not an adapter. */
 const ADAPTER_GUESTS: Readonly<Record<string, string>> = {
   'cli/banner.ts → adapters/log.ts': 'paints its text as the log does',
+  'cli/run.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
   'cli/start.ts → adapters/log.ts': 'formats journal entries, which is pure',
   'cli/start.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
+  'scenario/reports/pretty.ts → adapters/log.ts': 'formats journal entries, which is pure',
 }
 
 const sources = readSources()

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { Problem, Scenario } from '../../scenario/format.ts'
-import { readScenario } from '../../scenario/reader.ts'
+import type { Problem, Scenario } from '../../scenario/format/format.ts'
+import { readScenario } from '../../scenario/format/reader.ts'
 import { UsageError } from '../options.ts'
 
 const EXTENSIONS = /\.(ya?ml|json)$/

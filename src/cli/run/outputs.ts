@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 import { packageVersion } from '../../control/reads/package-version.ts'
-import { cassetteName, differenceOf } from '../../scenario/cassettes.ts'
-import type { Scenario } from '../../scenario/format.ts'
-import { ctrfReport, jsonReport, junitReport } from '../../scenario/machine-reports.ts'
-import type { Played } from '../../scenario/player.ts'
-import type { CassetteFinding, Report } from '../../scenario/report.ts'
+import type { Scenario } from '../../scenario/format/format.ts'
+import { cassetteName, differenceOf } from '../../scenario/play/cassettes.ts'
+import type { Played } from '../../scenario/play/player.ts'
+import { ctrfReport, jsonReport, junitReport } from '../../scenario/reports/machine-reports.ts'
+import type { CassetteFinding, Report } from '../../scenario/reports/report.ts'
 import { UsageError } from '../options.ts'
-import type { RunFlags } from '../run.ts'
 import { talk } from '../terminal.ts'
+import type { RunFlags } from './flags.ts'
 
 /** Writes the reports that were asked for. @throws UsageError when a file cannot be written. */
 export async function writeReports(report: Report, { json, junit, ctrf }: RunFlags): Promise<void> {
