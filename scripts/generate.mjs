@@ -32,7 +32,13 @@ const types = astToString(await openapiTypescript(structuredClone(effective), { 
 
 await writeGenerated('types.ts', typesModule(types))
 await writeGenerated('inputs.ts', typesModule(await inputTypes(schemas.inputs)))
-await writeGenerated('operations.ts', operationsModule(operations, tools.readEventTypes(vendor)))
+await writeGenerated(
+  'operations.ts',
+  operationsModule(operations, {
+    EVENT_TYPES: tools.readEventTypes(vendor),
+    MESSAGE_TYPES: tools.readMessageTypes(vendor),
+  }),
+)
 await writeGenerated('validators.js', validatorsModule(schemas, tools.compileValidators))
 await writeGenerated('validators.d.ts', validatorsTypes())
 

@@ -9,10 +9,17 @@ import type { Settings } from './domain/world/settings.ts'
 import { oldestFirst } from './domain/world/tables.ts'
 import { VIRTUAL_START_AT } from './domain/world/time.ts'
 import type { Tier, World } from './domain/world/world.ts'
-import { addOrganization, closeSandbox, newSandbox } from './engine/organizations.ts'
+import { alter } from './engine/keeping.ts'
+import {
+  closeSandbox,
+  keepOrganization,
+  newSandbox,
+  resumeOrganization,
+  setPace,
+} from './engine/organizations.ts'
 import { populateWorld } from './engine/populate.ts'
-import type { Beginning, Clock, Transport } from './engine/ports.ts'
-import type { Organization, Sandbox } from './engine/sandbox.ts'
+import type { Beginning, Clock, KeptOrganization, Store, Transport } from './engine/ports.ts'
+import { note, type Organization, type Sandbox } from './engine/sandbox.ts'
 import { API_PREFIX } from './http/api-routes.ts'
 import { CONTROL_PREFIX } from './http/control-routes.ts'
 import { type Server, startServer } from './http/server.ts'
@@ -30,16 +37,29 @@ export type AppOptions = {
   readonly strictUrls: boolean
   /** Hosts beyond loopback and private networks that webhooks may go to. */
   readonly allowTargets: readonly string[]
+  /** Where everything is kept; without it nothing is. */
+  readonly data?: DataOptions | undefined
+  /** What was asked for expressly: kept data that began otherwise is then not what is wanted. */
+  readonly asked?: ReadonlySet<string>
   /** Told of everything that happens, in order. */
   readonly onEntry?: (entry: Entry) => void
   /** Settings that differ from the world file's. */
   readonly settings?: Partial<Settings>
   /** Puts something between the sandbox and the receivers of its webhooks. */
   readonly wrapTransport?: (real: Transport) => Transport
+  /** Told in sentences of trouble with keeping. */
+  readonly onTrouble?: (message: string) => void
+  /** Instead of the machine's clock. */
+  readonly machine?: Clock
+  /** Whether it listens; else it is only called in this process. Default: it does. */
+  readonly isHeard?: boolean
 }
 
-/** A sandbox that listens to nobody: what happens in it is called in this process. */
-export type QuietApp = Pick<App, 'sandbox' | 'organization' | 'close'>
+export type DataOptions = {
+  readonly folder: string
+  /** flush: the system has every change before it is answered; fsync: the disk has it. */
+  readonly durability: 'flush' | 'fsync'
+}
 
 export type App = {
   readonly sandbox: Sandbox
@@ -49,26 +69,56 @@ export type App = {
   readonly controlUrl: string
   readonly apiKey: string
   readonly seed: number
+  /** The data folder; null when nothing is kept. */
+  readonly keptIn: string | null
   close(): Promise<void>
 }
 
-/** Starts a sandbox. Rejects, with nothing left behind, when the world or the port cannot be had. */
+/**
+ * Starts a sandbox. Rejects, with nothing left behind, when the world, the data folder or the port
+ * cannot be had: with WorldFileError, UnusableData, FolderInUse, AskedOtherwise or the system's error.
+ */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { sandbox, organization } = await startQuietApp(options, realClock())
-  let server: Server
+  const { machine: clock = realClock(), wrapTransport = (real) => real, isHeard = true } = options
+  const messenger = newMessenger(options.onTrouble)
+  const sandbox = newSandbox({
+    clock,
+    transport: wrapTransport(transportFor(clock, options)),
+    store: await openStore(clock, options.data, messenger.tell),
+    worlds: { build: (beginning) => buildWorld(clock, beginning) },
+  })
   try {
-    server = await startServer(sandbox, { host: options.host, port: options.port })
+    const organization = await takeUp(sandbox, options)
+    messenger.deliverTo(sandbox)
+    const server = isHeard ? await startServer(sandbox, options) : UNHEARD
+    return appOf(sandbox, organization, server, options)
   } catch (error) {
     await closeSandbox(sandbox)
     throw error
   }
+}
+
+const UNHEARD: Server = { origin: '', close: async () => {} }
+
+/** The clock of this machine, for those who measure or wait. */
+export function machineClock(): Clock {
+  return realClock()
+}
+
+function appOf(
+  sandbox: Sandbox,
+  organization: Organization,
+  server: Server,
+  { data }: AppOptions,
+): App {
   return {
     sandbox,
     organization,
     url: server.origin + API_PREFIX,
     controlUrl: server.origin + CONTROL_PREFIX,
     apiKey: firstKey(organization),
-    seed: options.seed,
+    seed: organization.world.seed,
+    keptIn: data?.folder ?? null,
     close: async () => {
       await server.close()
       await closeSandbox(sandbox)
@@ -76,39 +126,87 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-/** The clock of this machine, for those who measure or wait. */
-export function machineClock(): Clock {
-  return realClock()
+async function openStore(
+  clock: Clock,
+  data: DataOptions | undefined,
+  tell: (message: string) => void,
+): Promise<Store> {
+  if (data === undefined) return memoryStore()
+  const { openFileStore } = await import('./adapters/file-store/file-store.ts')
+  return openFileStore({ ...data, clock, tell })
 }
 
-/** Starts a sandbox that only this process can call, on a clock of the caller's. */
-export async function startQuietApp(
-  options: Omit<AppOptions, 'host' | 'port'>,
-  clock: Clock = realClock(),
-): Promise<QuietApp> {
-  const { wrapTransport = (real: Transport) => real } = options
-  const sandbox = newSandbox({
-    clock,
-    transport: wrapTransport(transportFor(clock, options)),
-    store: memoryStore(),
-    worlds: { build: (beginning) => buildWorld(clock, beginning) },
-  })
-  const organization = await addFirstOrganization(sandbox, options)
-  return { sandbox, organization, close: () => closeSandbox(sandbox) }
+/** Passes on what the store has to say: to every journal, as soon as there is one. */
+function newMessenger(onTrouble: (message: string) => void = () => {}) {
+  const early: string[] = []
+  let sandbox: Sandbox | undefined
+  const tell = (message: string) => {
+    onTrouble(message)
+    if (sandbox === undefined) early.push(message)
+    for (const organization of sandbox?.organizations.values() ?? []) {
+      note(organization, { kind: 'notice', message })
+    }
+  }
+  const deliverTo = (ready: Sandbox) => {
+    sandbox = ready
+    for (const message of early) note(ready.defaultOrganization, { kind: 'notice', message })
+  }
+  return { tell, deliverTo }
 }
 
-function transportFor(clock: Clock, { allowTargets }: Pick<AppOptions, 'allowTargets'>): Transport {
-  const egress = newEgress(allowTargets)
+/** The organisations that were kept, or a first one. */
+async function takeUp(sandbox: Sandbox, options: AppOptions): Promise<Organization> {
+  const kept = await sandbox.ports.store.load()
+  const [first] = kept
+  if (first === undefined) return addFirstOrganization(sandbox, options)
+  refuseOtherBeginning(first, options)
+  for (const one of kept) {
+    const organization = resumeOrganization(sandbox, one)
+    if (one === first) listen(organization.world, options)
+  }
+  const { defaultOrganization } = sandbox
+  adapt(sandbox, defaultOrganization, options)
+  return defaultOrganization
+}
+
+/** What was asked for is not what the data folder holds. */
+export class AskedOtherwise extends Error {
+  override readonly name = 'AskedOtherwise'
+}
+
+/** Seed and world are of the beginning: with kept data, it is too late to choose them. */
+function refuseOtherBeginning({ facts }: KeptOrganization, options: AppOptions): void {
+  const { beginning } = facts
+  for (const name of ['seed', 'world'] as const) {
+    if (!options.asked?.has(name) || options[name] === beginning[name]) continue
+    throw new AskedOtherwise(
+      `What is kept in ${options.data?.folder} began with the ${name} ${beginning[name]}, and ${options[name]} was asked for. Leave --${name} out, keep elsewhere with --data DIR, or keep nothing with --memory.`,
+    )
+  }
+}
+
+/** What can be changed at any time is changed when it was asked for. */
+function adapt(sandbox: Sandbox, organization: Organization, options: AppOptions): void {
+  const { world, pace } = organization
+  const { rate, tier, strictUrls, asked } = options
+  if (asked?.has('clock') && rate !== pace.rate) setPace(sandbox, organization, rate)
+  if (asked?.has('tier') || asked?.has('strictUrls')) {
+    alter(sandbox, organization, () => {
+      if (asked.has('tier')) world.tier = tier
+      if (asked.has('strictUrls')) world.settings = { ...world.settings, strictUrls }
+    })
+  }
+}
+
+function transportFor(clock: Clock, options: AppOptions): Transport {
+  const egress = newEgress(options.allowTargets)
   return lazyTransport(async () => {
     const { httpTransport } = await import('./adapters/http-transport.ts')
     return httpTransport({ egress, stopwatch: clock.stopwatch })
   })
 }
 
-async function addFirstOrganization(
-  sandbox: Sandbox,
-  options: Omit<AppOptions, 'host' | 'port'>,
-): Promise<Organization> {
+async function addFirstOrganization(sandbox: Sandbox, options: AppOptions): Promise<Organization> {
   const beginning: Beginning = {
     seed: options.seed,
     number: 0,
@@ -120,8 +218,12 @@ async function addFirstOrganization(
     settings: { ...(options.strictUrls && { strictUrls: true }), ...options.settings },
   }
   const world = await sandbox.ports.worlds.build(beginning)
-  if (options.onEntry !== undefined) world.journal.listeners.add(options.onEntry)
-  return addOrganization(sandbox, world, beginning.rate, beginning)
+  listen(world, options)
+  return keepOrganization(sandbox, world, beginning)
+}
+
+function listen(world: World, { onEntry }: AppOptions): void {
+  if (onEntry !== undefined) world.journal.listeners.add(onEntry)
 }
 
 /** Virtual worlds all begin at the same instant; the others begin now. */

@@ -1,4 +1,6 @@
 // The journey of one request: key, rate, contract, idempotency, operation, contract, journal, reply.
+
+import { countMessage } from '../contract/coverage.ts'
 import type { OperationKey } from '../contract/operation-types.ts'
 import { OPERATIONS } from '../contract/spec.ts'
 import { checkRequest } from '../contract/validators.ts'
@@ -178,8 +180,16 @@ function operateNow(
       remember(journey, 200, body)
       return { status: 200, body, location: undefined }
     },
-    ({ status, body, location }) => reply(journey, status, body, extraHeaders(journey, location)),
+    ({ status, body, location }) => {
+      if (request.operation === 'POST /messages') countSent(journey, input)
+      return reply(journey, status, body, extraHeaders(journey, location))
+    },
   )
+}
+
+/** A message that was accepted counts, whether or not its reply arrives. */
+function countSent({ organization }: Journey, { body }: OperationInput<OperationKey>): void {
+  countMessage(organization.coverage, 'sent', (body as { type: string }).type)
 }
 
 /** What any operation hands back. */

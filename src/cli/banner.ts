@@ -11,11 +11,12 @@ export function banner(
 ): string[] {
   const paint = painter(color)
   const { world } = app.organization
+  const kept = app.keptIn === null ? 'nothing is kept' : `kept in ${app.keptIn}`
   if (quiet) return [`kirim-sandbox  ${app.url}  ${app.apiKey}`]
   const body = JSON.stringify({ to: firstRecipient(world), type: 'text', text: { body: 'Halo!' } })
   return [
     '',
-    `${paint('bold', 'kirim-sandbox')}  ${world.name}  ${paint('dim', `seed ${app.seed}, nothing is kept`)}`,
+    `${paint('bold', 'kirim-sandbox')}  ${world.name}  ${paint('dim', `seed ${app.seed}, ${kept}`)}`,
     '',
     `  API      ${paint('cyan', app.url)}`,
     `  Key      ${app.apiKey}`,

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import { type ControlClient, controlClient } from '../client/control-client.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
+import { VARIABLES_HELP, valuesOf } from './variables.ts'
 
 /** How each shell sets a variable for the programs it starts. */
 export const SHELLS = {
@@ -21,7 +22,7 @@ type EnvFlags = ConnectionFlags & {
 }
 
 const AFTER_HELP = `
-The variables: KIRIM_BASE_URL, KIRIM_API_KEY, KIRIM_CONTROL_URL, KIRIM_WEBHOOK_INBOX.
+${VARIABLES_HELP}
 
 Examples:
   eval "$(kirim-sandbox env)"
@@ -49,12 +50,8 @@ async function variablesOf(
   apiKey: string | undefined,
 ): Promise<Record<string, string>> {
   const { data } = await client.read('organizations')
-  return {
-    KIRIM_BASE_URL: client.apiUrl,
-    KIRIM_API_KEY: apiKey ?? workingKey(data.organizations[0]),
-    KIRIM_CONTROL_URL: client.controlUrl,
-    KIRIM_WEBHOOK_INBOX: `${client.controlUrl}/inbox/default`,
-  }
+  const { apiUrl, controlUrl } = client
+  return valuesOf({ apiUrl, controlUrl, apiKey: apiKey ?? workingKey(data.organizations[0]) })
 }
 
 type Organization = {

@@ -6,7 +6,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-type OptionFacts = {
+export type OptionFacts = {
   /** As commander writes it. */
   readonly flag: string
   readonly what: string
@@ -34,11 +34,24 @@ export const START_OPTIONS = {
     kind: 'text',
     default: '127.0.0.1',
   },
+  data: {
+    flag: '--data <folder>',
+    what: 'keep everything in this folder, and go on from there the next time',
+    kind: 'text',
+    default: '.kirim-sandbox',
+  },
   memory: {
     flag: '--memory',
-    what: 'keep nothing when the sandbox stops (the only mode so far)',
+    what: 'keep nothing when the sandbox stops, whatever --data says',
     kind: 'yes',
     default: false,
+  },
+  durability: {
+    flag: '--durability <how>',
+    what: 'flush: a crash of the sandbox loses nothing; fsync: nor does one of the machine, slower',
+    kind: 'text',
+    default: 'flush',
+    oneOf: ['flush', 'fsync'],
   },
   seed: {
     flag: '--seed <number>',
@@ -99,7 +112,9 @@ export type OptionName = keyof typeof START_OPTIONS
 export type StartOptions = {
   readonly port: number
   readonly host: string
+  readonly data: string
   readonly memory: boolean
+  readonly durability: 'flush' | 'fsync'
   readonly seed: number | undefined
   /** real, virtual, or x and a factor. */
   readonly clock: string
@@ -111,6 +126,8 @@ export type StartOptions = {
   readonly json: boolean
   readonly quiet: boolean
   readonly verbose: boolean
+  /** Which of them were asked for; the others are defaults. */
+  readonly asked: ReadonlySet<string>
 }
 
 /** The file that is read from the folder the command runs in. */
@@ -132,7 +149,8 @@ export function resolveOptions(
   config: Readonly<Record<string, unknown>>,
 ): StartOptions {
   checkConfigNames(config)
-  const options: Record<string, unknown> = {}
+  const asked = new Set<string>()
+  const options: Record<string, unknown> = { asked }
   for (const [name, facts] of Object.entries<OptionFacts>(START_OPTIONS)) {
     const variable = variableOf(name)
     const [value, origin] =
@@ -142,6 +160,7 @@ export function resolveOptions(
           ? [variables[variable], variable]
           : [config[name], `"${name}" in ${CONFIG_FILE}`]
     options[name] = value === undefined ? unset(facts) : read(facts, origin, value)
+    if (value !== undefined) asked.add(name)
   }
   return options as StartOptions
 }

@@ -1,10 +1,11 @@
 // The command line: commands and their flags, made from the tables.
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError } from 'commander'
 
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'
 import { nearest } from '../contract/wording.ts'
 import { packageVersion } from '../control/reads/package-version.ts'
-import { START_OPTIONS, UsageError, variableOf } from './options.ts'
+import { addStartFlags, givenFlags } from './option-flags.ts'
+import { UsageError } from './options.ts'
 import { EXIT, talk } from './terminal.ts'
 
 type CommandRow = {
@@ -31,6 +32,18 @@ const COMMANDS = {
     what: 'play scenarios and judge what happens',
     load: async () => (await import('./run.ts')).describeRun,
   },
+  exec: {
+    what: 'run a command, such as a test suite, against a sandbox of its own',
+    load: async () => (await import('./exec.ts')).describeExec,
+  },
+  coverage: {
+    what: 'show how much of the contract a running sandbox has seen in use',
+    load: async () => (await import('./coverage.ts')).describeCoverage,
+  },
+  init: {
+    what: 'write a config, a first scenario, editor settings and a CI workflow into a project',
+    load: async () => (await import('./init.ts')).describeInit,
+  },
   wait: {
     what: 'wait until a sandbox answers, or until a message or a delivery has got so far',
     load: async () => (await import('./wait.ts')).describeWait,
@@ -45,6 +58,8 @@ Examples:
   kirim-sandbox start --port 0 --json        any free port, one JSON object per line
   kirim-sandbox do advance-clock --by 25h    move the clock of a running sandbox
   kirim-sandbox run scenarios                play scenarios and judge what happens
+=======
+  kirim-sandbox exec -- npm test             run a test suite against a sandbox of its own
   kirim-sandbox list recipients              numbers that misbehave on purpose`
 
 const AFTER_START_HELP = `
@@ -107,6 +122,8 @@ function newProgram(): Command {
     .description('The Kirim Public API (WhatsApp messaging) on your own machine.')
     .version(packageVersion(), '-V, --version')
     .exitOverride()
+    // So that `exec` can leave the flags of what it runs alone.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', AFTER_HELP)
@@ -116,28 +133,6 @@ function newProgram(): Command {
     .usage('[options]')
     .addHelpText('after', AFTER_START_HELP)
     .action(async (_flags, self: Command) => (await import('./start.ts')).start(givenFlags(self)))
-  for (const [name, facts] of Object.entries(START_OPTIONS)) {
-    command.addOption(optionOf(name, facts))
-  }
+  addStartFlags(command)
   return program
-}
-
-/** Commander gives `--no-tui` the default true; taken for a flag, it would hide the variable. */
-function givenFlags(command: Command): Record<string, unknown> {
-  const flags = Object.entries(command.opts())
-  return Object.fromEntries(
-    flags.filter(([name]) => command.getOptionValueSource(name) !== 'default'),
-  )
-}
-
-function optionOf(
-  name: string,
-  facts: { flag: string; what: string; kind: string; default?: unknown },
-): Option {
-  const shown =
-    facts.default === undefined || facts.kind === 'yes' ? '' : `, default ${facts.default}`
-  const option = new Option(facts.flag, `${facts.what} (${variableOf(name)}${shown})`)
-  return facts.kind === 'list'
-    ? option.argParser((value: string, before: string[] = []) => [...before, value])
-    : option
 }

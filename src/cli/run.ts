@@ -14,12 +14,12 @@ import {
   type Style,
 } from '../scenario/reports/pretty.ts'
 import {
-  breachesOf,
   type CassetteFinding,
   countsOf,
   newReport,
   type Report,
 } from '../scenario/reports/report.ts'
+import { breachLines, verdicts } from './coverage-report/report.ts'
 import { UsageError } from './options.ts'
 import { findFiles, readFiles } from './run/files.ts'
 import { addRunFlags, type RunFlags } from './run/flags.ts'
@@ -154,13 +154,12 @@ function print(lines: readonly string[]): void {
 
 function exitCodeOf(report: Report, { failOnBreach, minCoverage }: RunFlags): number {
   const { failed, incomplete } = countsOf(report)
+  const { coverage } = report
+  for (const line of breachLines(coverage)) talk(line)
   if (failed > 0) return EXIT.expectationFailed
-  if (failOnBreach && breachesOf(report).length > 0) return EXIT.breach
+  if (failOnBreach && coverage.breaches.count > 0) return EXIT.breach
   if (incomplete > 0) return EXIT.incomplete
-  const { seen, total } = report.coverage
-  const percent = (100 * seen) / total
-  if (minCoverage === undefined || percent >= minCoverage) return EXIT.well
-  const shown = Math.floor(percent * 10) / 10
-  talk(`The coverage by real traffic is ${shown} %; ${minCoverage} % was asked for.`)
-  return EXIT.breach
+  const said = verdicts(coverage, { min: minCoverage, failOnBreach })
+  for (const line of said) talk(line)
+  return said.length > 0 ? EXIT.breach : EXIT.well
 }

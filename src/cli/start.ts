@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 
 import { formatEntry, lineWriter } from '../adapters/log.ts'
 import { WorldFileError } from '../adapters/world-files.ts'
-import { type App, startApp } from '../app.ts'
+import { type App, AskedOtherwise, startApp } from '../app.ts'
 import { showEntry } from '../control/reads/journal-entries.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { rateOf } from '../domain/world/time.ts'
@@ -60,18 +60,26 @@ function readyLine(app: App): Record<string, unknown> {
   }
 }
 
-async function startOrExplain(
+/** The sandbox; undefined when there is none: that is told, and the exit code is set. */
+export async function startOrExplain(
   options: StartOptions,
   onEntry: (entry: Entry) => void,
 ): Promise<App | undefined> {
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
     const rate = rateOf(options.clock) ?? 1
-    return await startApp({ ...options, seed, rate, allowTargets: options.allowTarget, onEntry })
+    const { allowTarget: allowTargets, memory, durability } = options
+    const data = memory ? undefined : { folder: options.data, durability }
+    // Lines for people tell of trouble anyhow.
+    const onTrouble = options.json
+      ? (message: string) => talk(`kirim-sandbox: ${message}`)
+      : () => {}
+    return await startApp({ ...options, seed, rate, allowTargets, data, onEntry, onTrouble })
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     talk(`kirim-sandbox: ${explain(code, message, options)}`)
-    process.exitCode = error instanceof WorldFileError ? EXIT.usage : EXIT.couldNotStart
+    const isUsage = error instanceof WorldFileError || error instanceof AskedOtherwise
+    process.exitCode = isUsage ? EXIT.usage : EXIT.couldNotStart
     return undefined
   }
 }

@@ -1,4 +1,10 @@
 // What the generator needs of this room, in one module: overlay, document, compiler.
 export { compileValidators } from './compiler.ts'
-export { readEventTypes, readOperations, readSchemas, readWebhookSchemas } from './document.ts'
+export {
+  readEventTypes,
+  readMessageTypes,
+  readOperations,
+  readSchemas,
+  readWebhookSchemas,
+} from './document.ts'
 export { applyOverlay } from './overlay.ts'

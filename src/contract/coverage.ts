@@ -1,11 +1,31 @@
-// Counts which operation answered with which status: how much of the contract was seen in use.
-import { DECLARED_PAIRS, OPERATION_KEYS, OPERATIONS, type OperationKey } from './spec.ts'
+// Counts what was seen in use: replies by operation and status, webhook events, types of message.
+import {
+  DECLARED_PAIRS,
+  EVENT_TYPES,
+  type EventType,
+  OPERATION_KEYS,
+  OPERATIONS,
+  type OperationKey,
+} from './spec.ts'
 
 /** Hits of one pair; replies made by a fault prove little, so they are counted apart. */
 type PairCount = { hits: number; faultHits: number }
 
-/** One counter per pair of the vendor's file, made at once, so it never grows. */
-export type Coverage = { readonly [Key in OperationKey]: { [status: number]: PairCount } }
+/** Attempts to deliver one event; those that a fault bent are counted apart. */
+type EventCount = { attempts: number; delivered: number; faultAttempts: number }
+
+/** Breaches that are kept word for word; they are bugs of the sandbox, so a few say enough. */
+export const BREACHES_KEPT_MAX = 20
+
+/** One counter for each thing that can be seen, all there from the start: it never grows. */
+export type Coverage = {
+  readonly pairs: { readonly [Key in OperationKey]: { readonly [status: number]: PairCount } }
+  readonly events: { readonly [Type in EventType]: EventCount }
+  /** By the type of a message: how many were accepted, and how many came from customers. */
+  readonly sent: Map<string, number>
+  readonly received: Map<string, number>
+  readonly breaches: { count: number; readonly messages: string[] }
+}
 
 export type CoverageSummary = {
   readonly total: number
@@ -25,14 +45,21 @@ export type CoverageSummary = {
 }
 
 export function newCoverage(): Coverage {
-  const rows = OPERATION_KEYS.map((key) => {
-    const pairs = OPERATIONS[key].vendorStatuses.map((status) => [
+  const pairs = OPERATION_KEYS.map((key) => {
+    const counts = OPERATIONS[key].vendorStatuses.map((status) => [
       status,
       { hits: 0, faultHits: 0 },
     ])
-    return [key, Object.fromEntries(pairs)]
+    return [key, Object.fromEntries(counts)]
   })
-  return Object.fromEntries(rows)
+  const events = EVENT_TYPES.map((type) => [type, { attempts: 0, delivered: 0, faultAttempts: 0 }])
+  return {
+    pairs: Object.fromEntries(pairs),
+    events: Object.fromEntries(events),
+    sent: new Map(),
+    received: new Map(),
+    breaches: { count: 0, messages: [] },
+  }
 }
 
 /** Counts one reply. A status that only the overlay declares is no pair of the vendor's file. */
@@ -42,17 +69,68 @@ export function countReply(
   status: number,
   byFault: boolean,
 ): void {
-  const pair = coverage[key][status]
+  const pair = coverage.pairs[key][status]
   if (pair === undefined) return
   if (byFault) pair.faultHits += 1
   else pair.hits += 1
 }
 
-export function coverageSummary(coverage: Coverage): CoverageSummary {
+/** Counts one try to deliver an event. */
+export function countAttempt(
+  coverage: Coverage,
+  type: EventType,
+  { isDelivered, byFault }: { readonly isDelivered: boolean; readonly byFault: boolean },
+): void {
+  const count = coverage.events[type]
+  if (byFault) count.faultAttempts += 1
+  else count.attempts += 1
+  if (isDelivered && !byFault) count.delivered += 1
+}
+
+/** Counts one message. The types are those that were checked, so that there are only a few. */
+export function countMessage(
+  coverage: Coverage,
+  direction: 'sent' | 'received',
+  type: string,
+  times = 1,
+): void {
+  const counts = coverage[direction]
+  counts.set(type, (counts.get(type) ?? 0) + times)
+}
+
+export function countBreach({ breaches }: Coverage, message: string): void {
+  breaches.count += 1
+  if (breaches.messages.length < BREACHES_KEPT_MAX) breaches.messages.push(message)
+}
+
+/** Adds what another coverage has counted. */
+export function addCoverage(to: Coverage, from: Coverage): void {
+  for (const key of OPERATION_KEYS) {
+    for (const status of OPERATIONS[key].vendorStatuses) {
+      addCounts(to.pairs[key][status], from.pairs[key][status])
+    }
+  }
+  for (const type of EVENT_TYPES) addCounts(to.events[type], from.events[type])
+  for (const direction of ['sent', 'received'] as const) {
+    for (const [type, times] of from[direction]) countMessage(to, direction, type, times)
+  }
+  const room = BREACHES_KEPT_MAX - to.breaches.messages.length
+  to.breaches.messages.push(...from.breaches.messages.slice(0, room))
+  to.breaches.count += from.breaches.count
+}
+
+type Counts = Record<string, number>
+
+function addCounts(to: Counts | undefined, from: Counts | undefined): void {
+  if (to === undefined || from === undefined) return
+  for (const [name, count] of Object.entries(from)) to[name] = (to[name] ?? 0) + count
+}
+
+export function coverageSummary({ pairs: counts }: Coverage): CoverageSummary {
   const operations = OPERATION_KEYS.map((key) => ({
     key,
     statuses: OPERATIONS[key].vendorStatuses.map((status) => {
-      const { hits, faultHits } = coverage[key][status] ?? { hits: 0, faultHits: 0 }
+      const { hits, faultHits } = counts[key][status] ?? { hits: 0, faultHits: 0 }
       return { status, seen: hits > 0, hits, faultHits }
     }),
   }))

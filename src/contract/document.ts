@@ -112,6 +112,14 @@ export function readEventTypes(document: OpenApiDocument): readonly string[] {
   return events?.items?.enum ?? []
 }
 
+/** The types of message that may be sent. */
+export function readMessageTypes(document: OpenApiDocument): readonly string[] {
+  const send = document.paths['/messages']?.post
+  const schema = send?.requestBody ? jsonSchemaOf(send.requestBody, document) : null
+  const branches = (schema?.oneOf ?? []) as { properties: { type: { enum: string[] } } }[]
+  return branches.flatMap(({ properties }) => properties.type.enum)
+}
+
 function eachOperation(document: OpenApiDocument) {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item)

@@ -36,6 +36,9 @@ export const OPERATION_KEYS = Object.keys(generated.OPERATIONS) as readonly Oper
 /** The six events that a subscription may ask for. */
 export const EVENT_TYPES: readonly EventType[] = generated.EVENT_TYPES
 
+/** The types of message that may be sent. */
+export const MESSAGE_TYPES: readonly string[] = generated.MESSAGE_TYPES
+
 /** Operation × status pairs in the vendor's file: the whole of coverage. */
 export const DECLARED_PAIRS = OPERATION_KEYS.reduce(
   (pairs, key) => pairs + OPERATIONS[key].vendorStatuses.length,

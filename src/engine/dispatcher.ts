@@ -1,4 +1,5 @@
 // The dispatcher: makes one attempt of one delivery, from its beginning to its written-down outcome.
+import { countAttempt } from '../contract/coverage.ts'
 import { checkWebhookBody } from '../contract/validators.ts'
 import { type AttemptOrder, beginAttempt, finishAttempt } from '../domain/webhooks/attempts.ts'
 import type { Outcome } from '../domain/webhooks/retry.ts'
@@ -119,6 +120,10 @@ async function attempt(
   const { result } = commit(sandbox, organization, () =>
     finishAttempt(world, order, { startedAt, signature }, outcome),
   )
+  countAttempt(organization.coverage, order.event.facts.type, {
+    isDelivered: result.result === 'succeeded',
+    byFault: order.fault !== undefined,
+  })
   note(organization, {
     kind: 'attempt',
     deliveryId,

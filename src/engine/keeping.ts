@@ -59,8 +59,7 @@ export function alter(sandbox: Sandbox, organization: Organization, change: () =
   const { settings, tier } = world
   change()
   try {
-    const commit = { worldId: world.id, ...countersOf(world), changes: [] }
-    sandbox.ports.store.append({ ...commit, facts: factsOf(organization) })
+    sandbox.ports.store.append(world, [], factsOf(organization))
   } catch (error) {
     Object.assign(world, { settings, tier })
     organization.pace = pace
@@ -70,5 +69,5 @@ export function alter(sandbox: Sandbox, organization: Organization, change: () =
 
 /** Keeps what time it is, when time has passed and nothing happened. */
 export function keepTime(sandbox: Sandbox, { world }: Organization): void {
-  sandbox.ports.store.append({ worldId: world.id, ...countersOf(world), changes: [] })
+  sandbox.ports.store.append(world, [])
 }

@@ -1,7 +1,14 @@
 // Organisations come and go: a world taken in is opened by its keys and its jobs run.
-import { newCoverage } from '../contract/coverage.ts'
+import {
+  addCoverage,
+  type Coverage,
+  countBreach,
+  countMessage,
+  newCoverage,
+} from '../contract/coverage.ts'
 import { resumeInterrupted } from '../domain/webhooks/deliveries.ts'
 import { fail } from '../domain/world/failures.ts'
+import type { Entry } from '../domain/world/journal.ts'
 import { count, oldestFirst } from '../domain/world/tables.ts'
 import { setNow, type World } from '../domain/world/world.ts'
 import { emptyInboxes, newInboxes } from './inbox.ts'
@@ -33,6 +40,7 @@ export function newSandbox(ports: Ports): Sandbox {
     },
     keys: new Map(),
     receivers: new Map(),
+    pastCoverage: newCoverage(),
     begun: 0,
     reserved: new Set(),
     changed: (organization) => wake(sandbox, organization),
@@ -98,8 +106,24 @@ function newOrganization(
 }
 
 function takeIn(sandbox: Sandbox, organization: Organization): void {
-  sandbox.organizations.set(organization.world.id, organization)
+  const { world, coverage } = organization
+  world.journal.listeners.add((entry) => countEntry(coverage, entry))
+  sandbox.organizations.set(world.id, organization)
   openUp(sandbox, organization)
+}
+
+/** What the rules do is seen in the journal, for they know of no coverage. */
+function countEntry(coverage: Coverage, entry: Entry): void {
+  if (entry.kind === 'inbound') countMessage(coverage, 'received', entry.type)
+  else if (entry.kind === 'breach') countBreach(coverage, entry.message)
+}
+
+/** What was seen in all organisations together, those that are gone included. */
+export function coverageOfAll(sandbox: Sandbox): Coverage {
+  const sum = newCoverage()
+  addCoverage(sum, sandbox.pastCoverage)
+  for (const { coverage } of sandbox.organizations.values()) addCoverage(sum, coverage)
+  return sum
 }
 
 /** For a world that was made by hand: what is known of how it began. */
@@ -178,7 +202,8 @@ export function setPace(sandbox: Sandbox, organization: Organization, rate: numb
 export function removeOrganization(sandbox: Sandbox, organization: Organization): void {
   sandbox.ports.store.forget(organization.world.id)
   rest(organization)
-  sandbox.organizations.delete(organization.world.id)
+  const isKnown = sandbox.organizations.delete(organization.world.id)
+  if (isKnown) addCoverage(sandbox.pastCoverage, organization.coverage)
   forgetKeys(sandbox, organization)
 }
 

@@ -59,14 +59,6 @@ export type Counters = {
   readonly nextEntry: number
 }
 
-/** What one transaction changed, and the counters it left. */
-export type Commit = Counters & {
-  readonly worldId: string
-  readonly changes: readonly Change[]
-  /** Only when they have changed. */
-  readonly facts?: OrganizationFacts
-}
-
 /** An organisation as it was kept: by table, the rows in the order in which they came in. */
 export type KeptOrganization = {
   readonly facts: OrganizationFacts
@@ -90,10 +82,15 @@ export type Store = {
   /** Forgets an organisation. */
   forget(worldId: string): void
   /**
-   * Hands a commit over, in order. When it returns a promise, nothing that depends on the commit is
-   * told to anybody before the promise is fulfilled.
+   * Hands over what one transaction changed, in order, in a world whose counters tell where it
+   * stands now; the facts come along only when they have changed. When it returns a promise, nothing
+   * that depends on the change is told to anybody before the promise is fulfilled.
    */
-  append(commit: Commit): Promise<void> | undefined
+  append(
+    world: World,
+    changes: readonly Change[],
+    facts?: OrganizationFacts,
+  ): Promise<void> | undefined
   /** Ends when everything handed over so far is as safe as it will be. */
   flush(): Promise<void>
   close(): Promise<void>

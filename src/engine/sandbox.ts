@@ -74,6 +74,8 @@ export type Sandbox = {
   readonly receivers: Map<string, ReceiverQueue>
   /** Called after every change: the timeline looks whether a job has become the next one. */
   readonly changed: (organization: Organization) => void
+  /** What was seen in organisations that are gone. */
+  readonly pastCoverage: Coverage
   /** How many organisations were begun beside the first. */
   begun: number
   /** Ids of organisations that are being made. */
@@ -137,10 +139,7 @@ export function commit<Result>(
   let kept: Promise<void> | undefined
   const result = transact(world, change, (changes) => {
     for (const key of keysAmong(world, changes)) refuseForeignKey(sandbox, organization, key)
-    const { id: worldId, now, idCount, seq, requestCount } = world
-    const nextEntry = world.journal.next
-    const { store } = sandbox.ports
-    kept = store.append({ worldId, now, idCount, seq, requestCount, nextEntry, changes })
+    kept = sandbox.ports.store.append(world, changes)
     for (const key of keysAmong(world, changes)) registerKey(sandbox, organization, key)
   })
   sandbox.changed(organization)

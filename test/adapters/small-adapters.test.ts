@@ -6,6 +6,7 @@ import { memoryStore } from '../../src/adapters/memory-store.ts'
 import { fakerPeople } from '../../src/adapters/people.ts'
 import { realClock } from '../../src/adapters/real-clock.ts'
 import type { Outcome } from '../../src/domain/webhooks/retry.ts'
+import { newWorld } from '../../src/domain/world/world.ts'
 import type { WebhookRequest } from '../../src/engine/ports.ts'
 
 const OK: Outcome = { kind: 'answered', status: 200, snippet: '', retryAfter: null, durationMs: 1 }
@@ -62,16 +63,8 @@ describe('the real clock', () => {
 describe('the memory store', () => {
   it('has kept everything as soon as it is told', async () => {
     const store = memoryStore()
-    const commit = {
-      worldId: 'org_1',
-      now: 0,
-      idCount: 0,
-      seq: 0,
-      requestCount: 0,
-      nextEntry: 1,
-      changes: [],
-    }
-    expect(store.append(commit)).toBeUndefined()
+    const world = newWorld({ seed: 7, now: 0, organizationName: 'Toko', tier: 'unlimited' })
+    expect(store.append(world, [])).toBeUndefined()
     await store.flush()
     await store.close()
   })

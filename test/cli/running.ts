@@ -15,6 +15,8 @@ export type Surroundings = {
   readonly env?: Readonly<Record<string, string>>
   /** What the config file of its folder holds. */
   readonly config?: unknown
+  /** The folder to run in; a new and empty one when left out. */
+  readonly cwd?: string
 }
 
 export type Ended = {
@@ -34,8 +36,10 @@ export type Running = {
 }
 
 /** Starts the command; it is ended with the test at the latest. */
-export function launch(args: readonly string[], { env, config }: Surroundings = {}): Running {
-  const cwd = newFolder()
+export function launch(
+  args: readonly string[],
+  { env, config, cwd = newFolder() }: Surroundings = {},
+): Running {
   if (config !== undefined) {
     const text = typeof config === 'string' ? config : JSON.stringify(config)
     writeFileSync(join(cwd, 'kirim-sandbox.config.json'), text)

@@ -2,10 +2,12 @@
 import { memoryStore } from '../../src/adapters/memory-store.ts'
 import { readWorldFile } from '../../src/adapters/world-files.ts'
 import type { Outcome } from '../../src/domain/webhooks/retry.ts'
+import type { Change } from '../../src/domain/world/tables.ts'
 import type { World } from '../../src/domain/world/world.ts'
+import { countersOf } from '../../src/engine/keeping.ts'
 import { addOrganization, newSandbox } from '../../src/engine/organizations.ts'
 import { populateWorld } from '../../src/engine/populate.ts'
-import type { Clock, Commit, WebhookRequest } from '../../src/engine/ports.ts'
+import type { Clock, Counters, WebhookRequest } from '../../src/engine/ports.ts'
 import type { Organization, Sandbox } from '../../src/engine/sandbox.ts'
 
 export const START = Date.UTC(2026, 5, 1)
@@ -52,6 +54,9 @@ export function newManualClock(): ManualClock {
   }
 }
 
+/** What the store was given, and where the world stood then. */
+export type Commit = Counters & { readonly worldId: string; readonly changes: readonly Change[] }
+
 export type ManualSandbox = {
   readonly clock: ManualClock
   readonly sandbox: Sandbox
@@ -88,8 +93,8 @@ export function newManualSandbox(rate: number): ManualSandbox {
     },
     store: {
       ...memoryStore(),
-      append: (commit) => {
-        commits.push(commit)
+      append: (world, changes) => {
+        commits.push({ worldId: world.id, ...countersOf(world), changes })
         return undefined
       },
     },

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 
 import { rateOf } from '../../domain/world/time.ts'
 import { parseDuration } from '../../engine/duration.ts'
+import { barOption } from '../coverage-report/report.ts'
 
 export type RunFlags = {
   readonly filter?: string
@@ -19,6 +20,8 @@ export type RunFlags = {
   readonly record?: string
   readonly replay?: string
   readonly minCoverage?: number
+  readonly coverageJson?: string
+  readonly coverageHtml?: string
   readonly failOnBreach: boolean
 }
 
@@ -43,13 +46,9 @@ export function addRunFlags(command: Command): Command {
     .option('--ctrf <file>', 'write a report in the Common Test Report Format')
     .option('--record <folder>', 'write the transcript of each scenario as a cassette')
     .option('--replay <folder>', 'compare each transcript with its cassette, byte for byte')
-    .addOption(
-      option(
-        '--min-coverage <percent>',
-        'exit with 3 when less of the 213 pairs was seen',
-        readPercent,
-      ),
-    )
+    .addOption(barOption('--min-coverage'))
+    .option('--coverage-json <file>', 'write the coverage as JSON')
+    .option('--coverage-html <file>', 'write the coverage as a page')
     .option('--fail-on-breach', 'exit with 3 when the sandbox broke the contract (default)', true)
     .option('--no-fail-on-breach', 'only tell it')
 }
@@ -73,12 +72,6 @@ function readDuration(text: string): number {
   const ms = parseDuration(text)
   if (ms !== null && ms > 0) return ms
   throw new InvalidArgumentError('Expected a duration such as 90s or 5m.')
-}
-
-function readPercent(text: string): number {
-  const percent = /^\d+(\.\d+)?%?$/.test(text) ? Number(text.replace('%', '')) : Number.NaN
-  if (percent >= 0 && percent <= 100) return percent
-  throw new InvalidArgumentError('Expected a percentage from 0 to 100.')
 }
 
 function wholeTo(most: number): (text: string) => number {

@@ -8,12 +8,16 @@ import { cassetteName, differenceOf } from '../../scenario/play/cassettes.ts'
 import type { Played } from '../../scenario/play/player.ts'
 import { ctrfReport, jsonReport, junitReport } from '../../scenario/reports/machine-reports.ts'
 import type { CassetteFinding, Report } from '../../scenario/reports/report.ts'
+import { writeJson, writePage } from '../coverage-report/report.ts'
 import { UsageError } from '../options.ts'
 import { talk } from '../terminal.ts'
 import type { RunFlags } from './flags.ts'
 
 /** Writes the reports that were asked for. @throws UsageError when a file cannot be written. */
-export async function writeReports(report: Report, { json, junit, ctrf }: RunFlags): Promise<void> {
+export async function writeReports(report: Report, flags: RunFlags): Promise<void> {
+  const { json, junit, ctrf, coverageJson, coverageHtml } = flags
+  if (coverageJson !== undefined) writeJson(coverageJson, report.coverage)
+  if (coverageHtml !== undefined) writePage(coverageHtml, report.coverage)
   if (junit !== undefined) write(junit, junitReport(report))
   if (ctrf !== undefined) {
     write(ctrf, `${JSON.stringify(ctrfReport(report, packageVersion()), null, 2)}\n`)

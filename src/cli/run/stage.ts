@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-import { startApp, startQuietApp } from '../../app.ts'
+import { type AppOptions, startApp } from '../../app.ts'
 import type { Scenario } from '../../scenario/format/format.ts'
 import type { Open } from '../../scenario/play/play.ts'
 
@@ -23,7 +23,10 @@ export const STAGE_VARIABLES = [
 export function stageOpener({ port, allowTargets }: StageOptions): Open {
   return async (scenario, machine, wrapTransport) => {
     const { seed, tier, rate, settings } = scenario
-    const options = {
+    const { isSimulated, clock } = machine
+    const options: AppOptions = {
+      host: '127.0.0.1',
+      port,
       seed,
       tier,
       rate,
@@ -31,20 +34,21 @@ export function stageOpener({ port, allowTargets }: StageOptions): Open {
       strictUrls: false,
       allowTargets,
       wrapTransport,
+      machine: clock,
+      isHeard: !isSimulated,
+      // Simulated receivers judge by the clock that signs, and the bytes are the same each time.
+      settings: isSimulated ? { signatureTime: 'world', ...settings } : settings,
     }
-    if (machine.isSimulated) {
-      // Receivers here judge by the same clock that signs, and the bytes are the same each time.
-      const simulated = { ...options, settings: { signatureTime: 'world', ...settings } }
-      return { ...(await startQuietApp(simulated, machine.clock)), env: {} }
-    }
-    const app = await startApp({ ...options, settings, host: '127.0.0.1', port })
+    const app = await startApp(options)
+    const { sandbox, organization, close } = app
+    if (isSimulated) return { sandbox, organization, close, env: {} }
     const env = {
       KIRIM_BASE_URL: app.url,
       KIRIM_API_KEY: app.apiKey,
       KIRIM_CONTROL_URL: app.controlUrl,
       KIRIM_WEBHOOK_INBOX: `${app.controlUrl}/inbox/default`,
     }
-    return { sandbox: app.sandbox, organization: app.organization, close: app.close, env }
+    return { sandbox, organization, close, env }
   }
 }
 

@@ -1,9 +1,8 @@
 // Reading the organisations with their whole keys: the stage crew acts as any of them.
-import { coverageSummary } from '../../contract/coverage.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import { toIsoOrNull } from '../../domain/world/time.ts'
 import { read } from './read.ts'
-import { CLOCK, instant, list, orNull, shape, text, whole, yes } from './shapes.ts'
+import { CLOCK, instant, list, orNull, shape, text, whole } from './shapes.ts'
 import { clockOf } from './status.ts'
 
 const KEY = shape('An API key.', {
@@ -44,42 +43,4 @@ export const ORGANIZATIONS_READ = read({
       return { id, name, api_keys: keys, clock: clockOf(sandbox, organization), seed }
     }),
   }),
-})
-
-const PAIR = shape('A status that the contract declares.', {
-  status: whole('The HTTP status.'),
-  seen: yes('Whether it was answered in real traffic.'),
-  hits: whole('How often.'),
-  fault_hits: whole('How often because of a fault.'),
-})
-
-export const COVERAGE_READ = read({
-  path: '/coverage',
-  what: 'Which operations answered with which statuses: how much of the contract was seen in use.',
-  params: {},
-  query: {},
-  reply: shape('The coverage of the organisation.', {
-    total: whole('Pairs of operation and status that the contract declares.'),
-    seen: whole('Pairs seen in real traffic.'),
-    seen_by_fault_only: whole('Pairs seen only because of a fault.'),
-    operations: list(
-      "In the contract's order.",
-      shape('An operation.', {
-        key: text('`POST /messages`.'),
-        statuses: list('What it may answer.', PAIR),
-      }),
-    ),
-  }),
-  run: ({ organization }) => {
-    const { total, seen, seenByFaultOnly, operations } = coverageSummary(organization.coverage)
-    return {
-      total,
-      seen,
-      seen_by_fault_only: seenByFaultOnly,
-      operations: operations.map(({ key, statuses }) => ({
-        key,
-        statuses: statuses.map(({ faultHits, ...pair }) => ({ ...pair, fault_hits: faultHits })),
-      })),
-    }
-  },
 })

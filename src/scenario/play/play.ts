@@ -54,7 +54,6 @@ export type Play = {
   journal: Entry[]
   /** Every organisation there has been, with its listener. */
   readonly followed: Map<Organization, (entry: Entry) => void>
-  readonly breaches: string[]
   stepsDone: number
   /** Woken by whatever happens. */
   readonly watchers: Set<() => void>
@@ -89,7 +88,6 @@ export function followAll(play: Play): void {
     if (play.followed.has(organization)) continue
     const listener = (entry: Entry) => {
       play.journal.push(entry)
-      if (entry.kind === 'breach') play.breaches.push(entry.message)
       writeEntry(play.transcript, entry)
       for (const wake of play.watchers) wake()
     }

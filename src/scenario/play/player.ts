@@ -1,10 +1,10 @@
 // The player: takes a scenario from its first step to its verdict.
 import type { Coverage } from '../../contract/coverage.ts'
 import { fromIso } from '../../domain/world/time.ts'
+import { coverageOfAll } from '../../engine/organizations.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { Scenario } from '../format/format.ts'
 import { resolve } from '../format/variables.ts'
-import { type Exercised, exercisedIn } from './exercised.ts'
 import { type Machine, realMachine, simulatedMachine } from './machine.ts'
 import { followAll, type Open, type Play } from './play.ts'
 import { type Ending, playAll } from './playing.ts'
@@ -19,10 +19,8 @@ export type Played = Ending & {
   /** How far world time went. */
   readonly worldMs: number
   readonly transcript: string
-  readonly coverage: readonly Coverage[]
-  readonly exercised: Exercised
-  /** Contract breaches: bugs of the sandbox. */
-  readonly breaches: readonly string[]
+  /** Of every organisation that there was. */
+  readonly coverage: Coverage
 }
 
 export type Wiring = {
@@ -43,7 +41,6 @@ export async function playScenario(scenario: Scenario, wiring: Wiring): Promise<
   const { organization } = play.opened
   const from = organization.world.now
   const ending = await playWithin(play, wiring)
-  const organizations = [...play.followed.keys()]
   const worldMs = Math.max(0, organization.world.now - from)
   for (const [one, listener] of play.followed) one.world.journal.listeners.delete(listener)
   await play.opened.close()
@@ -54,9 +51,7 @@ export async function playScenario(scenario: Scenario, wiring: Wiring): Promise<
     durationMs: clock.stopwatch() - startedAt,
     worldMs,
     transcript: transcriptText(play.transcript),
-    coverage: organizations.map(({ coverage }) => coverage),
-    exercised: exercisedIn(organizations, play.receivers),
-    breaches: play.breaches,
+    coverage: coverageOfAll(play.opened.sandbox),
   }
 }
 
@@ -101,7 +96,6 @@ async function openPlay(scenario: Scenario, wiring: Wiring): Promise<Play> {
     last: undefined,
     journal: [],
     followed: new Map(),
-    breaches: [],
     stepsDone: 0,
     watchers,
   }

@@ -4,11 +4,9 @@ import type { Entry } from '../../domain/world/journal.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/world/time.ts'
 import type { Problem } from '../format/format.ts'
 import type { Mismatch } from '../format/matchers.ts'
-import { EXERCISABLE } from '../play/exercised.ts'
 import type { Failed } from '../play/play.ts'
 import type { Played } from '../play/player.ts'
 import {
-  breachesOf,
   type CassetteFinding,
   countsOf,
   type Report,
@@ -118,7 +116,7 @@ function cassetteLines({ file, difference }: CassetteFinding, style: Style): str
 /** What a run comes to. */
 export function prettySummary(report: Report, style: Style): string[] {
   const paint = painter(style.color)
-  const { coverage, exercised, results, startedAt, endedAt } = report
+  const { coverage, results, startedAt, endedAt } = report
   const counts = countsOf(report)
   const played = results.filter((one) => one.verdict !== 'skipped')
   const steps = played.reduce((sum, one) => sum + one.steps, 0)
@@ -131,10 +129,10 @@ export function prettySummary(report: Report, style: Style): string[] {
   ].filter((part) => part !== false)
   const row = (name: string, text: string) => ` ${paint('dim', name.padEnd(10))}  ${text}`
   const reached = reachedPairs(coverage)
-  const byFault =
-    coverage.seenByFaultOnly === 0 ? '' : `, ${coverage.seenByFaultOnly} only by a fault`
-  const of = (name: keyof typeof EXERCISABLE) =>
-    `${Object.keys(exercised[name]).length}/${EXERCISABLE[name].length}`
+  const { seen_by_fault_only: faultOnly, events, message_types: types } = coverage
+  const byFault = faultOnly === 0 ? '' : `, ${faultOnly} only by a fault`
+  const of = (rows: readonly { readonly seen: boolean }[]) =>
+    `${rows.filter(({ seen }) => seen).length}/${rows.length}`
   return [
     '',
     row('Scenarios', `${verdicts.join(', ')} (${results.length})`),
@@ -143,10 +141,9 @@ export function prettySummary(report: Report, style: Style): string[] {
       'Coverage',
       `${bar(reached / coverage.total, style)} ${reached}/${coverage.total} pairs${byFault}`,
     ),
-    row('Webhooks', `${of('events')} events`),
-    row('Messages', `${of('sent')} types sent, ${of('received')} received`),
+    row('Webhooks', `${of(events)} events`),
+    row('Messages', `${of(types.sent)} types sent, ${of(types.received)} received`),
     row('Time', `${spanText(worldMs)} of the story in ${spanText(endedAt - startedAt)}`),
-    ...breachesOf(report).map((text) => ` ${paint('red', `BREACH  ${text}`)}`),
   ]
 }
 

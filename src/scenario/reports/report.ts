@@ -1,14 +1,8 @@
 // What a run of scenarios comes to: verdicts, coverage, what was exercised, and the exit it earns.
-import {
-  type Coverage,
-  type CoverageSummary,
-  coverageSummary,
-  newCoverage,
-} from '../../contract/coverage.ts'
-import { OPERATION_KEYS } from '../../contract/spec.ts'
+import { addCoverage, newCoverage } from '../../contract/coverage.ts'
+import { type CoverageReport, coverageReport } from '../../control/reads/coverage.ts'
 import type { Instant } from '../../domain/world/time.ts'
 import type { Scenario } from '../format/format.ts'
-import { addExercised, type Exercised } from '../play/exercised.ts'
 import type { Played } from '../play/player.ts'
 
 /** A scenario that was not played, because an earlier one failed. */
@@ -32,8 +26,8 @@ export type CassetteDifference = {
 export type Report = {
   readonly results: readonly (Played | Skipped)[]
   readonly cassettes: ReadonlyMap<Scenario, CassetteFinding>
-  readonly coverage: CoverageSummary
-  readonly exercised: Exercised
+  /** Of all scenarios together. */
+  readonly coverage: CoverageReport
   /** By the machine's clock. */
   readonly startedAt: Instant
   readonly endedAt: Instant
@@ -45,30 +39,15 @@ export function newReport(
   startedAt: Instant,
   endedAt: Instant,
 ): Report {
-  const played = results.filter((one) => one.verdict !== 'skipped')
+  const sum = newCoverage()
+  for (const one of results) if (one.verdict !== 'skipped') addCoverage(sum, one.coverage)
   return {
     results,
     cassettes,
-    coverage: coverageSummary(sumCoverage(played.flatMap(({ coverage }) => coverage))),
-    exercised: addExercised(played.map(({ exercised }) => exercised)),
+    coverage: coverageReport(sum),
     startedAt,
     endedAt,
   }
-}
-
-function sumCoverage(all: readonly Coverage[]): Coverage {
-  const sum = newCoverage()
-  for (const one of all) {
-    for (const key of OPERATION_KEYS) {
-      for (const [status, { hits, faultHits }] of Object.entries(one[key])) {
-        const pair = sum[key][Number(status)]
-        if (pair === undefined) continue
-        pair.hits += hits
-        pair.faultHits += faultHits
-      }
-    }
-  }
-  return sum
 }
 
 /** A scenario's verdict with that of its cassette. */
@@ -90,13 +69,7 @@ export function countsOf(report: Report): Counts {
   return counts
 }
 
-/** Breaches of the contract, each once. */
-export function breachesOf({ results }: Report): string[] {
-  const all = results.flatMap((one) => (one.verdict === 'skipped' ? [] : one.breaches))
-  return [...new Set(all)]
-}
-
 /** Pairs that were seen at all, by a fault or without. */
-export function reachedPairs({ seen, seenByFaultOnly }: CoverageSummary): number {
-  return seen + seenByFaultOnly
+export function reachedPairs({ seen, seen_by_fault_only: byFault }: CoverageReport): number {
+  return seen + byFault
 }

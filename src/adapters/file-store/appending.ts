@@ -1,0 +1,96 @@
+// A file that lines are appended to: whole, or not at all.
+import { NotKept } from '../../engine/not-kept.ts'
+import { type Files, notKept, reasonOf, writeAll } from './files.ts'
+import { newLineWriter, writeLine } from './lines.ts'
+
+export type AppendingFile = {
+  readonly path: string
+  /** How many bytes are safely written. */
+  readonly size: () => number
+  /** Appends a line and hands it to the system. @throws NotKept, and then there is no such line. */
+  readonly append: (text: string) => void
+  /** Ends when the disk has all that was appended until now. Rejects with NotKept. */
+  readonly sync: () => Promise<void>
+  /** Ends the file's use; what was appended stays. */
+  readonly close: () => void
+}
+
+/** Goes on writing a file at a place; what stands behind it is cut off. @throws the system's errors. */
+export function openAppending(
+  files: Files,
+  path: string,
+  mode: 'new' | 'write',
+  size: number,
+): AppendingFile {
+  const file = files.open(path, mode)
+  const writer = newLineWriter()
+  const syncing = newSyncing(() => files.syncLater(file), path)
+  let end = size
+  // A line that was cut off must go before the next one is written.
+  let isTorn = mode === 'write'
+  const mend = () => {
+    if (!isTorn) return
+    files.truncate(file, end)
+    isTorn = false
+  }
+  const append = (text: string) => {
+    writeLine(writer, text)
+    try {
+      if (syncing.lost !== null) throw syncing.lost
+      mend()
+      if (files.nameCount(file) === 0) throw new NotKept(removed(path))
+      isTorn = true
+      writeAll(files, file, writer.bytes, writer.length, end)
+      isTorn = false
+      end += writer.length
+    } catch (error) {
+      mendQuietly(mend)
+      throw notKept(path, error)
+    }
+  }
+  return { path, size: () => end, append, sync: syncing.sync, close: () => files.close(file) }
+}
+
+function removed(path: string): string {
+  return `${path} was removed while the sandbox runs. Restart it, or save a snapshot first: it still knows everything.`
+}
+
+/** When it does not work now, it is tried again before the next line. */
+function mendQuietly(mend: () => void): void {
+  try {
+    mend()
+  } catch {
+    return
+  }
+}
+
+/**
+ * Waits for the disk in groups: whoever asks while a wait is under way is served by the next one.
+ * After a wait that failed nobody knows what the disk has, so nothing more is promised.
+ */
+function newSyncing(syncNow: () => Promise<void>, path: string) {
+  let current: Promise<void> | null = null
+  let next: Promise<void> | null = null
+  const state = { lost: null as NotKept | null, sync: begin }
+  function begin(): Promise<void> {
+    if (current === null) return run()
+    next ??= current.then(run, run)
+    return next
+  }
+  function run(): Promise<void> {
+    next = null
+    const begun = syncNow().then(
+      () => {
+        if (current === begun) current = null
+        if (state.lost !== null) throw state.lost
+      },
+      (error: unknown) => {
+        state.lost ??= new NotKept(`${path}: ${reasonOf(error)}. Restart the sandbox.`)
+        throw state.lost
+      },
+    )
+    current = begun
+    return begun
+  }
+  return state
+}

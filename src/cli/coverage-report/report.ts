@@ -1,0 +1,60 @@
+// What becomes of a coverage at the end of a command: files, breaches, and the verdict of the bar.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+import { Option } from 'commander'
+
+import type { CoverageReport } from '../../control/reads/coverage.ts'
+import { UsageError } from '../options.ts'
+import { belowBar, readPercent } from './gate.ts'
+import { coveragePage } from './page.ts'
+
+/** The flag of the bar, under the name that the command gives it. */
+export function barOption(flag: string): Option {
+  return new Option(
+    `${flag} <percent>`,
+    'exit with 3 when less of the 213 pairs was seen',
+  ).argParser(readPercent)
+}
+
+/** Writes the report as JSON. @throws UsageError when the file cannot be written. */
+export function writeJson(file: string, report: CoverageReport): void {
+  write(file, `${JSON.stringify(report, null, 2)}\n`)
+}
+
+/** Writes the report as a page. @throws UsageError when the file cannot be written. */
+export function writePage(file: string, report: CoverageReport): void {
+  write(file, coveragePage(report))
+}
+
+function write(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  } catch (error) {
+    throw new UsageError(`${file} could not be written: ${(error as Error).message}`)
+  }
+}
+
+/** Breaches are bugs of the sandbox: they are always told, a line each. */
+export function breachLines({ breaches: { count, messages } }: CoverageReport): string[] {
+  if (count === 0) return []
+  const more = count - messages.length
+  return [
+    `${count === 1 ? 'One breach' : `${count} breaches`} of the contract: a bug of the sandbox, worth a report.`,
+    ...messages.map((message) => `  BREACH  ${message.split('\n')[0]}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]
+}
+
+export type Bars = { readonly min: number | undefined; readonly failOnBreach: boolean }
+
+/** Why the coverage is not good enough, a sentence each. */
+export function verdicts(report: CoverageReport, { min, failOnBreach }: Bars): string[] {
+  const below = belowBar(report, min)
+  const isBroken = failOnBreach && report.breaches.count > 0
+  return [
+    ...(below === null ? [] : [below]),
+    ...(isBroken ? ['The sandbox broke the contract, which --fail-on-breach forbids.'] : []),
+  ]
+}

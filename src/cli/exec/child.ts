@@ -1,0 +1,90 @@
+// Runs a command as a child: same terminal, signals passed on, its end told as a shell tells it.
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { constants } from 'node:os'
+
+import { watchOver } from './watchdog.ts'
+import { windowsCommand } from './windows.ts'
+
+export type Wish = {
+  /** The command and its arguments; with `shell`, the parts of one line. */
+  readonly words: readonly string[]
+  readonly shell: boolean
+  readonly env: NodeJS.ProcessEnv
+}
+
+export type ChildEnd = {
+  /** As a shell tells it: 128 and the number of the signal that ended it; 127 for no such command. */
+  readonly exitCode: number
+  /** Why it could not be run. */
+  readonly problem?: string
+}
+
+/** What is passed on. Other signals end this process, and the watchdog sees to the child. */
+const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Runs to the end of the child. Never rejects. */
+export function runChild(wish: Wish): Promise<ChildEnd> {
+  const child = spawnChild(wish)
+  const stopPassing = passSignals(child)
+  const callOff = child.pid === undefined ? () => undefined : watchOver(child.pid)
+  return new Promise<ChildEnd>((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      // A signal that could not be sent is an error, too, and no end.
+      if (child.pid === undefined) resolve(neverRan(wish, error))
+    })
+    child.once('close', (code, signal) => resolve({ exitCode: exitCodeOf(code, signal) }))
+  }).finally(() => {
+    stopPassing()
+    callOff()
+  })
+}
+
+function spawnChild({ words, shell, env }: Wish): ChildProcess {
+  const options: SpawnOptions = { stdio: 'inherit', env }
+  if (shell) return spawn(words.join(' '), { ...options, shell: true })
+  if (process.platform === 'win32') {
+    const { file, args, verbatim } = windowsCommand(words, env)
+    return spawn(file, args, { ...options, windowsVerbatimArguments: verbatim })
+  }
+  const [file = '', ...args] = words
+  return spawn(file, args, options)
+}
+
+/** As long as the child runs, its end decides; this process only passes on what it is told. */
+function passSignals(child: ChildProcess): () => void {
+  const listeners = PASSED_ON.map((signal) => {
+    // Ctrl+C reaches the child by itself, for both are in front of the same terminal; a second
+    // one would make most test runners stop without tidying up.
+    const isTold = signal === 'SIGINT' && process.stdin.isTTY === true
+    const pass = () => {
+      if (!isTold) child.kill(signal)
+    }
+    process.on(signal, pass)
+    return [signal, pass] as const
+  })
+  return () => {
+    for (const [signal, pass] of listeners) process.off(signal, pass)
+  }
+}
+
+function exitCodeOf(code: number | null, signal: NodeJS.Signals | null): number {
+  return code ?? 128 + (signal === null ? 0 : constants.signals[signal])
+}
+
+const NOT_FOUND = 127
+const NOT_RUNNABLE = 126
+
+function neverRan({ words }: Wish, { code, message }: NodeJS.ErrnoException): ChildEnd {
+  const [command = ''] = words
+  if (code === 'ENOENT') {
+    const advice = /\s/.test(command)
+      ? 'It is one word with spaces: leave the quotes out, or add --shell before the -- to have a shell read it.'
+      : 'Is it installed, and in PATH? What only a shell knows needs --shell before the --.'
+    return { exitCode: NOT_FOUND, problem: `There is no command "${command}". ${advice}` }
+  }
+  if (code === 'EACCES') {
+    const problem = `"${command}" may not be run: it is no program, or its file is not executable.`
+    return { exitCode: NOT_RUNNABLE, problem }
+  }
+  return { exitCode: NOT_RUNNABLE, problem: `"${command}" could not be run: ${message}.` }
+}

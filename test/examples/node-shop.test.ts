@@ -1,0 +1,105 @@
+// The example shop: its tests pass against the sandbox, and notice what a careless shop forgets.
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { expect, it } from 'vitest'
+
+import { newFolder, run } from '../cli/running.ts'
+import { ROOT } from '../house/sources.ts'
+
+const EXAMPLE = join(ROOT, 'examples', 'node-shop')
+
+/** A process that runs tests that run processes, on a machine that is busy. */
+const RUN_MAX_MS = 60_000
+
+type Change = { readonly file: string; readonly from: string; readonly to: string }
+
+/** What is forgotten, and which tests say so. */
+const FORGETS: readonly (readonly [what: string, change: Change, failing: readonly string[]])[] = [
+  [
+    'to verify signatures',
+    {
+      file: 'src/webhooks.js',
+      from: 'if (!isSigned({ header, body, secrets: secrets(), now: now() })) return 401',
+      to: 'void header',
+    },
+    [
+      'refuses a webhook that nobody has signed',
+      'refuses a webhook that somebody else has signed',
+      'refuses a webhook that was signed an hour ago',
+    ],
+  ],
+  [
+    'to take an event once',
+    {
+      file: 'src/webhooks.js',
+      from: 'await once(keyOf(headers, event), () => onEvent(event))',
+      to: 'await onEvent(event)',
+    },
+    [
+      'takes an order once when its delivery is replayed',
+      'takes an order once, however often it is told of it',
+    ],
+  ],
+  [
+    'to honour Retry-After',
+    {
+      file: 'src/kirim-client.js',
+      from: 'if (seconds >= 0) return seconds * 1_000',
+      to: 'void seconds',
+    },
+    ['waits no less than Retry-After says'],
+  ],
+]
+
+it(
+  'passes, and shows what it used',
+  async () => {
+    const { code, stdout, stderr } = await runTests(copyOfTheShop())
+    expect(failedIn(stdout)).toEqual([])
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/POST {3}\/messages +\d+/)
+    expect(stderr).toMatch(/Events delivered +message\.received \d+ +message\.status \d+/)
+  },
+  RUN_MAX_MS,
+)
+
+it.each(FORGETS)(
+  'fails when it forgets %s',
+  async (_, change, failing) => {
+    const folder = copyOfTheShop()
+    alter(folder, change)
+    const { code, stdout } = await runTests(folder)
+    expect(failedIn(stdout)).toEqual(failing)
+    expect(code).toBe(1)
+  },
+  RUN_MAX_MS,
+)
+
+function copyOfTheShop(): string {
+  const folder = newFolder()
+  cpSync(EXAMPLE, folder, { recursive: true })
+  return folder
+}
+
+function alter(folder: string, { file, from, to }: Change): void {
+  const path = join(folder, file)
+  const text = readFileSync(path, 'utf8')
+  expect(text.split(from)).toHaveLength(2)
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  )
+}
+
+/** As a user does it; npm asks nobody for anything. */
+function runTests(cwd: string) {
+  const env = { npm_config_offline: 'true', npm_config_update_notifier: 'false', HOME: cwd }
+  return run(['exec', '--', 'npm', 'test'], { cwd, env })
+}
+
+/** The tests that the report lists as failed, each once. */
+function failedIn(report: string): string[] {
+  const names = [...report.matchAll(/^✖ (.+?) \([\d.]+ms\)$/gm)].map(([, name = '']) => name)
+  return [...new Set(names)].sort()
+}
