@@ -3,7 +3,6 @@ import { codePointLength, requestFormats } from '../../contract/formats.ts'
 import { describeSchema, describeValue, listWords, nearest } from '../../contract/wording.ts'
 import type { Schema } from '../../control/schema.ts'
 import { matcherProblems } from './matcher-problems.ts'
-import { DURATION } from './steps.ts'
 import { isOpen } from './variables.ts'
 
 /** Something wrong at a path; `ofName` when the name of the member is to blame, not its value. */
@@ -89,7 +88,9 @@ function isOfType(type: string, value: unknown): boolean {
 function refused(schema: Schema, value: unknown, path: readonly string[]): Flaw {
   const allowed = Array.isArray(schema.enum) ? schema.enum.map(String) : []
   const near = nearest(value, allowed)
-  const hint = near === undefined ? '' : ` Did you mean ${near}?`
+  const whole = allowed.filter((one) => one.endsWith(`.${String(value)}`))
+  const meant = whole.length > 0 ? whole.join(' or ') : near
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
   const subject = path.at(-1) ?? 'A scenario'
   const name = /^\d+$/.test(subject) ? `Item ${Number(subject) + 1}` : subject
   return {
@@ -101,12 +102,22 @@ function refused(schema: Schema, value: unknown, path: readonly string[]): Flaw 
 /** Longer lists of allowed words are cut where a sentence shall stay one. */
 const WORDS_MAX = 14
 
+/** Patterns in words, by a piece of each. */
+const PATTERN_WORDS: Readonly<Record<string, string>> = {
+  '(ms|s|m|h|d)': 'a duration such as 90s, 2h30m or 3d',
+  '^(real|virtual|': 'real, virtual, or x and a factor such as x60',
+  '^[A-Za-z_][A-Za-z0-9_-]': 'a name: a letter, then letters, digits, - and _',
+  '^(msg_': "a message's id (msg_…) or wamid",
+}
+
 function expectedOf(schema: Schema): string {
   const { enum: words, pattern } = schema
+  if (schema['x-steps'] === true) return 'a list of steps'
+  const known = Object.entries(PATTERN_WORDS).find(([piece]) => String(pattern).includes(piece))
+  if (known !== undefined) return known[1]
   if (Array.isArray(words) && words.length > WORDS_MAX) {
     return `one of ${words.length} words such as ${words.slice(0, 4).join(', ')}`
   }
-  if (pattern === DURATION) return 'a duration such as 90s, 2h30m or 3d'
   return describeSchema(schema)
 }
 
@@ -136,7 +147,7 @@ function members(
     .filter((name) => !Object.hasOwn(value, name))
     .map((name) => ({
       path,
-      message: `${name} is missing here: ${describeSchema(properties[name] ?? {})}.`,
+      message: `${name} is missing here: ${expectedOf(properties[name] ?? {})}.`,
       ofName: true,
     }))
   const present = Object.entries(value).flatMap(([name, item]) => {

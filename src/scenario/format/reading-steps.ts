@@ -6,11 +6,14 @@ import type { Position, Step, Verb } from './format.ts'
 import { type Names, referenceFlaws, strangers } from './names.ts'
 import { NAME_PATTERN, VERBS } from './schema.ts'
 import { BESIDE } from './steps.ts'
+import { isOpen } from './variables.ts'
 
 export type StepReading = {
   readonly steps: Step[]
   readonly flaws: Flaw[]
 }
+
+const OUTRIGHT = 'what a step does is known before it is played; references stand inside.'
 
 type Reading = {
   readonly names: Names
@@ -115,6 +118,7 @@ function readInput(reading: Reading, verb: string, input: unknown, path: readonl
   const { names, flaws } = reading
   const schema = VERBS[verb]?.input ?? {}
   flaws.push(...flawsOf(schema, input, path, (one, value, at) => strangers(names, one, value, at)))
+  if (isOpen(input)) flaws.push({ path, message: `${verb} must be written out: ${OUTRIGHT}` })
   if (typeof input !== 'object' || input === null) return
   if (verb === 'call') flaws.push(...callFlaws(input as Call, path))
   if (verb === 'repeat') flaws.push(...repeatFlaws(input as Call, path))

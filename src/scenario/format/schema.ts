@@ -121,9 +121,9 @@ export function publishedSchema(): Schema {
   const definitions: Record<string, unknown> = { reference: REFERENCE, matcher: {} }
   const members = Object.entries(VERBS).map(([verb, { what, input }]) => {
     for (const [name, one] of Object.entries((input.$defs ?? {}) as Record<string, Schema>)) {
-      definitions[name] = published(one)
+      definitions[name] = writtenOut(one)
     }
-    return [verb, { ...published(input), description: what }]
+    return [verb, { ...writtenOut(input), description: what }]
   })
   definitions.step = {
     description: 'One step: exactly one thing to do or to expect.',
@@ -133,41 +133,46 @@ export function publishedSchema(): Schema {
     oneOf: verbs.map((verb) => ({ required: [verb] })),
   }
   definitions.steps = { ...listOf('Steps.', { $ref: '#/definitions/step' }), maxItems: STEPS_MAX }
-  return {
-    $schema: DRAFT_07,
-    title: 'Scenario of kirim-sandbox',
-    ...published(FILE_SCHEMA),
-    definitions,
-  }
+  const title = 'Scenario of kirim-sandbox'
+  const whole = { $schema: DRAFT_07, title, ...writtenOut(FILE_SCHEMA), definitions }
+  return JSON.parse(JSON.stringify(whole).replaceAll('"#/$defs/', '"#/definitions/'))
 }
 
 function publishedMembers(members: Readonly<Record<string, Schema>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).map(([name, one]) => [name, published(one)]))
 }
 
-/** Anything but an object or a list may be a reference instead. */
+/** Anything may be a reference instead. */
 function published(schema: Schema): Schema {
-  if (typeof schema.$ref === 'string') {
-    return { $ref: schema.$ref.replace('#/$defs/', '#/definitions/') }
+  const written = writtenOut(schema)
+  const { description, ...rules } = written
+  const isFree = Object.keys(rules).length === 0
+  if (isFree || schema.$ref !== undefined || schema['x-steps'] === true) return written
+  if (schema['x-matcher'] === true) return written
+  return {
+    ...(description !== undefined && { description }),
+    anyOf: [rules, { $ref: '#/definitions/reference' }],
   }
+}
+
+/** Without our marks, and with references allowed inside. */
+function writtenOut(schema: Schema): Schema {
+  if (schema.$ref !== undefined) return schema
   const { $defs: _, 'x-name': __, ...marked } = schema
   const { 'x-matcher': isMatcher, 'x-steps': isSteps, 'x-names': areNames, ...plain } = marked
   if (isSteps === true) return { allOf: [{ $ref: '#/definitions/steps' }], ...plain }
   if (isMatcher === true) return { allOf: [{ $ref: '#/definitions/matcher' }], ...plain }
-  const rest: Schema =
-    areNames === true ? { ...plain, propertyNames: { pattern: NAME_PATTERN } } : plain
-  const { description, ...rules } = rest
-  if (rest.properties !== undefined) {
-    return { ...rest, properties: publishedMembers(rest.properties as Record<string, Schema>) }
-  }
-  if (rest.items !== undefined) return { ...rest, items: published(rest.items as Schema) }
-  if (Array.isArray(rest.anyOf)) return { ...rest, anyOf: rest.anyOf.map(published) }
-  if (typeof rest.additionalProperties === 'object') {
-    return { ...rest, additionalProperties: published(rest.additionalProperties as Schema) }
-  }
-  if (Object.keys(rules).length === 0) return rest
+  const { properties, items, anyOf, additionalProperties } = plain
   return {
-    ...(description !== undefined && { description }),
-    anyOf: [rules, { $ref: '#/definitions/reference' }],
+    ...plain,
+    ...(areNames === true && { propertyNames: { pattern: NAME_PATTERN } }),
+    ...(properties !== undefined && {
+      properties: publishedMembers(properties as Record<string, Schema>),
+    }),
+    ...(items !== undefined && { items: published(items as Schema) }),
+    ...(Array.isArray(anyOf) && { anyOf: anyOf.map(published) }),
+    ...(typeof additionalProperties === 'object' && {
+      additionalProperties: published(additionalProperties as Schema),
+    }),
   }
 }

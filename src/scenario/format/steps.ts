@@ -25,8 +25,7 @@ const mapOf = (description: string, items: Schema): Schema => ({
   additionalProperties: items,
 })
 
-/** Of durations, in steps and actions alike. */
-export const DURATION = '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$'
+const DURATION = '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$'
 const duration = (description: string): Schema =>
   words(description, { pattern: DURATION, maxLength: 100 })
 

@@ -1,7 +1,17 @@
 // A scenario file as text: parsed with the place of every value, JSON as well as YAML.
 
-import type { Document, Node, Pair } from 'yaml'
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import type { Alias, Document, Node, Pair } from 'yaml'
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+} from 'yaml'
 
 import type { Position } from './format.ts'
 
@@ -56,13 +66,11 @@ export function readSource(text: string): Source {
       problems: deep ? [{ position: START, message: DEEP }] : [],
       ...positions,
     }
-  } catch (error) {
+  } catch {
     // Too many copies, or an alias of nothing.
-    return {
-      value: undefined,
-      problems: [{ position: START, message: ALIAS(error) }],
-      ...positions,
-    }
+    const alias = guiltyAlias(document)
+    const problem = { position: at(startOf(alias)), message: aliasProblem(document, alias) }
+    return { value: undefined, problems: [problem], ...positions }
   }
 }
 
@@ -89,8 +97,19 @@ const QUOTES = 'A text with { } [ ] : or # in it must stand in quotes.'
 
 const DUPLICATE = 'This name stands twice in the same object; remove one of the two.'
 const DEEP = `Values may be nested ${NESTING_MAX} deep; this file goes deeper.`
-const ALIAS = (error: unknown) =>
-  `The aliases (*) of this file cannot be followed: ${(error as Error).message}. At most ${ALIASES_MAX} copies are made.`
+
+function aliasProblem(document: Document, alias: Alias | undefined): string {
+  const isKnown = alias?.resolve(document) !== undefined
+  if (isKnown) return `Aliases (*) may make ${ALIASES_MAX} copies in all; this file makes more.`
+  return `*${alias?.source} stands for nothing: the anchor &${alias?.source} must come before it.`
+}
+
+/** The first alias of nothing; else the last one, for it makes the most copies. */
+function guiltyAlias(document: Document): Alias | undefined {
+  const aliases: Alias[] = []
+  visit(document, { Alias: (_key, alias) => void aliases.push(alias) })
+  return aliases.find((alias) => alias.resolve(document) === undefined) ?? aliases.at(-1)
+}
 
 function broken(message: string): Source {
   const nowhere = () => START
