@@ -29,7 +29,7 @@ export function scenarioOf(text: string, env: Record<string, string> = {}): Scen
 
 /** Plays steps, written without `name` and with two spaces before each. */
 export function play(text: string, env: Record<string, string> = {}): Promise<Played> {
-  const whole = text.includes('steps:') ? `name: story\n${text}` : `name: story\nsteps:\n${text}`
+  const whole = /^steps:/m.test(text) ? `name: story\n${text}` : `name: story\nsteps:\n${text}`
   return playScenario(scenarioOf(whole, env), wiring(env))
 }
 
