@@ -40,7 +40,7 @@ const TABLES = {
   SEND_FAILURES: 'src/domain/world/send-failures.ts',
   SETTINGS: 'src/domain/world/settings.ts',
   START_OPTIONS: 'src/cli/options.ts',
-  RECEIVER: 'src/scenario/format/steps.ts',
+  RECEIVER: 'src/scenario/format/receiver-schema.ts',
   applyOverlay: 'src/contract/build.ts',
   publishedSchema: 'src/scenario/format/schema.ts',
   readSchemas: 'src/contract/build.ts',

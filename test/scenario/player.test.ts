@@ -36,7 +36,7 @@ steps:
   - call: ${SEND}
   - expect-silence: { receiver: crm, event: message.status }
   - expect-silence: { receiver: crm, event: contact.created }`)
-  expect(played.failed).toMatchObject({ position: { line: 8, column: 5 }, verb: 'expect-silence' })
+  expect(played.failed).toMatchObject({ position: { line: 9, column: 5 }, verb: 'expect-silence' })
   expect(played.steps).toBe(5)
 })
 
@@ -51,7 +51,7 @@ describe('a failure', () => {
         - expect-reply: { status: 200, data: { name: { $in: [L1, L2] } } }`)
     expect(verdict).toBe('failed')
     expect(failed).toMatchObject({
-      position: { line: 8, column: 11 },
+      position: { line: 9, column: 11 },
       verb: 'expect-reply',
       rounds: [3],
       mismatches: [{ path: 'data.name', expected: 'one of "L1", "L2"', seen: '"L3"' }],

@@ -5,7 +5,8 @@ import { ACTION_INPUTS } from '../../control/inputs.ts'
 import { flag, listOf, type Schema, strict, words } from '../../control/schema.ts'
 import { FAULTS } from '../../domain/faults/fault-table.ts'
 import { SETTINGS } from '../../domain/world/settings.ts'
-import { BESIDE, DEEDS, EXPECTATIONS, RECEIVER } from './steps.ts'
+import { RECEIVER } from './receiver-schema.ts'
+import { BESIDE, DEEDS, EXPECTATIONS } from './steps.ts'
 
 /** By verb: what it does and takes. */
 export const VERBS: Readonly<Record<string, { readonly what: string; readonly input: Schema }>> = {

@@ -1,82 +1,25 @@
 // The table of steps beside the control actions: what each does and what it takes.
-import { EVENT_TYPES, OPERATION_KEYS } from '../../contract/spec.ts'
+import { OPERATION_KEYS } from '../../contract/spec.ts'
 import { either, flag, listOf, type Schema, strict, words } from '../../control/schema.ts'
 import type { Deed, ExpectationName } from './format.ts'
+import { anything, duration, event, mapOf, matcher, named, receiver, reply } from './pieces.ts'
+import { ANSWERS } from './receiver-schema.ts'
 
 type StepRow = {
   readonly what: string
   readonly input: Schema
 }
 
-/** Any value of JSON. */
-const anything = (description: string): Schema => ({ description })
-
-/** A value, or a matcher for one. */
-export const matcher = (description: string): Schema => ({ description, 'x-matcher': true })
-
-const NAME = '^[A-Za-z_][A-Za-z0-9_-]{0,63}$'
-const named = (description: string): Schema => words(description, { pattern: NAME, maxLength: 64 })
-const event = (description: string): Schema => words(description, { enum: EVENT_TYPES })
-const receiver = (description: string): Schema => ({ ...named(description), 'x-name': 'receiver' })
-const reply = (description: string): Schema => ({ ...named(description), 'x-name': 'reply' })
-const mapOf = (description: string, items: Schema): Schema => ({
-  description,
-  type: 'object',
-  additionalProperties: items,
-})
-
-const DURATION = '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$'
-const duration = (description: string): Schema =>
-  words(description, { pattern: DURATION, maxLength: 100 })
-
 const WITHIN = duration(
   'How long, in real time, it may take to come true. Default: 5s where real programs take part, else at once.',
 )
+const STEADY = duration(
+  'How long, in real time, it must stay true where real programs take part. Default: not at all.',
+)
+/** How an expectation waits for real programs. */
+const PATIENCE = { within: WITHIN, steady: STEADY }
 const SINCE = reply('Only what came after the step with this name.')
 const COUNT = matcher('How many there are; at least one when left out.')
-
-const STATUS: Schema = {
-  description: 'An HTTP status.',
-  type: 'integer',
-  minimum: 200,
-  maximum: 599,
-}
-
-/** How a built-in receiver answers. */
-export const ANSWER = either(
-  'How it answers one request.',
-  STATUS,
-  words('No answer at all: none in time, or no connection.', { enum: ['timeout', 'unreachable'] }),
-  strict('A status with what belongs to it.', {
-    'status!': STATUS,
-    retry_after: either(
-      'Retry-After: seconds, or an HTTP date.',
-      { type: 'integer', minimum: 0, maximum: 999_999_999 },
-      words('An HTTP date.', { maxLength: 40 }),
-    ),
-    delay: duration('How long it takes; longer than the time-out is no answer.'),
-    body: words('The body of the answer.', { maxLength: 65_536 }),
-    times: { description: 'For so many requests.', type: 'integer', minimum: 1, maximum: 10_000 },
-  }),
-)
-
-const ANSWERS = {
-  ...listOf('One for each request in order; the last one stays. Default: 200.', ANSWER),
-  maxItems: 1_000,
-}
-
-export const RECEIVER = strict('A program that webhooks are sent to.', {
-  url: words('Where a real program listens. Without it, the receiver is built in.', {
-    format: 'uri',
-    maxLength: 2_048,
-  }),
-  events: {
-    ...listOf('Subscribed to these events before the first step.', event('An event.')),
-    maxItems: 6,
-  },
-  answers: ANSWERS,
-  verify: flag('Answers 401 to what is not signed with the secret that it knows. Default false.'),
-})
 
 /** What the player does by itself. */
 export const DEEDS = {
@@ -161,7 +104,7 @@ export const EXPECTATIONS = {
       window_open: matcher('Whether the customer service window was open.'),
       plan: matcher('The planned statuses.'),
       time_line: matcher('All that has happened to it.'),
-      within: WITHIN,
+      ...PATIENCE,
     }),
   },
   'expect-webhook': {
@@ -184,7 +127,7 @@ export const EXPECTATIONS = {
       },
       count: COUNT,
       since: SINCE,
-      within: WITHIN,
+      ...PATIENCE,
     }),
   },
   'expect-delivery': {
@@ -203,7 +146,7 @@ export const EXPECTATIONS = {
       attempts: matcher('Each try: offset_ms, outcome, response_status, …'),
       count: COUNT,
       since: SINCE,
-      within: WITHIN,
+      ...PATIENCE,
     }),
   },
   'expect-silence': {
@@ -215,6 +158,7 @@ export const EXPECTATIONS = {
       body: matcher('The whole body.'),
       for: duration('Time passes first, and what comes meanwhile counts.'),
       since: SINCE,
+      steady: STEADY,
     }),
   },
   'expect-count': {
@@ -234,7 +178,7 @@ export const EXPECTATIONS = {
       }),
       where: matcher('Only rows like this; as the API shows them.'),
       'count!': matcher('How many.'),
-      within: WITHIN,
+      ...PATIENCE,
     }),
   },
 } as const satisfies Readonly<Record<ExpectationName, StepRow>>

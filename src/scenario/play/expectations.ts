@@ -34,7 +34,7 @@ function expectReply(play: Play, { input }: Asked): Finding {
 }
 
 function expectMessage(play: Play, { input, organization }: Asked): Finding {
-  const { id, within: _, ...expected } = input
+  const { id, ...expected } = input
   const { sandbox } = play.opened
   try {
     const view = messageView(sandbox, organizationFor(play, organization), String(id))
@@ -46,7 +46,7 @@ function expectMessage(play: Play, { input, organization }: Asked): Finding {
 }
 
 function expectWebhook(play: Play, { input }: Asked): Finding {
-  const { receiver, since, count, sequence, within: _, ...expected } = input
+  const { receiver, since, count, sequence, ...expected } = input
   const all = arrivalsAt(play, receiver, since)
   const what = `webhooks at ${String(receiver)}`
   if (!Array.isArray(sequence)) return among(what, all, expected, count)
@@ -92,7 +92,7 @@ function markFor(play: Play, since: unknown): Mark | undefined {
 }
 
 function expectDelivery(play: Play, { input, organization: where }: Asked): Finding {
-  const { id, receiver, event, event_id: eventId, since, count, within: _, ...expected } = input
+  const { id, receiver, event, event_id: eventId, since, count, ...expected } = input
   const { sandbox } = play.opened
   const organization = organizationFor(play, where)
   const { world } = organization

@@ -133,31 +133,48 @@ async function deed(
 async function expectation(
   play: Play,
   step: Step,
-  input: Step['input'],
+  { within, steady, ...input }: Step['input'],
   organization: unknown,
 ): Promise<Finding> {
-  const look = EXPECTED[step.verb as ExpectationName]
   const asked = { input, organization }
   if (step.verb === 'expect-silence' && input.for !== undefined) {
     return afterSilence(play, step, asked)
   }
   await awaitMeant(play, input)
-  let finding = look(play, asked)
-  const { isSimulated, clock } = play.machine
-  const within = typeof input.within === 'string' ? parseDuration(input.within) : null
-  const patience = within ?? (isSimulated ? 0 : WITHIN_MS)
-  if (finding === null || patience === 0 || step.verb === 'expect-silence') return finding
-  let isOver = false
-  const alarm = clock.setAlarm(patience, () => {
-    isOver = true
+  const look = () => EXPECTED[step.verb as ExpectationName](play, asked)
+  const { isSimulated } = play.machine
+  if (isSimulated) return look()
+  const patience = step.verb === 'expect-silence' ? 0 : (msOf(within) ?? WITHIN_MS)
+  const finding = await lookFor(play, look, patience, (seen) => seen === null)
+  const hold = msOf(steady) ?? 0
+  return finding !== null || hold === 0
+    ? finding
+    : lookFor(play, look, hold, (seen) => seen !== null)
+}
+
+function msOf(duration: unknown): number | null {
+  return typeof duration === 'string' ? parseDuration(duration) : null
+}
+
+/** Looks until it is over, or until so many real milliseconds have passed; what was seen last. */
+async function lookFor(
+  play: Play,
+  look: () => Finding,
+  ms: number,
+  isOver: (seen: Finding) => boolean,
+): Promise<Finding> {
+  let isLate = ms === 0
+  const alarm = play.machine.clock.setAlarm(ms, () => {
+    isLate = true
     for (const wake of play.watchers) wake()
   })
-  while (finding !== null && !isOver) {
-    await play.machine.wait(nextHappening(play))
-    finding = look(play, asked)
+  let seen = look()
+  while (!isOver(seen) && !isLate) {
+    await nextHappening(play)
+    seen = look()
   }
   alarm.cancel()
-  return finding
+  return seen
 }
 
 /** An expectation about a call in the background waits for its reply first. */
