@@ -1,14 +1,15 @@
 // The wiring: picks the adapters, makes the sandbox with its first organisation, and starts the server.
+
 import { newEgress } from './adapters/egress.ts'
 import { lazyTransport } from './adapters/lazy-transport.ts'
 import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { readWorldFile } from './adapters/world-files.ts'
-import type { Entry } from './domain/world/journal.ts'
-import type { Settings } from './domain/world/settings.ts'
+import type { App, AppOptions, DataOptions } from './app-options.ts'
+import { reveal } from './domain/world/secret.ts'
 import { oldestFirst } from './domain/world/tables.ts'
 import { VIRTUAL_START_AT } from './domain/world/time.ts'
-import type { Tier, World } from './domain/world/world.ts'
+import type { World } from './domain/world/world.ts'
 import { alter } from './engine/keeping.ts'
 import {
   closeSandbox,
@@ -22,64 +23,20 @@ import type { Beginning, Clock, KeptOrganization, Store, Transport } from './eng
 import { note, type Organization, type Sandbox } from './engine/sandbox.ts'
 import { API_PREFIX } from './http/api-routes.ts'
 import { CONTROL_PREFIX } from './http/control-routes.ts'
+import { newDoor } from './http/door.ts'
 import { type Server, startServer } from './http/server.ts'
 
-export type AppOptions = {
-  readonly host: string
-  /** 0 takes any free port. */
-  readonly port: number
-  readonly seed: number
-  /** A ready-made world's name, or the path of a world file. */
-  readonly world: string
-  readonly tier: Tier
-  /** How fast time passes: 1 follows the machine, 0 moves only when it is advanced. */
-  readonly rate: number
-  readonly strictUrls: boolean
-  /** Hosts beyond loopback and private networks that webhooks may go to. */
-  readonly allowTargets: readonly string[]
-  /** Where everything is kept; without it nothing is. */
-  readonly data?: DataOptions | undefined
-  /** What was asked for expressly: kept data that began otherwise is then not what is wanted. */
-  readonly asked?: ReadonlySet<string>
-  /** Told of everything that happens, in order. */
-  readonly onEntry?: (entry: Entry) => void
-  /** Settings that differ from the world file's. */
-  readonly settings?: Partial<Settings>
-  /** Puts something between the sandbox and the receivers of its webhooks. */
-  readonly wrapTransport?: (real: Transport) => Transport
-  /** Told in sentences of trouble with keeping. */
-  readonly onTrouble?: (message: string) => void
-  /** Instead of the machine's clock. */
-  readonly machine?: Clock
-  /** Whether it listens; else it is only called in this process. Default: it does. */
-  readonly isHeard?: boolean
-}
-
-export type DataOptions = {
-  readonly folder: string
-  /** flush: the system has every change before it is answered; fsync: the disk has it. */
-  readonly durability: 'flush' | 'fsync'
-}
-
-export type App = {
-  readonly sandbox: Sandbox
-  readonly organization: Organization
-  /** Base URL of the API, with `/v1`. */
-  readonly url: string
-  readonly controlUrl: string
-  readonly apiKey: string
-  readonly seed: number
-  /** The data folder; null when nothing is kept. */
-  readonly keptIn: string | null
-  close(): Promise<void>
-}
+export type { App, AppOptions, DataOptions } from './app-options.ts'
 
 /**
  * Starts a sandbox. Rejects, with nothing left behind, when the world, the data folder or the port
- * cannot be had: with WorldFileError, UnusableData, FolderInUse, AskedOtherwise or the system's error.
+ * cannot be had, or others could get in: with WorldFileError, UnusableData, FolderInUse,
+ * AskedOtherwise, DoorError, TargetError or the system's error.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { machine: clock = realClock(), wrapTransport = (real) => real, isHeard = true } = options
+  const { host, port, limits, machine: clock = realClock(), isHeard = true } = options
+  const { wrapTransport = (real) => real } = options
+  const door = newDoor(host, options.controlToken)
   const messenger = newMessenger(options.onTrouble)
   const sandbox = newSandbox({
     clock,
@@ -90,7 +47,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   try {
     const organization = await takeUp(sandbox, options)
     messenger.deliverTo(sandbox)
-    const server = isHeard ? await startServer(sandbox, options) : UNHEARD
+    const server = isHeard ? await startServer(sandbox, { host, port, door, limits }) : UNHEARD
     return appOf(sandbox, organization, server, options)
   } catch (error) {
     await closeSandbox(sandbox)
@@ -109,13 +66,14 @@ function appOf(
   sandbox: Sandbox,
   organization: Organization,
   server: Server,
-  { data }: AppOptions,
+  { data, controlToken }: AppOptions,
 ): App {
   return {
     sandbox,
     organization,
     url: server.origin + API_PREFIX,
     controlUrl: server.origin + CONTROL_PREFIX,
+    asksForToken: controlToken !== undefined,
     apiKey: firstKey(organization),
     seed: organization.world.seed,
     keptIn: data?.folder ?? null,
@@ -244,6 +202,6 @@ async function loadPeople() {
 }
 
 function firstKey({ world }: Organization): string {
-  for (const key of oldestFirst(world.apiKeys)) return key.token
+  for (const key of oldestFirst(world.apiKeys)) return reveal(key.token)
   throw new Error('The world has no API key.')
 }

@@ -2,6 +2,8 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
+import { comparable, embeddedIpv4, isWithin } from './addresses.ts'
+
 // Source: RFC 1122, RFC 1918, RFC 4193, RFC 4291. Link-local addresses are left out on purpose:
 // cloud machines answer there with credentials.
 const NEARBY = new BlockList()
@@ -12,6 +14,19 @@ NEARBY.addSubnet('192.168.0.0', 16, 'ipv4')
 NEARBY.addAddress('::1', 'ipv6')
 NEARBY.addSubnet('fc00::', 7, 'ipv6')
 
+/** Where no name leads, not even an allowed one: who owns the name could point it there. */
+const BY_ADDRESS_ONLY = new BlockList()
+BY_ADDRESS_ONLY.addSubnet('169.254.0.0', 16, 'ipv4')
+BY_ADDRESS_ONLY.addSubnet('fe80::', 10, 'ipv6')
+// Where two large clouds hand out credentials over IPv6, in the midst of the private networks.
+BY_ADDRESS_ONLY.addAddress('fd00:ec2::254', 'ipv6')
+BY_ADDRESS_ONLY.addAddress('fd20:ce::254', 'ipv6')
+// This host under no name in particular, and everybody at once. Source: RFC 1122, RFC 4291.
+BY_ADDRESS_ONLY.addSubnet('0.0.0.0', 8, 'ipv4')
+BY_ADDRESS_ONLY.addSubnet('224.0.0.0', 3, 'ipv4')
+BY_ADDRESS_ONLY.addAddress('::', 'ipv6')
+BY_ADDRESS_ONLY.addSubnet('ff00::', 8, 'ipv6')
+
 /** What may be connected to beyond loopback and private networks: host names or addresses. */
 export type Egress = { readonly allowedHosts: ReadonlySet<string> }
 
@@ -20,25 +35,56 @@ export class EgressError extends Error {
   override readonly name = 'EgressError'
 
   constructor(host: string, address: string) {
-    const at = host === address ? address : `${host} (${address})`
+    const isNamed = host !== address
+    const at = isNamed ? `${host} (${address})` : address
+    // For some addresses, to allow the name would not help.
+    const target = isNamed && isByAddressOnly(address) ? address : host
     super(
-      `${at} is neither loopback nor a private network. To let webhooks go there, start with --allow-target ${host}.`,
+      `${at} is neither loopback nor a private network. To let webhooks go there, start with --allow-target ${target}.`,
     )
   }
 }
 
-/** The hosts of `--allow-target`, as they are compared. */
+/** A host of `--allow-target` that is none. */
+export class TargetError extends Error {
+  override readonly name = 'TargetError'
+
+  constructor(text: string) {
+    const got = JSON.stringify(text.slice(0, 100))
+    super(
+      `--allow-target takes a host such as shop.example or 203.0.113.7, without scheme, port, path or *; got ${got}.`,
+    )
+  }
+}
+
+/**
+ * The hosts of `--allow-target`, as they are compared.
+ *
+ * @throws TargetError for one that could never match.
+ */
 export function newEgress(hosts: readonly string[]): Egress {
-  return { allowedHosts: new Set(hosts.map(comparable)) }
+  return { allowedHosts: new Set(hosts.map(targetOf)) }
+}
+
+/** However it is written: in any case, with the root's dot, in brackets, an address as a number. */
+function targetOf(text: string): string {
+  const bare = text.replace(/^\[(.*)\]$/, '$1')
+  const address = `http://${bare.includes(':') ? `[${bare}]` : bare}/`
+  if (/[\s*/?#@\\]/.test(bare) || !URL.canParse(address)) throw new TargetError(text)
+  return comparable(new URL(address).hostname)
 }
 
 /** Whether an address is on this machine or in a private network; IPv4 inside IPv6 is looked into. */
 export function isNearby(address: string): boolean {
-  const bare = address.replace(/%.*$/, '')
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1]
-  const plain = mapped ?? bare
-  const version = isIP(plain)
-  return version !== 0 && NEARBY.check(plain, version === 4 ? 'ipv4' : 'ipv6')
+  return isWithin(NEARBY, address) && !isByAddressOnly(address)
+}
+
+/** Looks into every way to write an IPv4 address as an IPv6 one: a gateway may translate it. */
+function isByAddressOnly(address: string): boolean {
+  const inside = embeddedIpv4(address)
+  return (
+    isWithin(BY_ADDRESS_ONLY, address) || (inside !== null && isWithin(BY_ADDRESS_ONLY, inside))
+  )
 }
 
 /**
@@ -62,10 +108,8 @@ export function guardedLookup(egress: Egress, resolve = systemLookup): LookupFun
     resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error !== null) return callback(error, '', 4)
       const host = comparable(hostname)
-      const far = addresses.find(({ address }) => !isNearby(address))
-      if (far !== undefined && !egress.allowedHosts.has(host)) {
-        return callback(new EgressError(host, far.address), '', 4)
-      }
+      const far = addresses.find(({ address }) => !mayNameLeadTo(egress, host, address))
+      if (far !== undefined) return callback(new EgressError(host, far.address), '', 4)
       const [first] = addresses
       if (first === undefined) return callback(new Error(`${hostname} has no address.`), '', 4)
       if (options.all === true) return callback(null, addresses)
@@ -74,10 +118,7 @@ export function guardedLookup(egress: Egress, resolve = systemLookup): LookupFun
   }
 }
 
-/** Host names compare without case, brackets and the root's dot. */
-function comparable(host: string): string {
-  return host
-    .toLowerCase()
-    .replace(/^\[|\]$/g, '')
-    .replace(/\.$/, '')
+function mayNameLeadTo({ allowedHosts }: Egress, host: string, address: string): boolean {
+  if (isNearby(address) || allowedHosts.has(comparable(address))) return true
+  return allowedHosts.has(host) && !isByAddressOnly(address)
 }

@@ -2,15 +2,16 @@
 import { Pool } from 'undici'
 
 import type { Outcome } from '../domain/webhooks/retry.ts'
+import { masked, shapesMasked } from '../domain/world/secret.ts'
 import type { Transport, WebhookRequest } from '../engine/ports.ts'
 import { checkHost, type Egress, EgressError, guardedLookup } from './egress.ts'
 
 /** Connections to one receiver at the same time; the dispatcher has no more attempts than these. */
 const CONNECTIONS_MAX = 64
 /** How much of a response is kept for the delivery log. */
-const SNIPPET_BYTES = 1_024
+export const SNIPPET_BYTES = 1_024
 /** How much of a response is read at all; the rest is cut off with the connection. */
-const RESPONSE_MAX_BYTES = 64 * 1_024
+export const RESPONSE_MAX_BYTES = 64 * 1_024
 /** Receivers whose connections are kept open; beyond these the one unused longest is closed. */
 const POOLS_MAX = 100
 
@@ -97,7 +98,9 @@ function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer
       settled()
     }
     const finish = () => {
-      const snippet = textOfStart(Buffer.concat(chunks).subarray(0, SNIPPET_BYTES))
+      // A receiver that echoes what it got must not bring our signature into the delivery log.
+      const start = textOfStart(Buffer.concat(chunks).subarray(0, SNIPPET_BYTES))
+      const snippet = shapesMasked(start).slice(0, SNIPPET_BYTES)
       settle(() => resolve({ status, snippet, retryAfter }))
     }
     pool.dispatch(
@@ -150,5 +153,5 @@ function failedExchange(
   }
   if (error instanceof EgressError) return { kind: 'refused', error: error.message }
   const { code, message } = error as { code?: string; message?: string }
-  return { kind: 'unreachable', error: [code, message].filter(Boolean).join(' ') }
+  return { kind: 'unreachable', error: masked([code, message].filter(Boolean).join(' ')) }
 }

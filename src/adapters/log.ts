@@ -136,19 +136,42 @@ function waitText(ms: number): string {
   return `${ms}ms`
 }
 
-/** Gathers lines and writes them together: a write for each would cost more than the request. */
+/** What may wait for whoever reads the lines, and does not read: then further ones are left out. */
+export const LINES_WAITING_MAX_BYTES = 8 * 1024 * 1024
+
+/** Where lines go, as far as this file must know a stream. */
+export type LineSink = {
+  write(text: string): unknown
+  /** Bytes that were written and nobody has taken yet. */
+  readonly writableLength: number
+}
+
+export type LineWriter = { readonly line: (text: string) => void; readonly flush: () => void }
+
+/**
+ * Gathers lines and writes them together: a write for each would cost more than the request. When
+ * somebody reads again after lines were left out, `leftOut` is the line that tells how many.
+ */
 export function lineWriter(
-  write: (text: string) => void,
+  sink: LineSink,
   soon: (run: () => void) => void,
-): { readonly line: (text: string) => void; readonly flush: () => void } {
+  leftOut: (count: number) => string,
+): LineWriter {
   let waiting = ''
+  let lost = 0
   const flush = () => {
     const text = waiting
     waiting = ''
-    if (text !== '') write(text)
+    if (text !== '') sink.write(text)
   }
   const line = (text: string) => {
+    if (sink.writableLength > LINES_WAITING_MAX_BYTES) {
+      lost++
+      return
+    }
     if (waiting === '') soon(flush)
+    if (lost > 0) waiting += `${leftOut(lost)}\n`
+    lost = 0
     waiting += `${text}\n`
   }
   return { line, flush }

@@ -158,9 +158,14 @@ function operate(
   if (wait === 0) return operateNow(journey, input)
   const { clock } = journey.sandbox.ports
   return new Promise<void>((resolve) => clock.setAlarm(wait, resolve))
-    .then(() => operateNow(journey, input))
+    .then(() => {
+      if (journey.sandbox.closing) fail('service_unavailable', undefined, STOPPED)
+      return operateNow(journey, input)
+    })
     .catch((error: unknown) => refuse(journey, error))
 }
+
+const STOPPED = 'The sandbox was stopped while a fault held the request; nothing was done.'
 
 /** Runs the operation in one transaction; its answer is kept in the same one. */
 function operateNow(

@@ -8,6 +8,7 @@ import type { RateVerdict } from '../domain/access/rate-limit.ts'
 import { FAILURES, Failure } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
+import { masked } from '../domain/world/secret.ts'
 import { remove } from '../domain/world/tables.ts'
 import type { FaultRow } from '../domain/world/webhook-rows.ts'
 import { transact } from '../domain/world/world.ts'
@@ -153,6 +154,11 @@ export function requestIdOf(journey: Journey): string {
 /** How much of a path the journal keeps. */
 const PATH_SHOWN_MAX = 1_000
 
+/** The path as the journal keeps it. What is cut is covered before: half a secret looks like none. */
+export function shownPath(path: string): string {
+  return path.length > PATH_SHOWN_MAX ? masked(path).slice(0, PATH_SHOWN_MAX) : path
+}
+
 /** Writes the request down and gives its reply. */
 export function reply(
   journey: Journey,
@@ -175,8 +181,7 @@ export function reply(
     requestId: journey.requestId,
     operation: request.operation,
     method: request.method,
-    path:
-      request.path.length > PATH_SHOWN_MAX ? request.path.slice(0, PATH_SHOWN_MAX) : request.path,
+    path: shownPath(request.path),
     status,
     durationMs: sandbox.ports.clock.stopwatch() - journey.startedAt,
     code: failure?.code,

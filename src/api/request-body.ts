@@ -7,6 +7,9 @@ export const BODY_MAX_BYTES = 1024 * 1024
 /** Deeper bodies are refused: every recursive function over a body is safe below this. */
 export const NESTING_MAX = 64
 
+/** Members and items in one body, at all depths: ten times what the fullest list of contacts has. */
+export const VALUES_MAX = 10_000
+
 /** Why a body could not be taken from the socket. */
 export type BodyProblem = 'too-large' | 'media-type' | 'unreadable'
 
@@ -29,16 +32,19 @@ export function bodyFailure(problem: BodyProblem): Failure {
  */
 export function parseBody(text: string | undefined): unknown {
   if (text === undefined || text === '') return undefined
-  if (isDeeper(text, NESTING_MAX)) {
-    const message = `The request body is nested deeper than ${NESTING_MAX} levels.`
-    throw new Failure('invalid_request', undefined, message)
-  }
+  const problem = sizeProblem(text)
+  if (problem !== null) throw new Failure('invalid_request', undefined, problem)
   try {
     return JSON.parse(text)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Failure('invalid_request', undefined, `The request body is not valid JSON: ${reason}`)
+    const message = `The request body is not valid JSON: ${jsonProblem(error as Error)}`
+    throw new Failure('invalid_request', undefined, message)
   }
+}
+
+/** What JSON.parse has to say, without the piece of the text that it quotes: it may be a secret. */
+function jsonProblem({ message }: Error): string {
+  return message.replace(/, (?:\.\.\.)?".*is not valid JSON$/s, '')
 }
 
 const QUOTE = 0x22
@@ -48,10 +54,13 @@ const BRACE_BIT = 0x20
 const OPENING = 0x7b
 const CLOSING = 0x7d
 
-/** Counts brackets outside strings; a text too short to be deep is not looked at. */
-function isDeeper(text: string, levels: number): boolean {
-  if (text.length <= levels) return false
+const COMMA = 0x2c
+
+/** Counts brackets and commas outside strings; a text too short to be deep is not looked at. */
+function sizeProblem(text: string): string | null {
+  if (text.length <= NESTING_MAX) return null
   let depth = 0
+  let commas = 0
   let inString = false
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
@@ -60,8 +69,11 @@ function isDeeper(text: string, levels: number): boolean {
       if (unit === BACKSLASH) i++
     } else if ((unit | BRACE_BIT) === OPENING) {
       depth++
-      if (depth > levels) return true
+      if (depth > NESTING_MAX)
+        return `The request body is nested deeper than ${NESTING_MAX} levels.`
     } else if ((unit | BRACE_BIT) === CLOSING) depth--
+    else if (unit === COMMA) commas++
   }
-  return false
+  if (commas < VALUES_MAX) return null
+  return `The request body has more than ${VALUES_MAX.toLocaleString('en')} members and items.`
 }

@@ -13,6 +13,7 @@ export function banner(
   const { world } = app.organization
   const kept = app.keptIn === null ? 'nothing is kept' : `kept in ${app.keptIn}`
   if (quiet) return [`kirim-sandbox  ${app.url}  ${app.apiKey}`]
+  const locked = app.asksForToken ? paint('dim', '  asks for the control token') : ''
   const body = JSON.stringify({ to: firstRecipient(world), type: 'text', text: { body: 'Halo!' } })
   return [
     '',
@@ -20,8 +21,8 @@ export function banner(
     '',
     `  API      ${paint('cyan', app.url)}`,
     `  Key      ${app.apiKey}`,
-    `  Control  ${app.controlUrl}`,
-    `  Docs     ${app.url.replace('/v1', '/docs')}`,
+    `  Control  ${app.controlUrl}${locked}`,
+    `  Docs     ${app.url.replace('/v1', '/docs')}${locked}`,
     '',
     paint('dim', '  Send a first message:'),
     '',

@@ -1,12 +1,16 @@
-// What the commands that talk to a running sandbox share: where it is, and whose key is sent.
+// What the commands that talk to a running sandbox share: where it is, whose key is sent, and the token.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
 import { DEFAULT_URL, readAddresses } from '../client/addresses.ts'
 
-export type ConnectionFlags = { readonly url: string; readonly apiKey?: string }
+export type ConnectionFlags = {
+  readonly url: string
+  readonly apiKey?: string
+  readonly controlToken?: string
+}
 
 /**
- * Adds `--url` and `--api-key`; `controlClient` takes what they give. The variable KIRIM_API_KEY
+ * Adds `--url`, `--api-key` and `--control-token`; `controlClient` takes what they give. The variable KIRIM_API_KEY
  * stands in for the flag, except where it is the question and not the answer.
  */
 export function addConnectionFlags(
@@ -24,6 +28,11 @@ export function addConnectionFlags(
         .helpGroup('The sandbox:'),
     )
     .addOption(apiKey.helpGroup('The sandbox:'))
+    .addOption(
+      new Option('--control-token <token>', 'for a sandbox that was started with one')
+        .env('KIRIM_SANDBOX_CONTROL_TOKEN')
+        .helpGroup('The sandbox:'),
+    )
 }
 
 function readUrl(text: string): string {

@@ -117,12 +117,12 @@ async function run(
   name: ActionName,
   flags: readonly Flag[],
   valueFor: (flag: Flag) => unknown,
-  { url, apiKey, json, compact }: DoFlags,
+  { url, apiKey, controlToken, json, compact }: DoFlags,
 ): Promise<void> {
   const input = await readInput(flags, valueFor, json)
   const violation = checkInput(`action:${name}`, input)
   if (violation !== null) throw new UsageError(violationText(flags, violation))
-  const data = await controlClient({ url, apiKey }).act(name, input as never)
+  const data = await controlClient({ url, apiKey, controlToken }).act(name, input as never)
   process.stdout.write(`${JSON.stringify(data ?? null, null, compact ? 0 : 2)}\n`)
 }
 

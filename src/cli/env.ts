@@ -23,6 +23,7 @@ type EnvFlags = ConnectionFlags & {
 
 const AFTER_HELP = `
 ${VARIABLES_HELP}
+Beside them, KIRIM_SANDBOX_CONTROL_TOKEN when a token is given.
 
 Examples:
   eval "$(kirim-sandbox env)"
@@ -36,8 +37,8 @@ export function describeEnv(command: Command): void {
     .addOption(new Option('--shell <shell>', 'for which shell').choices(shells).default('sh'))
     .option('--json', 'as a JSON object')
     .addHelpText('after', AFTER_HELP)
-    .action(async ({ url, apiKey, shell, json }: EnvFlags) => {
-      const variables = await variablesOf(controlClient({ url, apiKey }), apiKey)
+    .action(async ({ shell, json, ...connection }: EnvFlags) => {
+      const variables = await variablesOf(controlClient(connection), connection)
       const lines = Object.entries(variables).map(([name, value]) => SHELLS[shell](name, value))
       const text = json ? JSON.stringify(variables, null, 2) : lines.join('\n')
       process.stdout.write(`${text}\n`)
@@ -47,11 +48,15 @@ export function describeEnv(command: Command): void {
 /** A key that is given is checked by being sent; otherwise it is one of the default organisation. */
 async function variablesOf(
   client: ControlClient,
-  apiKey: string | undefined,
+  { apiKey, controlToken }: ConnectionFlags,
 ): Promise<Record<string, string>> {
   const { data } = await client.read('organizations')
   const { apiUrl, controlUrl } = client
-  return valuesOf({ apiUrl, controlUrl, apiKey: apiKey ?? workingKey(data.organizations[0]) })
+  const values = { apiUrl, controlUrl, apiKey: apiKey ?? workingKey(data.organizations[0]) }
+  return {
+    ...valuesOf(values),
+    ...(controlToken && { KIRIM_SANDBOX_CONTROL_TOKEN: controlToken }),
+  }
 }
 
 type Organization = {

@@ -6,13 +6,13 @@ import type { App } from '../app.ts'
 import { type CoverageReport, coverageReport } from '../control/reads/coverage.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { coverageOfAll } from '../engine/organizations.ts'
+import { readConfig } from './config-file.ts'
 import { barOption, breachLines, verdicts, writeJson, writePage } from './coverage-report/report.ts'
 import { coverageLines } from './coverage-report/table.ts'
 import { type ChildEnd, runChild } from './exec/child.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
 import {
   type OptionName,
-  readConfig,
   resolveOptions,
   type StartOptions,
   UsageError,

@@ -1,5 +1,5 @@
 // The options of `start`: one row each, and where their values come from.
-import { readFileSync } from 'node:fs'
+import { TOKEN_SHAPE, TOKEN_WORDS } from '../http/door.ts'
 
 /** What the user asked for cannot be done as asked: told without a stack, exit code 2. */
 export class UsageError extends Error {
@@ -14,6 +14,10 @@ export type OptionFacts = {
   readonly default?: string | number | boolean
   readonly oneOf?: readonly string[]
   readonly pattern?: RegExp
+  /** What fits the pattern, in words. */
+  readonly expected?: string
+  /** Whether no message may repeat what was given. */
+  readonly isSecret?: boolean
   readonly from?: number
   readonly to?: number
 }
@@ -34,6 +38,14 @@ export const START_OPTIONS = {
     kind: 'text',
     default: '127.0.0.1',
   },
+  controlToken: {
+    flag: '--control-token <token>',
+    what: 'what the control API and /docs ask for; needed with --host beyond this machine',
+    kind: 'text',
+    pattern: TOKEN_SHAPE,
+    expected: TOKEN_WORDS,
+    isSecret: true,
+  },
   data: {
     flag: '--data <folder>',
     what: 'keep everything in this folder, and go on from there the next time',
@@ -53,6 +65,14 @@ export const START_OPTIONS = {
     default: 'flush',
     oneOf: ['flush', 'fsync'],
   },
+  compactAt: {
+    flag: '--compact-at <KiB>',
+    what: 'fold the log of changes into a snapshot when it is larger than this, and than the last one',
+    kind: 'number',
+    default: 16_384,
+    from: 1,
+    to: 2 ** 20,
+  },
   seed: {
     flag: '--seed <number>',
     what: 'seed of every id and chance; drawn and printed when left out',
@@ -66,6 +86,7 @@ export const START_OPTIONS = {
     kind: 'text',
     default: 'real',
     pattern: /^(real|virtual|x[1-9]\d{0,5})$/,
+    expected: 'real, virtual, or x and a factor such as x60',
   },
   tier: {
     flag: '--tier <tier>',
@@ -112,9 +133,12 @@ export type OptionName = keyof typeof START_OPTIONS
 export type StartOptions = {
   readonly port: number
   readonly host: string
+  readonly controlToken: string | undefined
   readonly data: string
   readonly memory: boolean
   readonly durability: 'flush' | 'fsync'
+  /** In KiB. */
+  readonly compactAt: number
   readonly seed: number | undefined
   /** real, virtual, or x and a factor. */
   readonly clock: string
@@ -179,7 +203,8 @@ function checkConfigNames(config: Readonly<Record<string, unknown>>): void {
 
 function read(facts: OptionFacts, origin: string, value: unknown): unknown {
   const refuse = (expected: string): never => {
-    throw new UsageError(`${origin} must be ${expected}; got ${JSON.stringify(value)}.`)
+    const got = facts.isSecret === true && value !== '' ? 'something else' : JSON.stringify(value)
+    throw new UsageError(`${origin} must be ${expected}; got ${got}.`)
   }
   if (facts.kind === 'yes') {
     if (typeof value === 'boolean') return value
@@ -199,7 +224,7 @@ function read(facts: OptionFacts, origin: string, value: unknown): unknown {
     return refuse(`one of ${facts.oneOf.join(', ')}`)
   }
   if (facts.pattern !== undefined && !facts.pattern.test(value)) {
-    return refuse('real, virtual, or x and a factor such as x60')
+    return refuse(facts.expected ?? 'another text')
   }
   return value
 }
@@ -213,24 +238,4 @@ function readNumber(
   const number = typeof value === 'number' || isText ? Number(value) : Number.NaN
   if (Number.isInteger(number) && number >= from && number <= to) return number
   return refuse(`a whole number from ${from} to ${to}`)
-}
-
-/** The config file of the folder; empty when there is none. @throws UsageError. */
-export function readConfig(): Record<string, unknown> {
-  let text: string
-  try {
-    text = readFileSync(CONFIG_FILE, 'utf8')
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return {}
-    throw new UsageError(`${CONFIG_FILE} could not be read: ${(error as Error).message}`)
-  }
-  try {
-    const content: unknown = JSON.parse(text)
-    if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
-      return content as Record<string, unknown>
-    }
-  } catch (error) {
-    throw new UsageError(`${CONFIG_FILE} is not valid JSON: ${(error as Error).message}`)
-  }
-  throw new UsageError(`${CONFIG_FILE} must hold a JSON object.`)
 }

@@ -71,6 +71,7 @@ Examples:
 /** Runs the command line; sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
   endQuietlyWhenNobodyReads(process.stdout)
+  endQuietlyWhenNobodyReads(process.stderr)
   try {
     const program = newProgram()
     for (const [name, row] of Object.entries<CommandRow>(COMMANDS)) {

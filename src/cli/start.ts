@@ -1,15 +1,21 @@
 // The command `start`: a sandbox until it is told to stop.
 import { randomInt } from 'node:crypto'
 
+import { TargetError } from '../adapters/egress.ts'
 import { formatEntry, lineWriter } from '../adapters/log.ts'
 import { WorldFileError } from '../adapters/world-files.ts'
 import { type App, AskedOtherwise, startApp } from '../app.ts'
 import { showEntry } from '../control/reads/journal-entries.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { rateOf } from '../domain/world/time.ts'
+import { DoorError } from '../http/door.ts'
 import { banner } from './banner.ts'
-import { readConfig, resolveOptions, type StartOptions } from './options.ts'
+import { readConfig } from './config-file.ts'
+import { resolveOptions, type StartOptions } from './options.ts'
 import { EXIT, takesColor, talk } from './terminal.ts'
+
+/** What cannot be done as it was asked for. */
+const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError]
 
 /** A stop that takes longer than this is ended by force. */
 const STOP_MAX_MS = 900
@@ -20,7 +26,7 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
   const out = outputFor(options)
   const app = await startOrExplain(options, out.entry)
   if (app === undefined) return
-  stopOnSignals(app, out.flush)
+  stopOnSignals(app, out)
   out.ready(app)
 }
 
@@ -28,24 +34,40 @@ type Output = {
   readonly entry: (entry: Entry) => void
   readonly ready: (app: App) => void
   readonly flush: () => void
+  /** Writes what is left and calls back once somebody has taken it. */
+  readonly finish: (then: () => void) => void
 }
 
 /** With --json data lines on stdout; else lines for people on stderr. */
 function outputFor(options: StartOptions): Output {
   const stream = options.json ? process.stdout : process.stderr
-  const writer = lineWriter((text) => stream.write(text), setImmediate)
+  const leftOut = (count: number) => {
+    const message = `${count} lines were left out: nobody read them.`
+    return options.json ? JSON.stringify({ event: 'notice', message }) : message
+  }
+  const writer = lineWriter(stream, setImmediate, leftOut)
   const color = takesColor(stream)
   const level = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal'
   const entry = (one: Entry) => {
     if (!options.json) for (const line of formatEntry(one, { color, level })) writer.line(line)
-    else if (!options.quiet) writer.line(JSON.stringify({ event: one.kind, ...showEntry(one) }))
+    else if (!options.quiet) writer.line(JSON.stringify(dataLine(one)))
   }
   const ready = (app: App) => {
     if (options.json) writer.line(JSON.stringify(readyLine(app)))
     else for (const line of banner(app, { color, quiet: options.quiet })) writer.line(line)
     writer.flush()
   }
-  return { entry, ready, flush: writer.flush }
+  const finish = (then: () => void) => {
+    writer.flush()
+    stream.write('', () => then())
+  }
+  return { entry, ready, flush: writer.flush, finish }
+}
+
+/** An attempt tells which event it was about under another name: `event` says what the line is. */
+function dataLine(entry: Entry): Record<string, unknown> {
+  const { event, ...shown } = showEntry(entry) as Record<string, unknown>
+  return { event: entry.kind, ...(event !== undefined && { event_type: event }), ...shown }
 }
 
 function readyLine(app: App): Record<string, unknown> {
@@ -68,8 +90,8 @@ export async function startOrExplain(
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
     const rate = rateOf(options.clock) ?? 1
-    const { allowTarget: allowTargets, memory, durability } = options
-    const data = memory ? undefined : { folder: options.data, durability }
+    const { allowTarget: allowTargets, memory, data: folder, durability, compactAt } = options
+    const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
     // Lines for people tell of trouble anyhow.
     const onTrouble = options.json
       ? (message: string) => talk(`kirim-sandbox: ${message}`)
@@ -78,8 +100,9 @@ export async function startOrExplain(
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     talk(`kirim-sandbox: ${explain(code, message, options)}`)
-    const isUsage = error instanceof WorldFileError || error instanceof AskedOtherwise
-    process.exitCode = isUsage ? EXIT.usage : EXIT.couldNotStart
+    process.exitCode = WRONG_USAGE.some((kind) => error instanceof kind)
+      ? EXIT.usage
+      : EXIT.couldNotStart
     return undefined
   }
 }
@@ -97,17 +120,18 @@ function explain(code: string | undefined, message: string, options: StartOption
 }
 
 /** The first signal stops in order; a second one, or a stop that hangs, ends at once. */
-function stopOnSignals(app: App, flush: () => void): void {
+function stopOnSignals(app: App, { flush, finish }: Output): void {
   let isStopping = false
   const stop = (signal: 'SIGINT' | 'SIGTERM') => {
     const forced = signal === 'SIGINT' ? 130 : 143
     if (isStopping) process.exit(forced)
     isStopping = true
-    const end = (exitCode: number) => {
+    const end = (exitCode: number) => finish(() => process.exit(exitCode))
+    const force = () => {
       flush()
-      process.exit(exitCode)
+      process.exit(forced)
     }
-    setTimeout(() => end(forced), STOP_MAX_MS).unref()
+    setTimeout(force, STOP_MAX_MS).unref()
     app.close().then(
       () => end(signal === 'SIGINT' ? EXIT.well : forced),
       (error: unknown) => {

@@ -128,9 +128,9 @@ type Wish = Subject & {
   readonly status: string
 }
 
-async function wait({ url, apiKey, timeout, ...flags }: WaitFlags): Promise<void> {
+async function wait({ url, apiKey, controlToken, timeout, ...flags }: WaitFlags): Promise<void> {
   const wish = wishOf(flags)
-  const client = controlClient({ url, apiKey })
+  const client = controlClient({ url, apiKey, controlToken })
   const outcome = await within(timeout, async (deadline) => {
     const answer = await untilItAnswers(client, deadline)
     if (answer !== null || wish === null) return answer

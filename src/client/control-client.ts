@@ -36,6 +36,8 @@ export type ControlClientOptions = {
   readonly url?: string
   /** Picks the organisation; without it, the default one answers. */
   readonly apiKey?: string | undefined
+  /** For a sandbox that was started with one. */
+  readonly controlToken?: string | undefined
 }
 
 type Request = {
@@ -50,14 +52,18 @@ type Request = {
  * A client of one sandbox. Its calls throw ControlError when the sandbox says no, NoSandboxError
  * when there is none, and the signal's reason when the signal is aborted.
  *
- * @throws NoSandboxError when the URL is none.
+ * @throws NoSandboxError when the URL is none, or the key or the token cannot be sent.
  */
-export function controlClient({ url = DEFAULT_URL, apiKey }: ControlClientOptions): ControlClient {
+export function controlClient(options: ControlClientOptions): ControlClient {
+  const { url = DEFAULT_URL, apiKey, controlToken } = options
   const addresses = readAddresses(url)
   if (addresses === null) {
     throw new NoSandboxError(`${url} is no address of a sandbox; expected one like ${DEFAULT_URL}.`)
   }
-  const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
+  const keyHeaders =
+    apiKey === undefined ? {} : { authorization: `Bearer ${sendable(apiKey, 'API key')}` }
+  const token = controlToken && sendable(controlToken, 'control token')
+  const headers = { ...keyHeaders, ...(token && { 'x-kirim-sandbox-token': token }) }
   return {
     ...addresses,
     act: async (name, input) => {
@@ -71,14 +77,33 @@ export function controlClient({ url = DEFAULT_URL, apiKey }: ControlClientOption
       return reply.data
     },
     read: (path, query = {}, signal) =>
-      answerTo({ url: placeOf(addresses, path, query), method: 'GET', headers, signal }),
+      answerTo({
+        url: placeOf(addresses, path, query),
+        method: 'GET',
+        // The API has no use for the token.
+        headers: isOfApi(path) ? keyHeaders : headers,
+        signal,
+      }),
     events: (options = {}) => follow(`${addresses.controlUrl}/events`, headers, options),
   }
 }
 
+/** What cannot stand in a header is refused here: `fetch` would repeat it in its message. */
+function sendable(text: string, what: string): string {
+  if (/^[\x21-\x7E]+$/.test(text)) return text
+  throw new NoSandboxError(
+    `The ${what} cannot be sent: expected letters, digits and punctuation marks without spaces.`,
+  )
+}
+
+function isOfApi(path: string): boolean {
+  return path.startsWith('/v1/')
+}
+
 function placeOf({ apiUrl, controlUrl }: Addresses, path: string, query: Query): string {
-  const isOfApi = path.startsWith('/v1/')
-  const url = new URL(isOfApi ? apiUrl + path.slice(3) : `${controlUrl}/${path.replace(/^\//, '')}`)
+  const url = new URL(
+    isOfApi(path) ? apiUrl + path.slice(3) : `${controlUrl}/${path.replace(/^\//, '')}`,
+  )
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(name, String(value))
   }

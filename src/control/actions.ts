@@ -18,7 +18,7 @@ export const ACTIONS: ActionTable<ActionName> = {
 }
 
 /**
- * Runs the action with this name, if there is one and its input fits.
+ * Runs the action with this name, if there is one and its input fits; ends when what it did is kept.
  *
  * @throws Failure resource_not_found, the violation of the input's schema, those of the action.
  */
@@ -29,5 +29,7 @@ export async function runAction(stage: Stage, name: string, input: unknown): Pro
   }
   const violation = checkInput(`action:${name}`, input)
   if (violation !== null) throw new Failure(violation.code, violation.param, violation.message)
-  return ACTIONS[name as ActionName].run(stage, input as never)
+  const data = await ACTIONS[name as ActionName].run(stage, input as never)
+  await stage.sandbox.ports.store.flush()
+  return data
 }

@@ -1,8 +1,10 @@
 // Control actions of the business: its people, numbers, templates and API keys.
+
 import { issueKey } from '../domain/access/api-keys.ts'
 import { addTeam, addUser, setAccount, setTemplate } from '../domain/messaging/directory.ts'
 import { fail } from '../domain/world/failures.ts'
 import type { JsonObject, MetaTemplateStatus, TemplateCategory } from '../domain/world/rows.ts'
+import { reveal } from '../domain/world/secret.ts'
 import { find, oldestFirst, put } from '../domain/world/tables.ts'
 import { fromIso, toIsoOrNull } from '../domain/world/time.ts'
 import { templateResource } from '../wire/resources.ts'
@@ -93,7 +95,7 @@ export const BUSINESS_ACTIONS: ActionTable<
       )
       return {
         id: key.id,
-        token: key.token,
+        token: reveal(key.token),
         label: key.label,
         expires_at: toIsoOrNull(key.expiresAt),
       }
@@ -109,7 +111,7 @@ export const BUSINESS_ACTIONS: ActionTable<
         }
         const key =
           keyId === undefined
-            ? [...oldestFirst(world.apiKeys)].find((row) => row.token === token)
+            ? [...oldestFirst(world.apiKeys)].find((row) => reveal(row.token) === token)
             : find(world.apiKeys, keyId)
         if (key === undefined) fail('resource_not_found', undefined, 'No such API key.')
         const revoked = put(world.apiKeys, { ...key, revokedAt: key.revokedAt ?? world.now })

@@ -1,5 +1,7 @@
 // Control actions of organisations: beginning and removing them, their settings, and starting over.
+
 import { fail } from '../domain/world/failures.ts'
+import { reveal } from '../domain/world/secret.ts'
 import {
   defaultSettings,
   SETTINGS,
@@ -8,7 +10,7 @@ import {
 } from '../domain/world/settings.ts'
 import { oldestFirst } from '../domain/world/tables.ts'
 import { modeOf, rateOf, toIso } from '../domain/world/time.ts'
-import type { Tier } from '../domain/world/world.ts'
+import type { Tier, World } from '../domain/world/world.ts'
 import { beginOrganization } from '../engine/begin-organization.ts'
 import { alter } from '../engine/keeping.ts'
 import { removeOrganization, resetOrganization } from '../engine/organizations.ts'
@@ -78,6 +80,11 @@ export const ORGANIZATION_ACTIONS: ActionTable<
   },
 }
 
+function firstToken(world: World): string | null {
+  const [key] = oldestFirst(world.apiKeys)
+  return key === undefined ? null : reveal(key.token)
+}
+
 function unknownSetting(name: string): string | null {
   return Object.hasOwn(SETTINGS, name) ? null : settingProblem(name, null)
 }
@@ -86,7 +93,7 @@ function describe({ world, pace }: Organization) {
   return {
     organization_id: world.id,
     name: world.name,
-    api_key: [...oldestFirst(world.apiKeys)][0]?.token ?? null,
+    api_key: firstToken(world),
     seed: world.seed,
     clock: modeOf(pace.rate),
     now: toIso(world.now),

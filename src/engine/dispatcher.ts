@@ -3,6 +3,7 @@ import { countAttempt } from '../contract/coverage.ts'
 import { checkWebhookBody } from '../contract/validators.ts'
 import { type AttemptOrder, beginAttempt, finishAttempt } from '../domain/webhooks/attempts.ts'
 import type { Outcome } from '../domain/webhooks/retry.ts'
+import { reveal, type Secret, secretOf } from '../domain/world/secret.ts'
 import { find } from '../domain/world/tables.ts'
 import { textOf } from '../domain/world/text-cache.ts'
 import { fromHttpDate, type Instant, SECOND_MS, unixSeconds } from '../domain/world/time.ts'
@@ -116,6 +117,8 @@ async function attempt(
   const { signature, outcome } = await send(sandbox, organization, order)
   // A reset in the meantime: nobody is left who would want to know.
   if (organization.world !== world) return
+  // Our own stop cut it off, which is no failure of the receiver: the next start makes it again.
+  if (sandbox.closing && outcome.kind !== 'answered') return
   syncNow(sandbox, organization)
   const { result } = commit(sandbox, organization, () =>
     finishAttempt(world, order, { startedAt, signature }, outcome),
@@ -149,7 +152,7 @@ type Bent = {
   /** The `t` of the signature, seconds before now. */
   readonly staleBy?: number
   /** Instead of the active secrets; null sends no signature. */
-  readonly secrets?: readonly string[] | null
+  readonly secrets?: readonly Secret[] | null
   /** How often the request is sent beside the first. */
   readonly copies?: number
   /** Instead of sending anything. */
@@ -157,7 +160,7 @@ type Bent = {
 }
 
 /** A secret that no subscription ever has. */
-const FOREIGN_SECRET = 'whsec_of_nobody'
+const FOREIGN_SECRET = secretOf('whsec_of_nobody')
 const STALE_S = 3_600
 
 function bentBy(fault: FaultRow | undefined): Bent {
@@ -211,7 +214,7 @@ async function send(
   // Receivers compare `t` with their own clock, so the machine's time is signed unless told otherwise.
   const at = world.settings.signatureTime === 'world' ? world.now : clock.now()
   const t = unixSeconds(at) - staleBy
-  const signature = secrets === null ? null : signPayload({ secrets, body, t })
+  const signature = secrets === null ? null : signPayload({ secrets: secrets.map(reveal), body, t })
   if (pretended !== undefined) return { signature, outcome: pretended }
   const { url, number: attempt, event } = order
   const headers = webhookHeaders({ event, deliveryId: order.delivery.id, attempt, signature })

@@ -1,5 +1,7 @@
 // Receiving at an inbox: whose request it is, whether its signature is good, and what it is answered.
+
 import { activeSecrets } from '../domain/webhooks/secrets.ts'
+import { reveal } from '../domain/world/secret.ts'
 import { find, oldestFirst } from '../domain/world/tables.ts'
 import { unixSeconds } from '../domain/world/time.ts'
 import { type SignatureCheck, verifySignature } from '../wire/signature.ts'
@@ -70,5 +72,5 @@ function secretsFor({ world }: Organization, arrival: Arrival): string[] {
     delivery === undefined
       ? [...oldestFirst(world.subscriptions)].map(({ id }) => id)
       : [delivery.subscriptionId]
-  return ids.flatMap((id) => activeSecrets(world, id).map(({ secret }) => secret))
+  return ids.flatMap((id) => activeSecrets(world, id).map(({ secret }) => reveal(secret)))
 }

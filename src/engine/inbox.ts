@@ -8,8 +8,10 @@ import type { SignatureCheck } from '../wire/signature.ts'
 export const INBOXES_MAX = 100
 /** Requests of one inbox; the oldest go first. Enough for a long test. */
 export const INBOX_REQUESTS_MAX = 1_000
-/** Bytes of all bodies of one inbox: a thousand webhooks have about one million. */
+/** Bytes of all requests of one inbox: a thousand webhooks have about two million. */
 export const INBOX_BYTES_MAX = 16 * 1024 * 1024
+/** Bytes of all inboxes of one organisation: anybody may fill them who can reach the server. */
+export const INBOXES_BYTES_MAX = 64 * 1024 * 1024
 /** Scripts of one inbox whose place is remembered: one for each query string that it was called with. */
 const SCRIPTS_MAX = 100
 
@@ -44,6 +46,8 @@ export type InboxRequest = Omit<Arrival, 'body'> & {
   readonly body: string
   readonly encoding: 'utf8' | 'base64'
   readonly bytes: number
+  /** What keeping it takes, headers and all. */
+  readonly weight: number
   readonly deliveryId: string | null
   readonly signature: SignatureCheck
   readonly answer: InboxAnswer
@@ -70,7 +74,7 @@ export function newInboxes(): Inboxes {
 }
 
 /** What an arrival becomes, beside its number and its answer, which the inbox gives. */
-export type Judged = Omit<InboxRequest, 'number' | 'answer' | keyof Arrival | 'encoding' | 'bytes'>
+export type Judged = Pick<InboxRequest, 'at' | 'deliveryId' | 'signature'>
 
 /** Writes a request down with the answer that the script gives it, and tells the listeners. */
 export function keepRequest(
@@ -92,15 +96,40 @@ export function keepRequest(
     body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString(encoding),
     encoding,
     bytes: body.byteLength,
+    weight: weightOf(arrival),
     answer: nextAnswer(inbox, path, script),
   }
   inbox.requests.push(request)
-  inbox.bytes += request.bytes
+  inbox.bytes += request.weight
   while (inbox.requests.length > INBOX_REQUESTS_MAX || inbox.bytes > INBOX_BYTES_MAX) {
-    inbox.bytes -= inbox.requests.shift()?.bytes ?? inbox.bytes
+    forgetOldest(inbox)
   }
+  forgetQuietest(inboxes)
   for (const listener of inboxes.listeners) listener(inbox, request)
   return request
+}
+
+/** The memory that a request takes, which its headers may outweigh its body in. */
+function weightOf({ path, headers, body }: Arrival): number {
+  let weight = path.length + body.byteLength
+  for (const [name, value] of Object.entries(headers)) weight += name.length + `${value}`.length
+  return weight
+}
+
+function forgetOldest(inbox: Inbox): void {
+  inbox.bytes -= inbox.requests.shift()?.weight ?? inbox.bytes
+}
+
+/** The inboxes that have been quiet longest lose their requests first. */
+function forgetQuietest({ byName }: Inboxes): void {
+  let all = 0
+  for (const { bytes } of byName.values()) all += bytes
+  for (const inbox of byName.values()) {
+    while (all > INBOXES_BYTES_MAX && inbox.requests.length > 0) {
+      all -= inbox.requests[0]?.weight ?? 0
+      forgetOldest(inbox)
+    }
+  }
 }
 
 /** Taken out and put back, so that the map's order is that of last use. */

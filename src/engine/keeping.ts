@@ -33,7 +33,7 @@ export function restoreWorld({ facts, counters, rows }: KeptOrganization): World
   }
   const { idCount, seq } = counters
   const requestCount = beyond(counters.requestCount)
-  const journal = { ...newJournal(), next: beyond(counters.nextEntry - 1) + 1 }
+  const journal = newJournal(beyond(counters.nextEntry - 1) + 1)
   Object.assign(world.settings, settings)
   return Object.assign(world, { id, createdAt, idCount, seq, requestCount, journal })
 }

@@ -1,8 +1,10 @@
 // The sandbox: its organisations by API key, and the one way to change a world.
+
 import type { Coverage } from '../contract/coverage.ts'
 import { FAILURES, fail } from '../domain/world/failures.ts'
 import { type EntryBody, record } from '../domain/world/journal.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
+import { reveal } from '../domain/world/secret.ts'
 import type { Change } from '../domain/world/tables.ts'
 import type { Instant } from '../domain/world/time.ts'
 import { setNow, transact, type World } from '../domain/world/world.ts'
@@ -92,11 +94,11 @@ export type ReceiverQueue = {
 /** From now on the key's token opens the organisation. */
 export function registerKey(sandbox: Sandbox, organization: Organization, key: ApiKeyRow): void {
   refuseForeignKey(sandbox, organization, key)
-  sandbox.keys.set(key.token, { organization, keyId: key.id })
+  sandbox.keys.set(reveal(key.token), { organization, keyId: key.id })
 }
 
 function refuseForeignKey(sandbox: Sandbox, organization: Organization, key: ApiKeyRow): void {
-  const owner = sandbox.keys.get(key.token)
+  const owner = sandbox.keys.get(reveal(key.token))
   if (owner === undefined || owner.organization === organization) return
   throw new Error(`Two organizations have the API key that ends in ${key.last4}.`)
 }

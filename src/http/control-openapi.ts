@@ -8,7 +8,8 @@ const DESCRIPTION = `The controls of this sandbox: time, customers, faults, and 
 
 Replies are \`{"data": …}\`; every no has the envelope of the Kirim API. An API key in \`Authorization\`
 picks the organisation; without one it is the default organisation. Only programs of this machine
-and pages of this server are let in.`
+and pages of this server are let in; a sandbox that was started with a control token also asks for
+that.`
 
 /**
  * The document's text. It is made on a server of its own that never listens: so the running one
@@ -36,9 +37,14 @@ export async function controlDocument(prefix: string): Promise<string> {
       },
       servers: [{ url: prefix, description: 'This sandbox' }],
       tags: TAGS,
-      components: { securitySchemes: { bearerAuth: BEARER } },
-      // With a key, or without one.
-      security: [{ bearerAuth: [] }, {}],
+      components: { securitySchemes: { bearerAuth: BEARER, controlToken: TOKEN } },
+      // With a key or without one, and with the token where the sandbox asks for it.
+      security: [
+        { bearerAuth: [] },
+        {},
+        { bearerAuth: [], controlToken: [] },
+        { controlToken: [] },
+      ],
     },
   })
   for (const route of describedRoutes()) app.route({ ...route, handler: () => undefined })
@@ -50,4 +56,11 @@ const BEARER = {
   type: 'http',
   scheme: 'bearer',
   description: 'An API key of the organisation that is meant.',
+} as const
+
+const TOKEN = {
+  type: 'apiKey',
+  in: 'header',
+  name: 'X-Kirim-Sandbox-Token',
+  description: 'The control token, if the sandbox was started with one.',
 } as const

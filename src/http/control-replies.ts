@@ -15,10 +15,12 @@ import {
   syncNow,
 } from '../engine/sandbox.ts'
 import { errorBody } from '../wire/error-body.ts'
+import { type Door, isForDoor } from './door.ts'
 
 /** The stage crew's desk: one for each server. */
 export type Desk = {
   readonly sandbox: Sandbox
+  readonly door: Door
   /** When the server began, by the machine's clock. */
   readonly startedAt: Instant
   requestCount: number
@@ -30,8 +32,8 @@ export type Desk = {
  */
 const REQUESTS_FROM = 2 ** 31
 
-export function newDesk(sandbox: Sandbox): Desk {
-  return { sandbox, startedAt: sandbox.ports.clock.now(), requestCount: REQUESTS_FROM }
+export function newDesk(sandbox: Sandbox, door: Door): Desk {
+  return { sandbox, door, startedAt: sandbox.ports.clock.now(), requestCount: REQUESTS_FROM }
 }
 
 /**
@@ -39,9 +41,9 @@ export function newDesk(sandbox: Sandbox): Desk {
  *
  * @throws Failure those of `readBearer` and `checkKey`.
  */
-export function askedFor({ sandbox }: Desk, request: FastifyRequest): Organization {
+export function askedFor({ sandbox, door }: Desk, request: FastifyRequest): Organization {
   const header = request.headers.authorization
-  if (header === undefined) return sandbox.defaultOrganization
+  if (header === undefined || isForDoor(door, header)) return sandbox.defaultOrganization
   const { organization, keyId } = organizationOf(sandbox, readBearer(header))
   syncNow(sandbox, organization)
   checkKey(organization.world, keyId)
@@ -96,5 +98,6 @@ function sendJson(
     .code(status)
     .header('X-Request-Id', requestId)
     .header('Content-Type', 'application/json')
+    .header('Cache-Control', 'no-store')
     .send(JSON.stringify(body))
 }

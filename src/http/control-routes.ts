@@ -8,19 +8,19 @@ import type { AnyReadRow } from '../control/reads/read.ts'
 import { CONTROL_READS } from '../control/reads.ts'
 import { fail } from '../domain/world/failures.ts'
 import { askedFor, type Desk, sendData, sendFailure, stageOf } from './control-replies.ts'
+import { guard } from './door.ts'
 import { addEventStream } from './event-stream.ts'
-import { addInboxRoutes } from './inbox-routes.ts'
+import { addInboxRoutes, isArrival } from './inbox-routes.ts'
 
 export const CONTROL_PREFIX = '/_sandbox'
-
-/** Names under which a browser on this machine reaches a server on this machine. */
-const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** All of it stands behind one door: whatever is added here is guarded. */
 export function addControlRoutes(app: FastifyInstance, desk: Desk): void {
   app.register(
     async (scope) => {
-      scope.addHook('onRequest', async (request) => refuseWebPages(request))
+      scope.addHook('onRequest', async (request, reply) => {
+        guard(desk.door, request, reply, { needsToken: !isArrival(request) })
+      })
       scope.setErrorHandler((error, _request, reply) => sendFailure(desk, reply, error))
       addActionRoute(scope, desk)
       for (const row of CONTROL_READS) addReadRoute(scope, desk, row)
@@ -33,22 +33,9 @@ export function addControlRoutes(app: FastifyInstance, desk: Desk): void {
   )
 }
 
-/**
- * A web page may make a browser send requests here, and a name may be pointed at this machine: who
- * does not name this machine, or comes from a page elsewhere, is refused.
- */
-export function refuseWebPages(request: FastifyRequest): void {
-  const { host = '', origin } = request.headers
-  const name = host.replace(/:\d+$/, '').toLowerCase()
-  if (!LOCAL_HOSTS.has(name)) {
-    fail('control_forbidden', 'Host', `The control API answers to localhost only; got "${name}".`)
-  }
-  if (origin === undefined || origin === `http://${host}`) return
-  fail('control_forbidden', 'Origin', `The control API is closed to pages of ${origin}.`)
-}
-
 function addActionRoute(scope: FastifyInstance, desk: Desk): void {
   scope.post('/actions/:name', async (request, reply) => {
+    refuseForms(request)
     const { sandbox } = desk
     const organization = askedFor(desk, request)
     const { name } = request.params as { name: string }
@@ -57,11 +44,17 @@ function addActionRoute(scope: FastifyInstance, desk: Desk): void {
   })
 }
 
+/** A page elsewhere can make a browser send a form, or an empty body; but not JSON, unasked. */
+function refuseForms({ headers, body }: FastifyRequest): void {
+  const isJson = /^application\/json *(;|$)/i.test(headers['content-type'] ?? '')
+  if (isJson && (body === undefined || typeof body === 'string')) return
+  const message =
+    'Send JSON with "Content-Type: application/json", also where there is nothing to say.'
+  fail('invalid_request', 'Content-Type', message)
+}
+
 function inputOf(body: unknown): unknown {
-  if (body !== undefined && typeof body !== 'string') {
-    fail('invalid_request', 'Content-Type', 'Send JSON with "Content-Type: application/json".')
-  }
-  return parseBody(body) ?? {}
+  return parseBody(body as string | undefined) ?? {}
 }
 
 /** The last segment takes all that is left, for Meta's ids may have slashes. */

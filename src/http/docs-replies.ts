@@ -5,8 +5,12 @@ import { FAILURES, type FailureCode } from '../domain/world/failures.ts'
 /** By status: a description and what is sent, as Fastify and OpenAPI write it. */
 export type Replies = Readonly<Record<string, object>>
 
-/** What stands before everything: the door that is closed to web pages, and our own bugs. */
-export const DOOR_FAILURES: readonly FailureCode[] = ['control_forbidden', 'internal_error']
+/** What stands before everything: the door, and our own bugs. */
+export const DOOR_FAILURES: readonly FailureCode[] = [
+  'control_token_required',
+  'control_forbidden',
+  'internal_error',
+]
 
 /** What may be said to the key that picks the organisation. */
 export const KEY_FAILURES: readonly FailureCode[] = [

@@ -4,9 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../domain/world/failures.ts'
 import { controlDocument } from './control-openapi.ts'
 import { type Desk, sendFailure } from './control-replies.ts'
-import { CONTROL_PREFIX, refuseWebPages } from './control-routes.ts'
+import { CONTROL_PREFIX } from './control-routes.ts'
 import { docsFile } from './docs-files.ts'
 import { docsPage, PAGE_HEADERS } from './docs-page.ts'
+import { guard } from './door.ts'
 
 /** Where the page is. */
 export const DOCS_PREFIX = '/docs'
@@ -14,7 +15,9 @@ export const DOCS_PREFIX = '/docs'
 /** All of it stands behind the control API's door, for the page knows a key. */
 export function addDocs(app: FastifyInstance, desk: Desk): void {
   app.register(async (scope) => {
-    scope.addHook('onRequest', async (request) => refuseWebPages(request))
+    scope.addHook('onRequest', async (request, reply) => {
+      guard(desk.door, request, reply, { needsToken: true })
+    })
     scope.setErrorHandler((error, _request, reply) => sendFailure(desk, reply, error))
     addControlDocument(scope)
     scope.get(DOCS_PREFIX, (_request, reply) => sendPage(desk, reply))
@@ -33,8 +36,8 @@ function addControlDocument(scope: FastifyInstance): void {
   })
 }
 
-function sendPage({ sandbox }: Desk, reply: FastifyReply): FastifyReply {
-  return reply.headers(PAGE_HEADERS).send(docsPage(sandbox, DOCS_PREFIX))
+function sendPage(desk: Desk, reply: FastifyReply): FastifyReply {
+  return reply.headers(PAGE_HEADERS).send(docsPage(desk, DOCS_PREFIX))
 }
 
 /** What the page loads. */
@@ -44,6 +47,5 @@ function sendFile(name: string, request: FastifyRequest, reply: FastifyReply): F
     const path = request.url.replace(/\?.*$/, '').slice(0, 100)
     fail('resource_not_found', undefined, `There is nothing at ${path}. See ${DOCS_PREFIX}.`)
   }
-  const headers = { 'Content-Type': file.type, 'X-Content-Type-Options': 'nosniff' }
-  return reply.headers(headers).send(file.content)
+  return reply.header('Content-Type', file.type).send(file.content)
 }

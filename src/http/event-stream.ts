@@ -17,9 +17,12 @@ import { entriesAfter, type Journal } from '../domain/world/journal.ts'
 import { SECOND_MS } from '../domain/world/time.ts'
 import type { Organization, Sandbox } from '../engine/sandbox.ts'
 import { askedFor, type Desk, nextRequestId } from './control-replies.ts'
+import { DOOR_HEADERS } from './door.ts'
 
 /** Streams of one organisation at the same time: far more than screens and tests have. */
 export const STREAMS_MAX = 100
+/** Streams of all organisations together: most connections stay free for requests. */
+export const STREAMS_OF_ALL_MAX = 500
 /** How often something is sent when nothing happens. Proxies close what is silent for a minute. */
 const HEARTBEAT_MS = 15 * SECOND_MS
 /** What may wait for a reader that is slower than what happens; then it is cut off. */
@@ -39,14 +42,12 @@ export function addEventStream(scope: FastifyInstance, desk: Desk): void {
     const after = resumesAt(request)
     if (reply.raw.destroyed) return reply
     const open = streams.get(organization) ?? new Set()
-    if (open.size >= STREAMS_MAX) {
-      const message = `${STREAMS_MAX} event streams of this organization are open already.`
-      fail('service_unavailable', undefined, message)
-    }
+    refuseTooMany(streams, open)
     streams.set(organization, open)
     reply.hijack()
     reply.raw.writeHead(200, {
       'Content-Type': 'text/event-stream',
+      ...DOOR_HEADERS,
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
       'X-Request-Id': nextRequestId(desk),
@@ -63,6 +64,17 @@ export function addEventStream(scope: FastifyInstance, desk: Desk): void {
   scope.addHook('preClose', async () => {
     for (const open of streams.values()) for (const stream of open) stream.end()
   })
+}
+
+function refuseTooMany(streams: Streams, open: ReadonlySet<Stream>): void {
+  let all = 0
+  for (const { size } of streams.values()) all += size
+  if (open.size < STREAMS_MAX && all < STREAMS_OF_ALL_MAX) return
+  const message =
+    open.size < STREAMS_MAX
+      ? `${STREAMS_OF_ALL_MAX} event streams of this sandbox are open already.`
+      : `${STREAMS_MAX} event streams of this organization are open already.`
+  fail('service_unavailable', undefined, message)
 }
 
 /** The header is the younger one: a client that comes back repeats its first URL. */

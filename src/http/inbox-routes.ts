@@ -11,8 +11,10 @@ import { ownerOf, receiveAtInbox } from '../engine/inbox-receiving.ts'
 import type { Clock } from '../engine/ports.ts'
 import type { Organization } from '../engine/sandbox.ts'
 import { askedFor, type Desk, sendData, stageOf } from './control-replies.ts'
+import { withoutToken } from './door.ts'
 
 const BYTES = 'application/octet-stream'
+const INBOX_PATH = '/inbox/:name'
 
 /** Stands in a plug-in of its own: here, bodies of every media type are taken as bytes. */
 export function addInboxRoutes(scope: FastifyInstance, desk: Desk): void {
@@ -22,14 +24,19 @@ export function addInboxRoutes(scope: FastifyInstance, desk: Desk): void {
   })
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  scope.all('/inbox/:name', async (request, reply) => {
+  scope.all(INBOX_PATH, async (request, reply) => {
     const { name } = readPath(INBOX_PARAMS, request.params as Record<string, unknown>)
-    const isDelivery = request.headers['x-kirim-delivery-id'] !== undefined
-    if (isDelivery) return receive(desk, name, request, reply)
-    if (request.method === 'GET') return sendContent(desk, name, request, reply)
+    if (isArrival(request)) return receive(desk, name, request, reply)
     if (request.method === 'DELETE') return empty(desk, name, request, reply)
-    return receive(desk, name, request, reply)
+    return sendContent(desk, name, request, reply)
   })
+}
+
+/** Whether something is sent to an inbox, and not read from it or emptied: webhooks have a number. */
+export function isArrival({ routeOptions, raw, method }: FastifyRequest): boolean {
+  if (routeOptions.url?.endsWith(INBOX_PATH) !== true) return false
+  if (raw.headers['x-kirim-delivery-id'] !== undefined) return true
+  return method !== 'GET' && method !== 'DELETE'
 }
 
 /** Reading does not mind what the query tells the receiver. */
@@ -50,7 +57,7 @@ async function receive(desk: Desk, name: string, request: FastifyRequest, reply:
   const arrival: Arrival = {
     method: request.method,
     path: request.url,
-    headers: request.raw.headers,
+    headers: withoutToken(desk.door, request.raw.headers),
     body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
   }
   const owner = ownerOf(sandbox, arrival, senderOf(desk, request))

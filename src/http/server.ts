@@ -1,11 +1,14 @@
 // The HTTP server: both APIs behind one port, and the same error envelope for whatever goes wrong.
+import type { Server as HttpServer, RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 
+import { shownPath } from '../api/reply.ts'
 import { BODY_MAX_BYTES } from '../api/request-body.ts'
 import { Failure } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
+import { masked } from '../domain/world/secret.ts'
 import type { Sandbox } from '../engine/sandbox.ts'
 import { note } from '../engine/sandbox.ts'
 import { errorBody } from '../wire/error-body.ts'
@@ -13,11 +16,15 @@ import { API_PREFIX, addApiRoutes, methodsOf, OTHER_MEDIA_TYPE } from './api-rou
 import { newDesk } from './control-replies.ts'
 import { addControlRoutes, CONTROL_PREFIX } from './control-routes.ts'
 import { addDocs, DOCS_PREFIX } from './docs.ts'
+import type { Door } from './door.ts'
+import {
+  HEADERS_MAX_BYTES,
+  limitedServer,
+  PARAM_MAX,
+  SERVER_LIMITS,
+  type ServerLimits,
+} from './limits.ts'
 
-/** As much as the headers may hold: how long a name may be is the contract's to say. */
-const PARAM_MAX = 16_384
-/** A client that sends its request slower than this is cut off. */
-const REQUEST_TIMEOUT_MS = 30_000
 /** How long a stop waits for requests that are being answered. */
 const CLOSE_WAIT_MS = 500
 
@@ -31,18 +38,22 @@ export type ServerOptions = {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
+  readonly door: Door
+  /** Limits other than the usual ones, for tests. */
+  readonly limits?: Partial<ServerLimits> | undefined
 }
 
 /** Starts to listen. Rejects with the system's error when the port is taken. */
 export async function startServer(sandbox: Sandbox, options: ServerOptions): Promise<Server> {
+  const servers = newServers(sandbox, { ...SERVER_LIMITS, ...options.limits })
   const app = Fastify({
     bodyLimit: BODY_MAX_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: PARAM_MAX },
     genReqId: () => '',
-    // A request without a Host header is answered like any other.
-    http: { requireHostHeader: false },
+    serverFactory: servers.start,
     clientErrorHandler: refuseBrokenRequest,
+    // Who comes over a connection that is still open while the server stops is answered.
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       const message = `The request could not be read: ${error.message}`
       void refuse(sandbox, request, reply, 400, new Failure('invalid_request', undefined, message))
@@ -50,13 +61,13 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
   })
   readBodiesAsText(app)
   addApiRoutes(app, sandbox)
-  const desk = newDesk(sandbox)
+  const desk = newDesk(sandbox, options.door)
   addControlRoutes(app, desk)
   addDocs(app, desk)
   app.setNotFoundHandler((request, reply) => refuseUnknown(sandbox, request, reply))
   app.setErrorHandler((error, request, reply) => refuseBroken(sandbox, request, reply, error))
   await app.listen({ host: options.host, port: options.port })
-  return { origin: originOf(app, options.host), close: () => close(app) }
+  return { origin: originOf(app, options.host), close: () => close(app, servers) }
 }
 
 /** Bodies are read here and parsed later: whose key it is comes before what is in the body. */
@@ -77,9 +88,35 @@ function originOf(app: FastifyInstance, host: string): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${typeof address === 'object' ? address?.port : ''}`
 }
 
-async function close(app: FastifyInstance): Promise<void> {
+type Servers = {
+  readonly start: (answer: RequestListener) => HttpServer
+  readonly cutAll: () => void
+}
+
+/** The servers of the machine behind ours: `localhost` has one for each of its addresses. */
+function newServers(sandbox: Sandbox, limits: ServerLimits): Servers {
+  const all: HttpServer[] = []
+  const start = (answer: RequestListener) => {
+    const server = limitedServer(limits, answer, () => {
+      const message = `More than ${limits.connections} connections are open: further ones are closed at once.`
+      note(sandbox.defaultOrganization, { kind: 'notice', message })
+    })
+    // Fastify does this for the first one only.
+    if (all.length > 0) server.on('clientError', refuseBrokenRequest)
+    all.push(server)
+    return server
+  }
+  return {
+    start,
+    cutAll: () => {
+      for (const server of all) server.closeAllConnections()
+    },
+  }
+}
+
+async function close(app: FastifyInstance, servers: Servers): Promise<void> {
   const closed = app.close()
-  const impatience = setTimeout(() => app.server.closeAllConnections(), CLOSE_WAIT_MS)
+  const impatience = setTimeout(servers.cutAll, CLOSE_WAIT_MS)
   await closed
   clearTimeout(impatience)
 }
@@ -108,7 +145,8 @@ function refuseBroken(
 }
 
 function shortened(path: string): string {
-  return path.length > 100 ? `${path.slice(0, 100)}…` : path
+  const shown = masked(path)
+  return shown.length > 100 ? `${shown.slice(0, 100)}…` : shown
 }
 
 /** A no to a request that belongs to no operation. */
@@ -127,7 +165,7 @@ function refuse(
     requestId,
     operation: '',
     method: request.method,
-    path: request.raw.url ?? '',
+    path: shownPath(request.raw.url ?? ''),
     status,
     durationMs: reply.elapsedTime,
     code: failure.code,
@@ -140,21 +178,34 @@ function refuse(
     .send(JSON.stringify(errorBody(failure, requestId)))
 }
 
-/** What arrived is not HTTP, or its headers are too large: there is no request to answer properly. */
+/** By Node's code: what is wrong with a request that could not be read, and what it is answered. */
+const BROKEN: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    `The path or the headers are larger than ${HEADERS_MAX_BYTES / 1024} KiB.`,
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    '408 Request Timeout',
+    'The request did not arrive in time; nothing was done.',
+  ],
+}
+
+/** What arrived is not HTTP, is too large or too slow: there is no request to answer properly. */
 function refuseBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
-  const isLarge = error.code === 'HPE_HEADER_OVERFLOW'
-  const [status, text] = isLarge
-    ? [431, 'The request headers are larger than 16 KiB.']
-    : [400, `The request is not HTTP as it should be: ${error.message}`]
+  const [status, text] = BROKEN[error.code ?? ''] ?? [
+    '400 Bad Request',
+    `The request is not HTTP as it should be: ${error.message}`,
+  ]
   const body = JSON.stringify(errorBody(new Failure('invalid_request', undefined, text), BROKEN_ID))
   socket.end(
-    `HTTP/1.1 ${status} ${isLarge ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
-      `Content-Type: application/json\r\nX-Request-Id: ${BROKEN_ID}\r\n` +
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nX-Request-Id: ${BROKEN_ID}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    // Who goes on sending is not listened to.
+    () => socket.destroy(),
   )
 }
 

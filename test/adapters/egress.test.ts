@@ -9,6 +9,7 @@ import {
   guardedLookup,
   isNearby,
   newEgress,
+  TargetError,
 } from '../../src/adapters/egress.ts'
 
 const CLOSED = newEgress([])
@@ -70,6 +71,13 @@ describe('nearby is not', () => {
     '::127.0.0.1',
     '64:ff9b::7f00:1',
     '2002:7f00:1::',
+    '2002:a9fe:a9fe::1',
+    '64:ff9b::a9fe:a9fe',
+    '::ffff:0:a9fe:a9fe',
+    '::a9fe:a9fe',
+    'fd00:ec2::254',
+    'fd20:ce::254',
+    'fd00:0ec2:0::0254%eth0',
     '127.0.0.1.example.com',
     'localhost',
     '',
@@ -131,9 +139,32 @@ describe('the host of a URL', () => {
     ['http://[2001:4860:4860::8888]/', '[2001:4860:4860::8888]'],
     ['http://[2001:DB8::A]/', '2001:db8::a'],
     ['http://8.8.8.8./', '8.8.8.8.'],
+    ['http://8.8.8.8/', '0x08080808'],
+    ['http://[2001:db8::a]/', '2001:0DB8:0:0:0:0:0:A'],
+    ['http://169.254.169.254/', '169.254.169.254'],
   ])('may be %s where %s is allowed', (url, allowed) => {
     expect(() => check(url, [allowed])).not.toThrow()
     expect(() => check('http://9.9.9.9/', [allowed])).toThrow(EgressError)
+  })
+})
+
+describe('what is allowed', () => {
+  it.each([
+    'https://shop.example',
+    'shop.example/hook',
+    'shop.example:8080',
+    '*.example.com',
+    'user@shop.example',
+    'fe80::1%eth0',
+    'a b',
+    '',
+  ])('is no host when it is written %j, and is refused', (text) => {
+    expect(() => newEgress([text])).toThrow(TargetError)
+    expect(() => newEgress([text])).toThrow('--allow-target takes a host such as shop.example')
+  })
+
+  it('may be a name in any script', () => {
+    expect([...newEgress(['Bücher.example']).allowedHosts]).toEqual(['xn--bcher-kva.example'])
   })
 })
 
@@ -226,6 +257,40 @@ describe('a name', () => {
       expect(await lookUp(lookup, name)).toHaveLength(2)
     },
   )
+
+  it.each([
+    '169.254.169.254',
+    '::ffff:169.254.169.254',
+    '64:ff9b::169.254.169.254',
+    '2002:a9fe:a9fe::',
+    '::169.254.169.254',
+    'fe80::1%eth0',
+    'fd00:ec2::254',
+    '0.0.0.0',
+    '::',
+    '255.255.255.255',
+    'ff02::1',
+  ])('may not have the address %s although it is allowed', async (address) => {
+    const { resolve } = resolverOf(['8.8.8.8', address], [address])
+    const lookup = guardedLookup(newEgress(['shop.example']), resolve)
+    const refusal = `shop.example (${address}) is neither loopback nor a private network. To let webhooks go there, start with --allow-target ${address}.`
+    await expect(lookUp(lookup, 'shop.example')).rejects.toThrow(refusal)
+    await expect(lookUp(lookup, 'shop.example', false)).rejects.toThrow(EgressError)
+  })
+
+  it('may have a public address behind a NAT64 gateway once it is allowed', async () => {
+    const { resolve } = resolverOf(['64:ff9b::8.8.8.8'], ['64:ff9b::8.8.8.8'])
+    const lookup = guardedLookup(newEgress(['shop.example']), resolve)
+    expect(await lookUp(lookup, 'shop.example')).toHaveLength(1)
+    await expect(lookUp(lookup, 'other.example')).rejects.toThrow(EgressError)
+  })
+
+  it('may have an address that is allowed by itself', async () => {
+    const { resolve } = resolverOf(['169.254.169.254'], ['2001:db8::a'])
+    const lookup = guardedLookup(newEgress(['169.254.169.254', '2001:DB8:0::A']), resolve)
+    expect(await lookUp(lookup, 'metadata.internal')).toHaveLength(1)
+    expect(await lookUp(lookup, 'shop.example')).toHaveLength(1)
+  })
 
   it('is not allowed by a name that it ends with or that ends with it', async () => {
     for (const name of ['evil-example.com', 'a.example.com', 'com']) {

@@ -68,6 +68,60 @@ describe('an outcome', () => {
   )
 })
 
+describe('an answer', () => {
+  it('that leads elsewhere is not followed', async () => {
+    const elsewhere = await startReceiver()
+    for (const status of [301, 302, 303, 307, 308]) {
+      const { url } = await startReceiver((response) =>
+        response.writeHead(status, { location: elsewhere.url }).end(),
+      )
+      expect(await startTransport().post(requestTo(url))).toMatchObject({ status })
+    }
+    expect(elsewhere.received).toEqual([])
+  })
+
+  it('is read for 64 KiB and no more, then the connection is cut', async () => {
+    let written = 0
+    const cut = newSignal()
+    const { url } = await startReceiver((response) => {
+      response.on('close', () => cut.give())
+      const more = () => {
+        if (response.destroyed) return
+        written += 8_192
+        response.write('x'.repeat(8_192), () => setImmediate(more))
+      }
+      more()
+    })
+    const outcome = await startTransport().post(requestTo(url))
+    expect(outcome).toMatchObject({ kind: 'answered', status: 200, snippet: 'x'.repeat(1_024) })
+    await cut.given
+    expect(written).toBeLessThan(64 * 1_024 * 1_024)
+  })
+
+  it.each(['its head', 'its body'])('whose time is over within %s counts as none', async (part) => {
+    const cut = newSignal()
+    const { url } = await startReceiver((response) => {
+      response.on('close', () => cut.give())
+      if (part === 'its body') response.writeHead(200, { 'content-length': '9' }).write('{')
+    })
+    const outcome = await startTransport().post(requestTo(url, { timeoutMs: 40 }))
+    expect(outcome).toMatchObject({ kind: 'timed-out', error: 'no answer within 0.04 s' })
+    await cut.given
+  })
+
+  it('that echoes keys, secrets and signatures is kept without them', async () => {
+    const digest = 'ab'.repeat(32)
+    const { url } = await startReceiver((response, { headers }) =>
+      response.writeHead(500).end(`no: ${headers['x-kirim-signature']} {"token":"mine"}`),
+    )
+    const headers = { 'X-Kirim-Signature': `t=1,v1=${digest}`, 'X-Kirim-Attempt': '1' }
+    expect(await startTransport().post(requestTo(url, { headers }))).toMatchObject({
+      status: 500,
+      snippet: 'no: t=1,v1=*** {"token":"mine"}',
+    })
+  })
+})
+
 it('refuses a name when the connection is made, by the addresses that it has then', async () => {
   const { url } = await startReceiver()
   const addresses: Record<string, string> = { 'near.test': '127.0.0.1', 'far.test': '203.0.113.7' }
@@ -195,6 +249,14 @@ async function startListening(): Promise<Listening> {
       while (open.size > 0) await new Promise((resolve) => server.once('one-less', resolve))
     },
   }
+}
+
+function newSignal(): { readonly given: Promise<void>; readonly give: () => void } {
+  let give = () => {}
+  const given = new Promise<void>((resolve) => {
+    give = resolve
+  })
+  return { given, give: () => give() }
 }
 
 /** Lets what waits to be read be read. */

@@ -1,7 +1,13 @@
 // Journal entries as lines for people: what each kind says, with and without colours.
 import { describe, expect, it } from 'vitest'
 
-import { formatEntry, type LogStyle, lineWriter, painter } from '../../src/adapters/log.ts'
+import {
+  formatEntry,
+  LINES_WAITING_MAX_BYTES,
+  type LogStyle,
+  lineWriter,
+  painter,
+} from '../../src/adapters/log.ts'
 import type { Entry, EntryBody } from '../../src/domain/world/journal.ts'
 
 const AT = Date.UTC(2026, 0, 1, 9, 30, 15, 7)
@@ -201,13 +207,21 @@ describe('colours', () => {
 })
 
 describe('a line writer', () => {
-  it('writes together what came together, once it gets its turn', () => {
+  /** A writer whose turns are given by hand, to a stream of which the test says what waits in it. */
+  function newWriter() {
     const written: string[] = []
     const turns: (() => void)[] = []
-    const { line } = lineWriter(
-      (text) => written.push(text),
+    const sink = { writableLength: 0, write: (text: string) => written.push(text) }
+    const { line, flush } = lineWriter(
+      sink,
       (run) => turns.push(run),
+      (count) => `${count} left out`,
     )
+    return { written, turns, sink, line, flush }
+  }
+
+  it('writes together what came together, once it gets its turn', () => {
+    const { written, turns, line } = newWriter()
     for (const text of ['a', 'b', 'c']) line(text)
     expect([written, turns.length]).toEqual([[], 1])
     turns.shift()?.()
@@ -218,16 +232,26 @@ describe('a line writer', () => {
   })
 
   it('writes at once when it is told to, and nothing twice', () => {
-    const written: string[] = []
-    const turns: (() => void)[] = []
-    const { line, flush } = lineWriter(
-      (text) => written.push(text),
-      (run) => turns.push(run),
-    )
+    const { written, turns, line, flush } = newWriter()
     line('a')
     flush()
     flush()
     turns.shift()?.()
     expect(written).toEqual(['a\n'])
+  })
+
+  it('leaves lines out while nobody reads them, and says how many were', () => {
+    const { written, sink, line, flush } = newWriter()
+    line('a')
+    flush()
+    sink.writableLength = LINES_WAITING_MAX_BYTES + 1
+    for (let n = 0; n < 1_000; n++) line('b')
+    flush()
+    expect(written).toEqual(['a\n'])
+    sink.writableLength = 0
+    line('c')
+    line('d')
+    flush()
+    expect(written).toEqual(['a\n', '1000 left out\nc\nd\n'])
   })
 })

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 
 import { describe, expect, it } from 'vitest'
 
+import { VALUES_MAX } from '../../src/api/request-body.ts'
 import { OPERATION_KEYS, OPERATIONS, type OperationKey } from '../../src/contract/spec.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 import { requestText, sendBytes } from './raw.ts'
@@ -177,6 +178,51 @@ describe('a large body', () => {
       expect((await kirim.call('GET', '/me')).status).toBe(200)
     }
   })
+})
+
+describe('a body of many parts', () => {
+  const wish = (metadata: unknown) => ({ phone_number: '+6281312345678', metadata })
+  const items = (count: number) => Array.from({ length: count }, () => 1)
+
+  it('is taken with ten thousand members and items, and refused with more', async () => {
+    const kirim = await startTestSandbox()
+    const most = await kirim.call('POST', '/contacts', wish({ a: items(VALUES_MAX - 1) }))
+    expect(most.status).toBe(200)
+    for (const metadata of [
+      { a: items(VALUES_MAX) },
+      { a: items(6_000), b: items(6_000) },
+      Object.fromEntries(items(VALUES_MAX).map((_, index) => [index, null])),
+      { a: Array.from({ length: VALUES_MAX }, () => []) },
+    ]) {
+      const reply = await kirim.call('POST', '/contacts', wish(metadata))
+      expectRefusal(reply, 400, 'invalid_request')
+      expect(reply.body.error.message).toBe(
+        'The request body has more than 10,000 members and items.',
+      )
+    }
+  })
+
+  it('is not one by the commas in a text', async () => {
+    const kirim = await startTestSandbox()
+    const reply = await kirim.call('POST', '/contacts', wish({ a: ',\\",'.repeat(VALUES_MAX) }))
+    expect(reply.status).toBe(200)
+  })
+
+  it('is refused by the control API as well', async () => {
+    const kirim = await startTestSandbox()
+    const input = JSON.stringify({ settings: {}, many: items(VALUES_MAX) })
+    expectRefusal(await kirim.act('change-settings', input), 400, 'invalid_request')
+  })
+})
+
+it('does not quote a body that is no JSON, for it may hold a secret', async () => {
+  const kirim = await startTestSandbox()
+  for (const body of ['{"password":rahasia}', '{"a":"rahasia"} x', 'rahasia', '["rahasia"']) {
+    const reply = await kirim.call('POST', '/contacts', body)
+    expectRefusal(reply, 400, 'invalid_request')
+    expect(reply.body.error.message).toMatch(/^The request body is not valid JSON: \S/)
+    expect(reply.body.error.message).not.toContain('rahasia')
+  }
 })
 
 describe('a deep body', () => {

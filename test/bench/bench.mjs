@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { advanceClock } from './advance-clock.mjs'
 import { coldStart } from './cold-start.mjs'
 import { fileStore } from './file-store.mjs'
+import { kept } from './kept.mjs'
 import { listPage } from './list-page.mjs'
 import { memory } from './memory.mjs'
 import { postMessages } from './post-messages.mjs'
@@ -13,7 +14,16 @@ import { printTable } from './table.mjs'
 import { webhooks } from './webhooks.mjs'
 
 /** In this order they run and are printed. */
-const BENCHMARKS = [postMessages, fileStore, listPage, coldStart, memory, webhooks, advanceClock]
+const BENCHMARKS = [
+  postMessages,
+  fileStore,
+  kept,
+  listPage,
+  coldStart,
+  memory,
+  webhooks,
+  advanceClock,
+]
 
 const OPTIONS = {
   only: { type: 'string', multiple: true },

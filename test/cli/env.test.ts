@@ -73,6 +73,45 @@ describe('the key', () => {
   })
 })
 
+describe('the control token', () => {
+  const TOKEN = 'a-token-of-a-test-123'
+
+  it.each(['flag', 'variable'])('is sent and printed when it is given as a %s', async (way) => {
+    const { app } = await startTestSandbox({ controlToken: TOKEN })
+    const flags = way === 'flag' ? ['--control-token', TOKEN] : []
+    const variables: Record<string, string> =
+      way === 'flag' ? {} : { KIRIM_SANDBOX_CONTROL_TOKEN: TOKEN }
+    const { stdout, stderr } = await runCommand(['env', '--url', app.url, ...flags], { variables })
+    expect(stderr).toBe('')
+    expect(stdout).toContain(`export KIRIM_SANDBOX_CONTROL_TOKEN='${TOKEN}'\n`)
+    const does = ['do', 'reset', '--url', app.url, ...flags]
+    expect((await runCommand(does, { variables })).exitCode).toBe(0)
+  })
+
+  it('that is missing or wrong is asked for, with the names of flag and variable', async () => {
+    const { app } = await startTestSandbox({ controlToken: TOKEN })
+    for (const command of [
+      ['env'],
+      ['do', 'reset'],
+      ['wait', '--message', 'msg_01J9Z3K4M5N6P7Q8R9S0T1V2W3'],
+    ]) {
+      for (const flags of [[], ['--control-token', `${TOKEN}x`]]) {
+        const { exitCode, stdout, stderr } = await runCommand([
+          ...command,
+          '--url',
+          app.url,
+          ...flags,
+        ])
+        expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
+        expect(stderr).toMatch(
+          /--control-token or KIRIM_SANDBOX_CONTROL_TOKEN.*control_token_required/,
+        )
+        expect(stderr).not.toContain(TOKEN)
+      }
+    }
+  })
+})
+
 describe('values are quoted', () => {
   const AWKWARD = `it's "quoted" $HOME \`id\` \\ ; ‘curly’ & | <\n> *`
 

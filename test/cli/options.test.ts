@@ -74,6 +74,9 @@ describe('a bad value is refused with exit code 2 and words that name', () => {
     [['--clock', 'x0'], '--clock must be'],
     [['--tier', 'gold'], '--tier must be one of default, pro, unlimited; got "gold"'],
     [['--host', ''], '--host must be a text'],
+    [['--host', '0.0.0.0'], 'set one with --control-token or KIRIM_SANDBOX_CONTROL_TOKEN'],
+    [['--control-token', 'short'], '--control-token must be a text of 16 to 512 letters'],
+    [['--allow-target', 'http://x.example'], '--allow-target takes a host such as'],
     [['--prot', '1'], "unknown option '--prot'"],
     [['--port'], '--port <number>'],
     [['start', 'now'], 'too many arguments'],
@@ -121,6 +124,20 @@ describe('a bad value is refused with exit code 2 and words that name', () => {
     expect(stderr).toContain(words)
     expect(code).toBe(2)
   })
+})
+
+it.each([
+  [['--control-token', 'canary one'], {}],
+  [['--json'], { env: { KIRIM_SANDBOX_CONTROL_TOKEN: 'canary two' } }],
+  [['--json'], { config: { controlToken: 'canary three' } }],
+  [['--json'], { config: { controlToken: ['canary-four-canary-four'] } }],
+  [['--json'], { config: '{"controlToken": canary-five' }],
+  [['--json'], { config: '{"controlToken": "canary six-canary six" "port": 1}' }],
+  [['--host', '0.0.0.0', '--control-token=canary'], {}],
+])('no message repeats a control token: %j %j', async (args, surroundings) => {
+  const { code, stdout, stderr } = await run(args, surroundings)
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).not.toContain('canary')
 })
 
 describe('help', () => {

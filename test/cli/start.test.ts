@@ -192,8 +192,24 @@ describe('it cannot start', () => {
   })
 
   it('on an address that this machine has not, and names the flag to use', async () => {
-    const { code, stderr } = await run(['--port', '0', '--host', '203.0.113.1'])
+    const args = [
+      '--port',
+      '0',
+      '--host',
+      '203.0.113.1',
+      '--control-token',
+      'a-token-of-a-test-123',
+    ]
+    const { code, stderr } = await run(args)
     expect(code).toBe(5)
     expect(stderr).toContain('--host')
+  })
+
+  it('where others could get in, and says what to do', async () => {
+    const { code, stdout, stderr } = await run(['--port', '0', '--host', '0.0.0.0'])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(
+      /^kirim-sandbox: With --host 0\.0\.0\.0 other machines .*--control-token/,
+    )
   })
 })

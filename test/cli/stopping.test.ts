@@ -77,6 +77,101 @@ describe.each([
   })
 })
 
+describe.each([
+  ['SIGINT', 0],
+  ['SIGTERM', 143],
+] as const)('%s under load', (signal, code) => {
+  it('stops in order, and all that was acknowledged was done', async () => {
+    const receivers = await Promise.all([startReceiver(() => {}), startReceiver()])
+    const running = await startCli(['--world', 'empty', '--seed', '7'])
+    const { child, ended, ready, call } = running
+    for (const { url } of receivers) {
+      await call('POST', '/webhook_subscriptions', { url, events: ['contact.created'] })
+    }
+    await act(ready, 'arm-fault', {
+      fault: 'latency',
+      ms: 60_000,
+      match: { operation: 'GET /labels' },
+    })
+    const held = Array.from({ length: 5 }, () => call('GET', '/labels').catch(() => 'cut off'))
+    const streams = await Promise.all(Array.from({ length: 5 }, () => followUntilCut(ready)))
+    const load = startLoad(call)
+    while (load.acknowledged.length < 200) await load.next()
+    child.kill(signal)
+    const { stdout, stderr, ...end } = await ended
+    expect(end).toEqual({ code, signal: null })
+    expect(stderr).toBe('')
+    expect(stdout).not.toContain('    at ')
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const done = new Set(lines.filter(({ status }) => status === 200).map(({ subject }) => subject))
+    expect((await load.ended).filter((id) => !done.has(id))).toEqual([])
+    expect(new Set(load.refused)).toEqual(new Set())
+    expect(await Promise.all(held)).toEqual(held.map(() => 'cut off'))
+    await Promise.all(streams.flat())
+    // What the stop cut off is no failure of the receiver.
+    expect(
+      lines.filter(({ event, result }) => event === 'attempt' && result !== 'succeeded'),
+    ).toEqual([])
+  })
+})
+
+/** Clients that keep their connections and go on creating contacts until nobody answers. */
+function startLoad(call: Awaited<ReturnType<typeof startCli>>['call']) {
+  const acknowledged: string[] = []
+  const refused: number[] = []
+  let wake: () => void = () => undefined
+  const client = async (client: number) => {
+    for (let n = 0; ; n++) {
+      const phone = `+62813${String(client).padStart(2, '0')}${String(n).padStart(6, '0')}`
+      const reply = await call('POST', '/contacts', { phone_number: phone }).catch(() => null)
+      if (reply === null) return
+      if (reply.status === 200) acknowledged.push(reply.body.data.id)
+      else refused.push(reply.status)
+      wake()
+    }
+  }
+  const clients = Promise.all(Array.from({ length: 20 }, (_, number) => client(number)))
+  return {
+    acknowledged,
+    refused,
+    next: () =>
+      new Promise<void>((resolve) => {
+        wake = resolve
+      }),
+    ended: clients.then(() => acknowledged),
+  }
+}
+
+/** Opens the event stream; gives a promise in an array that is fulfilled when the stream is cut. */
+async function followUntilCut({
+  control_url: controlUrl,
+}: Ready): Promise<readonly [Promise<void>]> {
+  const { body } = await fetch(`${controlUrl}/events`)
+  const read = async () => {
+    for await (const _ of body ?? []) {
+      // Only its end matters.
+    }
+  }
+  return [read().catch(() => undefined)]
+}
+
+async function act(
+  { control_url: controlUrl }: Ready,
+  name: string,
+  input: unknown,
+): Promise<void> {
+  const response = await fetch(`${controlUrl}/actions/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  })
+  expect(response.status).toBe(200)
+  await response.arrayBuffer()
+}
+
 it('a second signal ends it at once, with the code of a process that was interrupted', async () => {
   const { child, ended, ready } = await startCli()
   await endlessRequest(ready)

@@ -1,5 +1,8 @@
 // The control client: actions and reads of a running sandbox, and who else may answer.
-import { describe, expect, it } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { controlClient } from '../../src/client/control-client.ts'
 import { ControlError, NoSandboxError } from '../../src/client/control-errors.ts'
@@ -47,6 +50,53 @@ describe('an action', () => {
       requestId: expect.stringMatching(/^req_/),
     })
   })
+})
+
+describe('the control token', () => {
+  const TOKEN = 'a-token-of-a-test-123'
+
+  it('opens actions, reads and the event stream', async () => {
+    const { app } = await startTestSandbox({ controlToken: TOKEN })
+    const client = controlClient({ url: app.url, controlToken: TOKEN, apiKey: app.apiKey })
+    await client.act('reset', {})
+    expect((await client.read('status')).data.version).toMatch(/^\d/)
+    for await (const entry of client.events({ after: 0 })) {
+      expect(entry).toMatchObject({ kind: 'notice' })
+      break
+    }
+  })
+
+  it('is sent to the control API alone', async () => {
+    const seen: [string, unknown][] = []
+    const server = createServer((request, response) => {
+      seen.push([request.url ?? '', request.headers['x-kirim-sandbox-token']])
+      response.setHeader('content-type', 'application/json').end('{"data":{}}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const client = controlClient({ url: `http://127.0.0.1:${port}`, controlToken: TOKEN })
+    await client.read('/v1/health')
+    await client.read('/status')
+    expect(seen).toEqual([
+      ['/v1/health', undefined],
+      ['/_sandbox/status', TOKEN],
+    ])
+    server.closeAllConnections()
+  })
+
+  it.each(['a b', 'a\nb', 'caf\u00e9'])(
+    'that cannot be sent is refused, and not repeated: %j',
+    (text) => {
+      const sayToken = () => controlClient({ controlToken: text })
+      const sayKey = () => controlClient({ apiKey: text })
+      for (const say of [sayToken, sayKey]) {
+        expect(say).toThrow(NoSandboxError)
+        expect(say).toThrow('cannot be sent')
+        expect(say).not.toThrow(text)
+      }
+    },
+  )
 })
 
 describe('a read', () => {

@@ -19,7 +19,12 @@ const STORY_MAX_MS = 120_000
 
 const hasShell = ['bash', 'curl'].every((name) => spawnSync(name, ['--version']).status === 0)
 
-const stories = ['docs/control-api.md', 'docs/faults.md', 'docs/time.md'].flatMap((path) => {
+const stories = [
+  'docs/control-api.md',
+  'docs/coverage.md',
+  'docs/faults.md',
+  'docs/time.md',
+].flatMap((path) => {
   const page = readPage(path)
   return storiesOf(page).map((story, n) => ({ path, n: n + 1, text: page.text, story }))
 })

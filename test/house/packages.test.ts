@@ -30,6 +30,7 @@ const ADAPTER_GUESTS: Readonly<Record<string, string>> = {
   'cli/coverage-report/table.ts → adapters/log.ts': 'paints its text as the log does',
   'cli/exec.ts → adapters/log.ts': 'formats journal entries, which is pure',
   'cli/run.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
+  'cli/start.ts → adapters/egress.ts': 'tells the error class of a bad target apart',
   'cli/start.ts → adapters/log.ts': 'formats journal entries, which is pure',
   'cli/start.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
   'scenario/reports/pretty.ts → adapters/log.ts': 'formats journal entries, which is pure',

@@ -1,6 +1,7 @@
 // The door of the control API: closed to web pages, one organisation for each key, one kind of no.
 import { describe, expect, it } from 'vitest'
 
+import { sendBytes } from '../api/raw.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 import {
   ask,
@@ -25,10 +26,25 @@ const PATHS = [
   ['GET', ''],
 ] as const
 
+const STRANGE_HOSTS = [
+  'evil.example',
+  'evil.example:3000',
+  '127.0.0.1.evil.example',
+  'localhost.evil.example',
+  'localhost:3000@evil.example',
+  'localhost, evil.example',
+  '[::2]',
+  '[::ffff:8.8.8.8]',
+  '0.0.0.0',
+  '128.0.0.1',
+  '2130706433',
+  'localhost:port',
+]
+
 describe.each(PATHS)('%s /_sandbox%s', (method, path) => {
   it('is closed to names that are not of this machine', async () => {
     const { app } = await startTestSandbox()
-    for (const host of ['evil.example', 'evil.example:3000', '127.0.0.1.evil.example', '[::2]']) {
+    for (const host of STRANGE_HOSTS) {
       const reply = await rawRequest(app.controlUrl + path, { method, headers: { host } })
       expect(JSON.parse(reply.body).error).toMatchObject({
         code: 'control_forbidden',
@@ -54,11 +70,116 @@ describe.each(PATHS)('%s /_sandbox%s', (method, path) => {
 it('is open to its own pages, by each name of this machine', async () => {
   const { app } = await startTestSandbox()
   const { port } = new URL(app.controlUrl)
-  for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`]) {
-    const headers = { host, origin: `http://${host}` }
+  const names = ['127.0.0.1', 'localhost', 'LOCALHOST', 'localhost.', '127.3.2.1', '[::1]']
+  for (const host of [...names, '[0:0:0:0:0:0:0:1]'].map((name) => `${name}:${port}`)) {
+    const headers = { host, origin: `http://${host.toLowerCase()}` }
     const { status, body } = await rawRequest(`${app.controlUrl}/status`, { headers })
     expect(status).toBe(200)
     expect(JSON.parse(body).data.control_url).toBe(`http://${host}/_sandbox`)
+  }
+})
+
+describe('a request that names more than one host, or none,', () => {
+  it.each([
+    ['none', 'GET /_sandbox/status HTTP/1.1', []],
+    ['an empty one', 'GET /_sandbox/status HTTP/1.1', ['Host:']],
+    ['none, in the old way', 'GET /_sandbox/status HTTP/1.0', []],
+    ['two', 'GET /_sandbox/status HTTP/1.1', ['Host: localhost', 'Host: evil.example']],
+    ['two', 'GET /_sandbox/status HTTP/1.1', ['Host: evil.example', 'hOST: localhost']],
+    ['another', 'GET http://evil.example/_sandbox/status HTTP/1.1', ['Host: localhost']],
+    ['another', 'GET http://localhost/_sandbox/status HTTP/1.1', ['Host: evil.example']],
+    ['another', 'GET HTTP://u@evil.example:80/_sandbox/status HTTP/1.1', ['Host: localhost']],
+  ])('is refused: %s', async (_what, line, headers) => {
+    const sandbox = await startTestSandbox()
+    const head = [line, ...headers, 'Connection: close'].join('\r\n')
+    const { status, body } = await sendBytes(sandbox, `${head}\r\n\r\n`)
+    expect([status, body.error.code, body.error.param]).toEqual([403, 'control_forbidden', 'Host'])
+  })
+
+  it('is let in when all of them are this machine', async () => {
+    const sandbox = await startTestSandbox()
+    const line = 'GET http://localhost:1/_sandbox/status HTTP/1.1'
+    const head = `${line}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`
+    expect((await sendBytes(sandbox, head)).status).toBe(200)
+  })
+
+  it('is seen through however many headers stand before', async () => {
+    const sandbox = await startTestSandbox()
+    const many = 'a:\r\n'.repeat(3_000)
+    const origin = 'Origin: https://evil.example'
+    const head = `GET /_sandbox/status HTTP/1.1\r\nHost: localhost\r\n${many}${origin}\r\nConnection: close`
+    expect((await sendBytes(sandbox, `${head}\r\n\r\n`)).status).toBe(403)
+  })
+})
+
+describe('what a page elsewhere makes a browser send without Origin', () => {
+  const send = async (headers: Readonly<Record<string, string>>) => {
+    const { app } = await startTestSandbox()
+    return rawRequest(`${app.controlUrl}/status`, { headers })
+  }
+
+  it.each(['cross-site', 'same-site'])('is refused: %s', async (site) => {
+    const { status, body } = await send({ 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors' })
+    expect(status).toBe(403)
+    expect(JSON.parse(body).error.param).toBe('Sec-Fetch-Site')
+  })
+
+  it('is let in when somebody follows a link, types it, or it is a page of ours', async () => {
+    for (const [site, mode] of [
+      ['cross-site', 'navigate'],
+      ['none', 'navigate'],
+      ['same-origin', 'cors'],
+    ] as const) {
+      const { status } = await send({ 'sec-fetch-site': site, 'sec-fetch-mode': mode })
+      expect([site, status]).toEqual([site, 200])
+    }
+  })
+})
+
+it('gives no page elsewhere a permission, whatever it asks for', async () => {
+  const { app } = await startTestSandbox()
+  const root = new URL(app.url).origin
+  for (const path of ['/_sandbox/status', '/_sandbox/inbox/shop', '/docs', '/v1/me', '/nothing']) {
+    for (const method of ['OPTIONS', 'GET', 'POST']) {
+      const response = await fetch(root + path, {
+        method,
+        headers: { 'access-control-request-method': 'POST' },
+      })
+      const names = [...response.headers.keys()]
+      expect(names.filter((name) => name.startsWith('access-control'))).toEqual([])
+    }
+  }
+})
+
+it('tells browsers to keep what they see to themselves', async () => {
+  const { app } = await startTestSandbox()
+  for (const path of ['/status', '/nothing', '/events', '/openapi.json', '/inboxes/shop']) {
+    const { headers } = await fetch(app.controlUrl + path)
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+    })
+  }
+})
+
+it('takes an action only as JSON, also when there is nothing to say', async () => {
+  const { app } = await startTestSandbox()
+  for (const [type, body, status] of [
+    ['application/json', '', 200],
+    ['APPLICATION/JSON; charset=utf-8', '{}', 200],
+    [undefined, '', 400],
+    ['text/plain', '', 400],
+    ['text/plain; application/json', '{}', 400],
+    ['application/jsonp', '{}', 400],
+    ['application/x-www-form-urlencoded', 'a=b', 400],
+    ['multipart/form-data; boundary=x', '', 400],
+  ] as const) {
+    const headers = type === undefined ? {} : { 'content-type': type }
+    const options = { method: 'POST', headers: { ...headers, 'content-length': `${body.length}` } }
+    const reply = await rawRequest(`${app.controlUrl}/actions/reset`, options, body)
+    expect([type, reply.status]).toEqual([type, status])
+    if (status === 400) expect(JSON.parse(reply.body).error.param).toBe('Content-Type')
   }
 })
 

@@ -1,4 +1,5 @@
 // What the tests of the control API's reading side share: asking over HTTP, and a second organisation.
+
 import { request as httpRequest } from 'node:http'
 
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -7,6 +8,7 @@ import { expect } from 'vitest'
 
 import { EVENT_TYPES } from '../../src/contract/spec.ts'
 import { CONTROL_READS } from '../../src/control/reads.ts'
+import { reveal } from '../../src/domain/world/secret.ts'
 import { oldestFirst } from '../../src/domain/world/tables.ts'
 import { beginOrganization } from '../../src/engine/begin-organization.ts'
 import type { Organization } from '../../src/engine/sandbox.ts'
@@ -67,7 +69,7 @@ export async function secondOrganization(
 ): Promise<{ readonly organization: Organization; readonly key: string }> {
   const organization = await beginOrganization(app.sandbox, { seed, name: 'Second' })
   const [key] = oldestFirst(organization.world.apiKeys)
-  return { organization, key: key?.token ?? '' }
+  return { organization, key: key === undefined ? '' : reveal(key.token) }
 }
 
 /** Makes a subscription to all events, at an inbox; its id. */

@@ -7,10 +7,13 @@ import { JOURNAL_MAX } from '../../src/domain/world/journal.ts'
 import { removeOrganization } from '../../src/engine/organizations.ts'
 import type { Clock } from '../../src/engine/ports.ts'
 import { note } from '../../src/engine/sandbox.ts'
-import { STREAMS_MAX } from '../../src/http/event-stream.ts'
+import { STREAMS_MAX, STREAMS_OF_ALL_MAX } from '../../src/http/event-stream.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 import { ask, secondOrganization, sendText } from './control-reading.ts'
 import { follow } from './streams.ts'
+
+/** The coverage listens as long as an organisation is there. */
+const COUNTING = 1
 
 it('tells each entry as it happens: number, kind and the entry as the journal shows it', async () => {
   const sandbox = await startTestSandbox()
@@ -86,13 +89,13 @@ it('cuts off a reader that lets too much pile up; it resumes by the last id', as
   const sandbox = await startTestSandbox()
   const { journal } = sandbox.world
   const socket = await openAndStopReading(sandbox)
-  await expect.poll(() => journal.listeners.size).toBe(1)
+  await expect.poll(() => journal.listeners.size).toBe(COUNTING + 1)
   const long = 'x'.repeat(64 * 1_024)
-  for (let n = 0; n < 400 && journal.listeners.size > 0; n++) {
+  for (let n = 0; n < 400 && journal.listeners.size > COUNTING; n++) {
     say(sandbox, long)
     await new Promise((resolve) => setImmediate(resolve))
   }
-  expect(journal.listeners.size).toBe(0)
+  expect(journal.listeners.size).toBe(COUNTING)
   socket.destroy()
   const resumed = await follow(sandbox, { query: '?after=0' })
   const all = await resumed.take(journal.next - 1)
@@ -103,9 +106,9 @@ it('leaves nothing behind when its reader goes', async () => {
   const sandbox = await startTestSandbox()
   const { journal } = sandbox.world
   const streams = [await follow(sandbox), await follow(sandbox)]
-  expect(journal.listeners.size).toBe(2)
+  expect(journal.listeners.size).toBe(COUNTING + 2)
   for (const stream of streams) stream.stop()
-  await expect.poll(() => journal.listeners.size).toBe(0)
+  await expect.poll(() => journal.listeners.size).toBe(COUNTING)
 })
 
 it('refuses one more than a hundred, of each organisation apart', { timeout: 30_000 }, async () => {
@@ -117,8 +120,24 @@ it('refuses one more than a hundred, of each organisation apart', { timeout: 30_
   const other = await follow(sandbox, { headers: { authorization: `Bearer ${key}` } })
   expect(other.status).toBe(200)
   streams[0]?.stop()
-  await expect.poll(() => sandbox.world.journal.listeners.size).toBe(STREAMS_MAX - 1)
+  await expect.poll(() => sandbox.world.journal.listeners.size).toBe(COUNTING + STREAMS_MAX - 1)
   expect((await follow(sandbox)).status).toBe(200)
+})
+
+it('refuses one more than five hundred of all together', { timeout: 60_000 }, async () => {
+  const sandbox = await startTestSandbox()
+  const keys = [sandbox.app.apiKey]
+  for (let seed = 8; keys.length <= STREAMS_OF_ALL_MAX / STREAMS_MAX; seed++) {
+    keys.push((await secondOrganization(sandbox, seed)).key)
+  }
+  const last = keys.pop() ?? ''
+  for (const key of keys) {
+    const headers = { authorization: `Bearer ${key}` }
+    await Promise.all(Array.from({ length: STREAMS_MAX }, () => follow(sandbox, { headers })))
+  }
+  const { status, error } = await ask(sandbox, '/events', { key: last })
+  expect([status, error.code]).toEqual([503, 'service_unavailable'])
+  expect((await sandbox.call('GET', '/me')).status).toBe(200)
 })
 
 it('goes on over a reset', async () => {
@@ -137,7 +156,7 @@ it('does not keep a stop waiting', async () => {
   await sandbox.app.close()
   expect(performance.now() - startedAt).toBeLessThan(450)
   await stream.ended
-  expect(sandbox.world.journal.listeners.size).toBe(0)
+  expect(sandbox.world.journal.listeners.size).toBe(COUNTING)
 })
 
 it('is kept alive by comments, and ends when its organisation is gone', async () => {
@@ -152,7 +171,7 @@ it('is kept alive by comments, and ends when its organisation is gone', async ()
   expect(alarms.map(({ delayMs }) => delayMs)).toEqual([15_000])
   alarms.shift()?.ring()
   await stream.ended
-  expect(organization.world.journal.listeners.size).toBe(0)
+  expect(organization.world.journal.listeners.size).toBe(COUNTING)
 })
 
 it.each([

@@ -46,7 +46,7 @@ export type FileStoreOptions = {
   readonly tell: (message: string) => void
   readonly files?: Files
   /** A log larger than this, and than the snapshot before it, is folded into a new one. */
-  readonly compactBytes?: number
+  readonly compactBytes: number
   readonly formats?: Formats
 }
 

@@ -9,9 +9,6 @@ import { type Files, notKept } from './files.ts'
 import { type ChangesHead, changesPath, snapshotPath, UNFINISHED } from './reading.ts'
 import { type TableRows, writeSnapshot } from './snapshots.ts'
 
-/** A log below this is not worth a snapshot: it is read in a tenth of a second. */
-const CHANGES_MIN_BYTES = 16 * 1024 * 1024
-
 /** What keepers need of their store. */
 export type Keeping = {
   readonly files: Files
@@ -24,7 +21,7 @@ export type Keeping = {
   /** The format that is written. */
   readonly format: number
   /** A log larger than this, and than the snapshot before it, is folded into a new one. */
-  readonly compactBytes?: number | undefined
+  readonly compactBytes: number
 }
 
 export type Keeper = {
@@ -117,7 +114,7 @@ export function rowsOf(world: World): TableRows {
 
 /** Goes on keeping an organisation from where its files stand. */
 export function newKeeper(keeping: Keeping, standing: Standing): Keeper {
-  const { files, durability, tell, compactBytes = CHANGES_MIN_BYTES } = keeping
+  const { files, durability, tell, compactBytes } = keeping
   const { folder } = standing
   let { facts, log, base, generation, snapshotSize, olderSize, number } = standing
   let compaction: Promise<void> | null = null

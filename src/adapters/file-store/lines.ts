@@ -59,37 +59,41 @@ export function* readLines(files: Files, path: string): Generator<Line> {
     let number = 0
     let at = 0
     for (const block of readBlocks(files, file)) {
-      let from = 0
-      for (let to = block.indexOf(NEWLINE); to !== -1; to = block.indexOf(NEWLINE, from)) {
-        const end = at + (to + 1 - from)
-        yield { number: ++number, at, end, isWhole: true, text: textOf(block, from, to) }
+      for (let from = 0; from < block.length; ) {
+        const newline = block.indexOf(NEWLINE, from)
+        const isWhole = newline !== -1
+        const to = isWhole ? newline : block.length
+        const end = at + to - from + (isWhole ? 1 : 0)
+        yield { number: ++number, at, end, isWhole, text: textOf(block, from, to) }
         at = end
         from = to + 1
       }
-      if (from === block.length) continue
-      const end = at + block.length - from
-      const text = textOf(block, from, block.length)
-      yield { number: ++number, at, end, isWhole: false, text }
     }
   } finally {
     files.close(file)
   }
 }
 
-/** Blocks that end with a line; only the last one may end within one. */
+/**
+ * Blocks that end with a line; only the last one may end within one. Each stands where the one
+ * before stood.
+ */
 function* readBlocks(files: Files, file: number): Generator<Buffer> {
-  let rest = Buffer.alloc(0)
+  let buffer = Buffer.allocUnsafe(BLOCK_BYTES)
+  let held = 0
   for (let at = 0; ; ) {
-    const block = Buffer.allocUnsafe(BLOCK_BYTES)
-    const count = files.read(file, block, at)
+    // A line that is longer than the buffer needs a larger one.
+    if (held === buffer.length) buffer = Buffer.concat([buffer], held * 2)
+    const count = files.read(file, buffer.subarray(held), at)
     if (count === 0) break
     at += count
-    const read = Buffer.concat([rest, block.subarray(0, count)])
-    const end = read.lastIndexOf(NEWLINE) + 1
-    if (end > 0) yield read.subarray(0, end)
-    rest = read.subarray(end)
+    held += count
+    const end = buffer.subarray(0, held).lastIndexOf(NEWLINE) + 1
+    if (end > 0) yield buffer.subarray(0, end)
+    buffer.copyWithin(0, end, held)
+    held -= end
   }
-  if (rest.length > 0) yield rest
+  if (held > 0) yield buffer.subarray(0, held)
 }
 
 function textOf(block: Buffer, from: number, to: number): string | null {

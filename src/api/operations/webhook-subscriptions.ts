@@ -1,4 +1,5 @@
 // Operations of the tag Webhook Subscriptions: who wants which events, and their signing secrets.
+
 import { addSecret, revokeSecret } from '../../domain/webhooks/secrets.ts'
 import {
   createSubscription,
@@ -7,6 +8,7 @@ import {
   updateSubscription,
 } from '../../domain/webhooks/subscriptions.ts'
 import { fail } from '../../domain/world/failures.ts'
+import { reveal } from '../../domain/world/secret.ts'
 import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
 import { subscriptionResource } from '../../wire/resources.ts'
 import { listReply } from '../listing.ts'
@@ -27,7 +29,10 @@ export const SUBSCRIPTION_OPERATIONS: OperationTable<
       const { url, description = null, events } = body
       const { subscription, secret } = createSubscription(world, { url, description, events })
       return {
-        data: { ...subscriptionResource(world, subscription), initial_secret: secret.secret },
+        data: {
+          ...subscriptionResource(world, subscription),
+          initial_secret: reveal(secret.secret),
+        },
       }
     },
   },
@@ -82,7 +87,7 @@ export const SUBSCRIPTION_OPERATIONS: OperationTable<
         data: {
           id: secret.id,
           object: 'webhook_secret',
-          secret: secret.secret,
+          secret: reveal(secret.secret),
           created_at: toIso(secret.createdAt),
           expires_at: toIsoOrNull(secret.expiresAt),
         },

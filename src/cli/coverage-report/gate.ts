@@ -1,14 +1,5 @@
-// The bar that a coverage must reach, and how percentages are read and written.
-import { InvalidArgumentError } from 'commander'
-
+// The bar that a coverage must reach, and how percentages are written.
 import type { CoverageReport } from '../../control/reads/coverage.ts'
-
-/** Reads the percentage of a flag. @throws InvalidArgumentError. */
-export function readPercent(text: string): number {
-  const percent = /^\d+(\.\d+)?%?$/.test(text) ? Number(text.replace('%', '')) : Number.NaN
-  if (percent >= 0 && percent <= 100) return percent
-  throw new InvalidArgumentError('Expected a percentage from 0 to 100.')
-}
 
 export function percentOf({ seen, total }: CoverageReport): number {
   return (100 * seen) / total

@@ -5,7 +5,7 @@ export const PAGE_STYLE = `
   color-scheme: light dark;
   --paper: #fbfcfb; --card: #fff; --ink: #16201c; --soft: #5b6a64; --line: #dfe6e2;
     --empty: #c3cdc8;
-  --l1: #d3f1e2; --l2: #a3e0c3; --l3: #62c69a; --l4: #22956a; --l5: #0b6647;
+  --l1: #d3f1e2; --l2: #a3e0c3; --l3: #62c69a; --l4: #1a7f59; --l5: #0b6647;
   --on-low: #0d3a2a; --on-high: #fff;
   --fault: #fbdc8e; --fault-line: #d99a1b; --on-fault: #5d3f00;
   --bad: #b3261e; --bad-paper: #fdecea; --accent: #12805a;
@@ -118,7 +118,7 @@ summary { padding: .5rem .1rem; cursor: pointer } summary b { display: inline-bl
   font-variant-numeric: tabular-nums }
 summary span { color: var(--soft); font-size: .875rem; margin-left: 1rem }
 details ul { columns: 20rem; margin: 0 0 .75rem; padding-left: 2.75rem } details li {
-  break-inside: avoid } em { color: var(--fault-line); font-size: .8125rem }
+  break-inside: avoid } em { color: var(--on-fault); font-size: .8125rem }
 footer { margin-top: 2.5rem; color: var(--soft); font-size: .8125rem }
 @media (max-width: 40rem) { .big b { display: block } summary span { display: block;
   margin-left: 3rem } code b { width: auto } .scroll { scroll-padding-left: 11rem } tbody th code {

@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 
 import type { CoverageReport } from '../../control/reads/coverage.ts'
 import { UsageError } from '../options.ts'
-import { belowBar, readPercent } from './gate.ts'
+import { belowBar } from './gate.ts'
 import { coveragePage } from './page.ts'
 
 /** The flag of the bar, under the name that the command gives it. */
@@ -15,6 +15,13 @@ export function barOption(flag: string): Option {
     `${flag} <percent>`,
     'exit with 3 when less of the 213 pairs was seen',
   ).argParser(readPercent)
+}
+
+/** Reads the percentage of a flag. @throws InvalidArgumentError. */
+function readPercent(text: string): number {
+  const percent = /^\d+(\.\d+)?%?$/.test(text) ? Number(text.replace('%', '')) : Number.NaN
+  if (percent >= 0 && percent <= 100) return percent
+  throw new InvalidArgumentError('Expected a percentage from 0 to 100.')
 }
 
 /** Writes the report as JSON. @throws UsageError when the file cannot be written. */

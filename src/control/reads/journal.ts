@@ -1,5 +1,5 @@
 // Reading the journal: what happened, oldest first, and where to read on.
-import { entriesAfter, JOURNAL_MAX, type Journal } from '../../domain/world/journal.ts'
+import { entriesAfter, JOURNAL_MAX, type Journal, oldestKnown } from '../../domain/world/journal.ts'
 import { ENTRY_KIND_NAMES, ENTRY_SCHEMA, showEntry } from './journal-entries.ts'
 import { read } from './read.ts'
 import { AFTER_NUMBER, list, pageSize, shape, whole } from './shapes.ts'
@@ -8,7 +8,7 @@ import { AFTER_NUMBER, list, pageSize, shape, whole } from './shapes.ts'
 export type Gap = {
   /** The number that was asked for. */
   readonly after: number
-  /** How many are gone; null when the number is of another, longer journal. */
+  /** How many are gone; null when the number is of another journal. */
   readonly lost: number | null
   /** The number behind which reading goes on. */
   readonly resumes: number
@@ -16,8 +16,8 @@ export type Gap = {
 
 /** What is missing behind a number; null when nothing is. */
 export function gapAfter(journal: Journal, after: number): Gap | null {
-  const resumes = Math.max(0, journal.next - 1 - JOURNAL_MAX)
-  if (after >= journal.next) return { after, lost: null, resumes }
+  const resumes = oldestKnown(journal) - 1
+  if (after >= journal.next || after < journal.first - 1) return { after, lost: null, resumes }
   return after < resumes ? { after, lost: resumes - after, resumes } : null
 }
 

@@ -1,4 +1,5 @@
 // Reading the organisations with their whole keys: the stage crew acts as any of them.
+import { reveal } from '../../domain/world/secret.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import { toIsoOrNull } from '../../domain/world/time.ts'
 import { read } from './read.ts'
@@ -35,7 +36,7 @@ export const ORGANIZATIONS_READ = read({
       const { id, name, seed, apiKeys } = organization.world
       const keys = [...oldestFirst(apiKeys)].map((key) => ({
         id: key.id,
-        token: key.token,
+        token: reveal(key.token),
         label: key.label,
         expires_at: toIsoOrNull(key.expiresAt),
         revoked_at: toIsoOrNull(key.revokedAt),

@@ -94,7 +94,7 @@ function statusOf(sandbox: Sandbox, organization: Organization) {
       count(world.deliveries, 'byStatus', 'failed'),
     dead_letters: count(world.deliveries, 'byStatus', 'dead'),
     armed_faults: [...oldestFirst(world.faults)].filter(({ isArmed }) => isArmed).length,
-    journal_entries: world.journal.next - 1,
+    journal_entries: world.journal.next - world.journal.first,
   }
 }
 

@@ -3,6 +3,7 @@
 import { roll } from '../world/dice.ts'
 import { fail } from '../world/failures.ts'
 import type { ApiKeyRow } from '../world/rows.ts'
+import { secretOf } from '../world/secret.ts'
 import { find, put } from '../world/tables.ts'
 import type { Instant } from '../world/time.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
@@ -63,7 +64,7 @@ export function issueKey(
     id,
     seq: nextSeq(world),
     createdAt: world.now,
-    token,
+    token: secretOf(token),
     label: wish.label,
     last4: token.slice(-4),
     expiresAt: wish.expiresAt ?? null,

@@ -1,7 +1,9 @@
 // Attempts: how one begins, and what its outcome makes of its delivery and its subscription.
+
 import { strikeDelivery } from '../faults/delivery-faults.ts'
 import { record } from '../world/journal.ts'
 import { schedule } from '../world/schedule.ts'
+import type { Secret } from '../world/secret.ts'
 import { find, get, put } from '../world/tables.ts'
 import type { Instant } from '../world/time.ts'
 import type {
@@ -23,7 +25,7 @@ export type AttemptOrder = {
   readonly url: string
   readonly number: number
   /** Newest first. */
-  readonly secrets: readonly string[]
+  readonly secrets: readonly Secret[]
   /** The fault that bends it. */
   readonly fault: FaultRow | undefined
 }

@@ -1,6 +1,7 @@
 // Signing secrets of a subscription: several may be active at once, at least one always is.
 import { randomText } from '../access/api-keys.ts'
 import { fail, failNotFound } from '../world/failures.ts'
+import { secretOf } from '../world/secret.ts'
 import { find, newestFirst, put, remove } from '../world/tables.ts'
 import { HOUR_MS } from '../world/time.ts'
 import type { SecretRow } from '../world/webhook-rows.ts'
@@ -21,7 +22,7 @@ export function addSecret(
     seq: nextSeq(world),
     createdAt: world.now,
     subscriptionId,
-    secret: `whsec_${randomText(SECRET_LENGTH, world.seed, 'secret', world.id, id)}`,
+    secret: secretOf(`whsec_${randomText(SECRET_LENGTH, world.seed, 'secret', world.id, id)}`),
     expiresAt: expiresInHours === null ? null : world.now + expiresInHours * HOUR_MS,
   })
 }

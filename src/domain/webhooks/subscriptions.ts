@@ -1,5 +1,6 @@
 // Subscriptions: who wants to hear of which events, and what becomes of deliveries when that changes.
 import { fail, failNotFound } from '../world/failures.ts'
+import { masked } from '../world/secret.ts'
 import { find, newestFirst, put, remove } from '../world/tables.ts'
 import type { EventType, SecretRow, SubscriptionRow } from '../world/webhook-rows.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
@@ -93,7 +94,8 @@ function checkWebhookUrl(world: World, text: string): void {
   const protocol = URL.canParse(text) ? new URL(text).protocol : ''
   if (protocol === 'https:') return
   if (protocol === 'http:' && !world.settings.strictUrls) return
-  const came = text.length > 80 ? `${text.slice(0, 80)}…` : text
+  const shown = masked(text)
+  const came = shown.length > 80 ? `${shown.slice(0, 80)}…` : shown
   const expected = world.settings.strictUrls ? 'https://' : 'https:// (or http:// in the sandbox)'
   fail('invalid_webhook_url', 'url', `Webhook URL must be an ${expected} address; got ${came}.`)
 }

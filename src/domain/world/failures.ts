@@ -92,6 +92,12 @@ export const FAILURES = {
     message: 'This API key has been revoked.',
     remembered: false,
   },
+  control_token_required: {
+    status: 401,
+    type: 'authentication_error',
+    message: 'This sandbox asks for its control token: send it as X-Kirim-Sandbox-Token.',
+    remembered: false,
+  },
   control_forbidden: {
     status: 403,
     type: 'permission_error',
@@ -207,6 +213,7 @@ export const FAILURES = {
 
 /** Codes that only the control API says. */
 export const CONTROL_CODES: ReadonlySet<string> = new Set([
+  'control_token_required',
   'control_forbidden',
   'fault_never_strikes',
   'clock_already_advancing',

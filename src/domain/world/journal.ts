@@ -1,4 +1,5 @@
 // What happened in a world, for people: the newest entries, bounded, with a number each.
+import { masked } from './secret.ts'
 import type { Instant } from './time.ts'
 
 /** How many entries a world remembers; the oldest go first. Enough for a long test, small in memory. */
@@ -74,16 +75,31 @@ export type Entry = EntryBody & { readonly number: number; readonly at: Instant 
 export type Journal = {
   /** A ring: the entry with number n stands at n modulo its size. */
   readonly ring: Entry[]
+  /** The number of the first entry that this journal wrote: one that goes on from another has fewer. */
+  readonly first: number
   next: number
   readonly listeners: Set<(entry: Entry) => void>
 }
 
-export function newJournal(): Journal {
-  return { ring: [], next: 1, listeners: new Set() }
+/** An empty journal, whose first entry has this number. */
+export function newJournal(first = 1): Journal {
+  return { ring: [], first, next: first, listeners: new Set() }
 }
 
-/** Writes an entry down and tells the listeners. The body becomes the entry: it must be new. */
+/** The number of the oldest entry that is still known; that of the next one when there is none. */
+export function oldestKnown({ first, next }: Journal): number {
+  return Math.max(first, next - JOURNAL_MAX)
+}
+
+/** The members whose texts come from outside, or speak of what came from there. */
+const FREE_TEXTS = ['path', 'url', 'param', 'message', 'detail', 'outcome'] as const
+
+/**
+ * Writes an entry down and tells the listeners. The body becomes the entry: it must be new. What
+ * looks like a secret in it is covered, for entries are shown, streamed and logged.
+ */
 export function record(journal: Journal, at: Instant, body: EntryBody): void {
+  coverSecrets(body as { [Name in (typeof FREE_TEXTS)[number]]?: string | undefined })
   const entry = body as EntryBody & { -readonly [Name in 'number' | 'at']: Entry[Name] }
   entry.number = journal.next++
   entry.at = at
@@ -91,10 +107,17 @@ export function record(journal: Journal, at: Instant, body: EntryBody): void {
   for (const listener of journal.listeners) listener(entry)
 }
 
+function coverSecrets(texts: { [Name in (typeof FREE_TEXTS)[number]]?: string | undefined }): void {
+  for (const name of FREE_TEXTS) {
+    const text = texts[name]
+    if (text !== undefined) texts[name] = masked(text)
+  }
+}
+
 /** The entries behind a number, oldest first, as far as they are still known. */
 export function entriesAfter(journal: Journal, number: number): Entry[] {
   const entries: Entry[] = []
-  const from = Math.max(number + 1, journal.next - JOURNAL_MAX, 1)
+  const from = Math.max(number + 1, oldestKnown(journal))
   for (let n = from; n < journal.next; n++) entries.push(journal.ring[n % JOURNAL_MAX] as Entry)
   return entries
 }

@@ -1,5 +1,6 @@
 // The rows of a world: what most tables hold. A row is plain data and is replaced, never changed.
 import type { JobKind } from './job-kinds.ts'
+import type { Secret } from './secret.ts'
 import type { Instant } from './time.ts'
 
 /** What a row may hold: the same that JSON can. */
@@ -40,7 +41,7 @@ export type UserRow = Born & {
 }
 
 export type ApiKeyRow = Born & {
-  readonly token: string
+  readonly token: Secret
   readonly label: string
   readonly last4: string
   readonly expiresAt: Instant | null

@@ -1,6 +1,7 @@
 // The rows of events on their way to receivers, and of the faults that may strike.
 import type { FateStep, MessageRow } from './message-rows.ts'
 import type { AccountRow, Born, ContactRow, ConversationRow, JsonObject } from './rows.ts'
+import type { Secret } from './secret.ts'
 import type { Instant } from './time.ts'
 
 export type SubscriptionStatus = 'active' | 'paused' | 'disabled'
@@ -17,7 +18,7 @@ export type SubscriptionRow = Born & { readonly updatedAt: Instant } & {
 export type SecretRow = Born & {
   readonly subscriptionId: string
   /** `whsec_` and 43 characters; the whole text is the key of the signature. */
-  readonly secret: string
+  readonly secret: Secret
   readonly expiresAt: Instant | null
 }
 

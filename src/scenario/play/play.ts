@@ -1,5 +1,6 @@
 // A play: one scenario on its stage, with all that its steps share.
 import type { Entry } from '../../domain/world/journal.ts'
+import { reveal } from '../../domain/world/secret.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import { toIso } from '../../domain/world/time.ts'
 import type { Transport } from '../../engine/ports.ts'
@@ -125,7 +126,7 @@ export function refreshScope(play: Play): void {
 }
 
 export function firstKey({ world }: Organization): string {
-  for (const key of oldestFirst(world.apiKeys)) return key.token
+  for (const key of oldestFirst(world.apiKeys)) return reveal(key.token)
   throw new Error('The world has no API key.')
 }
 

@@ -1,0 +1,26 @@
+// The config file of `start`: read from the folder that the command runs in.
+import { readFileSync } from 'node:fs'
+
+import { CONFIG_FILE, UsageError } from './options.ts'
+
+/** The config file of the folder; empty when there is none. @throws UsageError. */
+export function readConfig(): Record<string, unknown> {
+  let text: string
+  try {
+    text = readFileSync(CONFIG_FILE, 'utf8')
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return {}
+    throw new UsageError(`${CONFIG_FILE} could not be read: ${(error as Error).message}`)
+  }
+  try {
+    const content: unknown = JSON.parse(text)
+    if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+      return content as Record<string, unknown>
+    }
+  } catch (error) {
+    // What is quoted there may be the control token.
+    const reason = (error as Error).message.replace(/, (?:\.\.\.)?".*is not valid JSON$/s, '')
+    throw new UsageError(`${CONFIG_FILE} is not valid JSON: ${reason}`)
+  }
+  throw new UsageError(`${CONFIG_FILE} must hold a JSON object.`)
+}
