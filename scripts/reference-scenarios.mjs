@@ -1,4 +1,5 @@
 // The pages about scenarios: the file, its steps, and its matchers.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references of scenarios are written so.
 import { memberRows } from './reference-schemas.mjs'
 import { anchor, code, codes, fence, page, table } from './reference-text.mjs'
 

@@ -21,7 +21,7 @@ import {
 } from '../scenario/reports/report.ts'
 import { breachLines, verdicts } from './coverage-report/report.ts'
 import { UsageError } from './options.ts'
-import { findFiles, readFiles } from './run/files.ts'
+import { findFiles, readFiles, stateOfFiles } from './run/files.ts'
 import { addRunFlags, type RunFlags } from './run/flags.ts'
 import { cassetteKeeper, writeReports } from './run/outputs.ts'
 import { STAGE_VARIABLES, stageOpener } from './run/stage.ts'
@@ -67,7 +67,7 @@ async function run(paths: readonly string[], flags: RunFlags): Promise<void> {
       talk(error.message)
     }
   }
-  await watchFiles(wanted, machineClock(), again)
+  await watchFiles(wanted, machineClock(), () => stateOfFiles(wanted), again)
 }
 
 async function runOnce(paths: readonly string[], flags: RunFlags): Promise<number> {
@@ -105,7 +105,7 @@ async function play(scenarios: readonly Scenario[], flags: RunFlags): Promise<Re
   const startedAt = clock.now()
   const wiring: Wiring = {
     clock,
-    open: stageOpener({ port: flags.port, allowTargets: flags.allowTarget }),
+    open: stageOpener({ port: flags.port, allowTargets: flags.allowTarget ?? [] }),
     env: process.env,
     timeoutMs: flags.timeout,
     isReal: ({ rate, receivers }) =>

@@ -31,6 +31,17 @@ function filesBelow(folder: string): string[] {
   })
 }
 
+/** Tells whether scenario files came, went or changed; empty while there are none. */
+export function stateOfFiles(paths: readonly string[]): string {
+  try {
+    return findFiles(paths)
+      .map((file) => `${file} ${statSync(file).mtimeMs}`)
+      .join('\n')
+  } catch {
+    return ''
+  }
+}
+
 export type ReadFiles = {
   readonly scenarios: readonly Scenario[]
   readonly problems: readonly Problem[]

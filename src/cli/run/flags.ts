@@ -12,7 +12,7 @@ export type RunFlags = {
   readonly clock?: string
   readonly seed?: number
   readonly port: number
-  readonly allowTarget: readonly string[]
+  readonly allowTarget?: readonly string[]
   readonly timeout: number
   readonly json?: true
   readonly junit?: string
@@ -37,9 +37,10 @@ export function addRunFlags(command: Command): Command {
       option('--port <number>', 'where real programs find the sandbox', wholeTo(65_535), '0'),
     )
     .addOption(
-      new Option('--allow-target <host>', 'let webhooks go to this public host too (repeatable)')
-        .argParser((value: string, before: string[]) => [...before, value])
-        .default([], ''),
+      new Option(
+        '--allow-target <host>',
+        'let webhooks go to this public host too (repeatable)',
+      ).argParser((value: string, before: string[] = []) => [...before, value]),
     )
     .option('--json', 'one JSON object on stdout instead of the report')
     .option('--junit <file>', 'write a report as JUnit XML')
@@ -49,8 +50,8 @@ export function addRunFlags(command: Command): Command {
     .addOption(barOption('--min-coverage'))
     .option('--coverage-json <file>', 'write the coverage as JSON')
     .option('--coverage-html <file>', 'write the coverage as a page')
-    .option('--fail-on-breach', 'exit with 3 when the sandbox broke the contract (default)', true)
-    .option('--no-fail-on-breach', 'only tell it')
+    .addOption(new Option('--fail-on-breach').default(true).hideHelp())
+    .option('--no-fail-on-breach', 'do not exit with 3 when the sandbox broke the contract')
 }
 
 function option<Value>(

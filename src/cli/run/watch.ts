@@ -8,14 +8,19 @@ import { talk } from '../terminal.ts'
 /** Editors write a file in several steps; they are over after this. */
 const QUIET_MS = 100
 
-/** Runs again after each change, until the process is stopped. Changes during a run are not lost. */
+/**
+ * Runs again after each change, until the process is stopped. Changes during a run are not lost.
+ * Reports and cassettes may be written beside the scenarios, so only a new state counts.
+ */
 export function watchFiles(
   paths: readonly string[],
   clock: Clock,
+  stateOf: () => string,
   again: () => Promise<void>,
 ): Promise<never> {
   let isRunning = false
   let isStale = false
+  let state = stateOf()
   let alarm: { cancel: () => void } | undefined
   return new Promise((_, reject) => {
     const run = async () => {
@@ -29,7 +34,12 @@ export function watchFiles(
     }
     const changed = () => {
       alarm?.cancel()
-      alarm = clock.setAlarm(QUIET_MS, () => void run().catch(reject))
+      alarm = clock.setAlarm(QUIET_MS, () => {
+        const now = stateOf()
+        if (now === state) return
+        state = now
+        void run().catch(reject)
+      })
     }
     const folders = paths.map((path) => (statSync(path).isDirectory() ? path : dirname(path)))
     for (const folder of new Set(folders)) {
