@@ -1,5 +1,13 @@
 // Bundles the sources and what they need at start into dist/: few files open faster than hundreds.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -9,10 +17,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** Bundles; returns esbuild's account of what went where. */
 export async function bundle() {
-  rmSync(join(root, 'dist'), { recursive: true, force: true })
+  clear(join(root, 'dist'))
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+    entryPoints: {
+      cli: 'src/cli/main.ts',
+      index: 'src/index.ts',
+      vitest: 'src/vitest.ts',
+      jest: 'src/jest.ts',
+      playwright: 'src/playwright.ts',
+    },
+    // Who uses a test runner has it.
+    external: ['vitest'],
     outdir: 'dist',
     bundle: true,
     splitting: true,
@@ -32,6 +48,14 @@ export async function bundle() {
   copyPage()
   writeFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), licenses(metafile))
   return metafile
+}
+
+/** The declarations are written by themselves, and take longer: they stay. */
+function clear(folder) {
+  const entries = existsSync(folder) ? readdirSync(folder) : []
+  for (const entry of entries.filter((name) => name !== 'types')) {
+    rmSync(join(folder, entry), { recursive: true })
+  }
 }
 
 /** What a browser loads at /docs; the rest of the package are other builds of the same. */

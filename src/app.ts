@@ -1,16 +1,17 @@
 // The wiring: picks the adapters, makes the sandbox with its first organisation, and starts the server.
-
 import { newEgress } from './adapters/egress.ts'
+import type { Files } from './adapters/file-store/files.ts'
 import { lazyTransport } from './adapters/lazy-transport.ts'
 import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { readWorldFile } from './adapters/world-files.ts'
-import type { App, AppOptions, DataOptions } from './app-options.ts'
+import type { Entry } from './domain/world/journal.ts'
 import { reveal } from './domain/world/secret.ts'
 import { oldestFirst } from './domain/world/tables.ts'
 import { VIRTUAL_START_AT } from './domain/world/time.ts'
-import type { World } from './domain/world/world.ts'
+import type { Tier, World } from './domain/world/world.ts'
 import { alter } from './engine/keeping.ts'
+import { newMessenger } from './engine/messenger.ts'
 import {
   closeSandbox,
   keepOrganization,
@@ -20,13 +21,70 @@ import {
 } from './engine/organizations.ts'
 import { populateWorld } from './engine/populate.ts'
 import type { Beginning, Clock, KeptOrganization, Store, Transport } from './engine/ports.ts'
-import { note, type Organization, type Sandbox } from './engine/sandbox.ts'
+import type { Organization, Sandbox } from './engine/sandbox.ts'
 import { API_PREFIX } from './http/api-routes.ts'
 import { CONTROL_PREFIX } from './http/control-routes.ts'
 import { newDoor } from './http/door.ts'
+import type { ServerLimits } from './http/limits.ts'
 import { type Server, startServer } from './http/server.ts'
 
-export type { App, AppOptions, DataOptions } from './app-options.ts'
+export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly seed: number
+  /** A ready-made world's name, or the path of a world file. */
+  readonly world: string
+  readonly tier: Tier
+  /** How fast time passes: 1 follows the machine, 0 moves only when it is advanced. */
+  readonly rate: number
+  readonly strictUrls: boolean
+  /** Hosts beyond loopback and private networks that webhooks may go to. */
+  readonly allowTargets: readonly string[]
+  /** Where everything is kept; without it nothing is. */
+  readonly data?: DataOptions | undefined
+  /** What was asked for expressly: kept data that began otherwise is then not what is wanted. */
+  readonly asked?: ReadonlySet<string>
+  /** What the control API and the docs ask for; needed for a host beyond loopback. */
+  readonly controlToken?: string | undefined
+  /** Limits of the server other than the usual ones, for tests. */
+  readonly limits?: Partial<ServerLimits>
+  /** Told of everything that happens, in order. */
+  readonly onEntry?: (entry: Entry) => void
+  /** Told in sentences of trouble with keeping. */
+  readonly onTrouble?: (message: string) => void
+  /** Puts something between the sandbox and the receivers of its webhooks. */
+  readonly wrapTransport?: (real: Transport) => Transport
+  /** Instead of the machine's clock. */
+  readonly machine?: Clock
+  /** Whether it listens; else it is only called in this process. Default: it does. */
+  readonly isHeard?: boolean
+}
+
+export type DataOptions = {
+  readonly folder: string
+  /** flush: the system has every change before it is answered; fsync: the disk has it. */
+  readonly durability: 'flush' | 'fsync'
+  /** A log of changes larger than this, and than the snapshot before it, is folded into a new one. */
+  readonly compactBytes?: number
+  /** Instead of the machine's files. */
+  readonly files?: Files
+}
+
+export type App = {
+  readonly sandbox: Sandbox
+  readonly organization: Organization
+  /** Base URL of the API, with `/v1`. */
+  readonly url: string
+  readonly controlUrl: string
+  /** Whether the control API and the docs ask for a token. */
+  readonly asksForToken: boolean
+  readonly apiKey: string
+  readonly seed: number
+  /** The data folder; null when nothing is kept. */
+  readonly keptIn: string | null
+  close(): Promise<void>
+}
 
 /**
  * Starts a sandbox. Rejects, with nothing left behind, when the world, the data folder or the port
@@ -94,24 +152,6 @@ async function openStore(
   return openFileStore({ ...data, clock, tell })
 }
 
-/** Passes on what the store has to say: to every journal, as soon as there is one. */
-function newMessenger(onTrouble: (message: string) => void = () => {}) {
-  const early: string[] = []
-  let sandbox: Sandbox | undefined
-  const tell = (message: string) => {
-    onTrouble(message)
-    if (sandbox === undefined) early.push(message)
-    for (const organization of sandbox?.organizations.values() ?? []) {
-      note(organization, { kind: 'notice', message })
-    }
-  }
-  const deliverTo = (ready: Sandbox) => {
-    sandbox = ready
-    for (const message of early) note(ready.defaultOrganization, { kind: 'notice', message })
-  }
-  return { tell, deliverTo }
-}
-
 /** The organisations that were kept, or a first one. */
 async function takeUp(sandbox: Sandbox, options: AppOptions): Promise<Organization> {
   const kept = await sandbox.ports.store.load()
@@ -122,6 +162,7 @@ async function takeUp(sandbox: Sandbox, options: AppOptions): Promise<Organizati
     const organization = resumeOrganization(sandbox, one)
     if (one === first) listen(organization.world, options)
   }
+  sandbox.begun = kept.length - 1
   const { defaultOrganization } = sandbox
   adapt(sandbox, defaultOrganization, options)
   return defaultOrganization
@@ -171,9 +212,9 @@ async function addFirstOrganization(sandbox: Sandbox, options: AppOptions): Prom
     world: options.world,
     tier: options.tier,
     rate: options.rate,
-    name: undefined,
+    name: options.name,
     keys: 'of-the-file',
-    settings: { ...(options.strictUrls && { strictUrls: true }), ...options.settings },
+    settings: { ...options.settings, ...(options.strictUrls && { strictUrls: true }) },
   }
   const world = await sandbox.ports.worlds.build(beginning)
   listen(world, options)

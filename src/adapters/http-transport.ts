@@ -1,4 +1,7 @@
 // Posts webhooks over HTTP: one pool for each receiver, with the egress guard at every connection.
+// Timers from `node:timers`, not the globals: a test that fakes those would stop the sandbox as well.
+import { clearTimeout, setTimeout } from 'node:timers'
+
 import { Pool } from 'undici'
 
 import type { Outcome } from '../domain/webhooks/retry.ts'

@@ -154,9 +154,13 @@ export function requestIdOf(journey: Journey): string {
 /** How much of a path the journal keeps. */
 const PATH_SHOWN_MAX = 1_000
 
-/** The path as the journal keeps it. What is cut is covered before: half a secret looks like none. */
+/**
+ * The path as the journal keeps it. What is cut is covered before, for half a secret looks like none;
+ * and it is copied, for a mere slice would hold on to the whole text.
+ */
 export function shownPath(path: string): string {
-  return path.length > PATH_SHOWN_MAX ? masked(path).slice(0, PATH_SHOWN_MAX) : path
+  if (path.length <= PATH_SHOWN_MAX) return path
+  return Buffer.from(masked(path).slice(0, PATH_SHOWN_MAX), 'latin1').toString('latin1')
 }
 
 /** Writes the request down and gives its reply. */

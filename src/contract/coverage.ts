@@ -27,6 +27,7 @@ export type Coverage = {
   readonly breaches: { count: number; readonly messages: string[] }
 }
 
+/** Which pairs of operation and status have been seen, of those that the vendor's file declares. */
 export type CoverageSummary = {
   readonly total: number
   /** Pairs seen in real traffic. */

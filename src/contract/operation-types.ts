@@ -70,6 +70,7 @@ export type Query<K extends OperationKey> = K extends OperationKey
     : None
   : never
 
+/** The parameters in the path of an operation. */
 export type PathParams<K extends OperationKey> = K extends OperationKey
   ? Parameters<K> extends { path: infer P }
     ? P

@@ -8,6 +8,7 @@ import * as generated from './generated/operations.ts'
 /** `POST /messages`: method and path as the document writes them. */
 export type OperationKey = keyof typeof generated.OPERATIONS
 
+/** The events that a subscription can ask for. */
 export type EventType = (typeof generated.EVENT_TYPES)[number]
 
 export type OperationFacts = {

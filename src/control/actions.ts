@@ -9,13 +9,18 @@ import { CUSTOMER_ACTIONS } from './customers.ts'
 import { FAULT_ACTIONS } from './faults.ts'
 import { ORGANIZATION_ACTIONS } from './organizations.ts'
 
-export const ACTIONS: ActionTable<ActionName> = {
+const ROWS = {
   ...CUSTOMER_ACTIONS,
   ...CLOCK_ACTIONS,
   ...FAULT_ACTIONS,
   ...BUSINESS_ACTIONS,
   ...ORGANIZATION_ACTIONS,
-}
+} satisfies ActionTable<ActionName>
+
+export const ACTIONS: ActionTable<ActionName> = ROWS
+
+/** What an action gives back, as its row says. */
+export type ActionResult<Name extends ActionName> = Awaited<ReturnType<(typeof ROWS)[Name]['run']>>
 
 /**
  * Runs the action with this name, if there is one and its input fits; ends when what it did is kept.

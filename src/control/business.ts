@@ -10,9 +10,7 @@ import { fromIso, toIsoOrNull } from '../domain/world/time.ts'
 import { templateResource } from '../wire/resources.ts'
 import { type ActionTable, change, durationOf } from './action.ts'
 
-export const BUSINESS_ACTIONS: ActionTable<
-  'set-template' | 'set-account' | 'add-user' | 'add-team' | 'issue-key' | 'revoke-key'
-> = {
+export const BUSINESS_ACTIONS = {
   'set-template': {
     what: "Changes a template's status, category or components, or adds a template.",
     failures: ['missing_required_field', 'invalid_field_value'],
@@ -118,4 +116,6 @@ export const BUSINESS_ACTIONS: ActionTable<
         return { id: revoked.id, revoked_at: toIsoOrNull(revoked.revokedAt) }
       }),
   },
-}
+} satisfies ActionTable<
+  'set-template' | 'set-account' | 'add-user' | 'add-team' | 'issue-key' | 'revoke-key'
+>

@@ -19,7 +19,7 @@ type AdvanceInput = {
   readonly until?: string
 }
 
-export const CLOCK_ACTIONS: ActionTable<'advance-clock' | 'set-clock'> = {
+export const CLOCK_ACTIONS = {
   'advance-clock': {
     what: 'Moves virtual time forward, runs all that becomes due in order, and waits for each outcome.',
     failures: [
@@ -54,7 +54,7 @@ export const CLOCK_ACTIONS: ActionTable<'advance-clock' | 'set-clock'> = {
       return { mode: modeOf(organization.pace.rate), now: toIso(now) }
     },
   },
-}
+} satisfies ActionTable<'advance-clock' | 'set-clock'>
 
 function targetOf({ organization }: Stage, { by, to, until }: AdvanceInput): AdvanceTarget {
   const given = [by, to, until].filter((value) => value !== undefined).length

@@ -8,9 +8,7 @@ import { newestFirst } from '../domain/world/tables.ts'
 import { toIso } from '../domain/world/time.ts'
 import { type ActionTable, change } from './action.ts'
 
-export const CUSTOMER_ACTIONS: ActionTable<
-  'customer-writes' | 'customer-reads' | 'customer-blocks' | 'set-recipient' | 'set-message-status'
-> = {
+export const CUSTOMER_ACTIONS = {
   'customer-writes': {
     what: 'Lets a customer write to the business: opens the window and tells the receivers.',
     failures: ['whatsapp_number_not_verified', 'missing_required_field', 'invalid_field_value'],
@@ -74,4 +72,6 @@ export const CUSTOMER_ACTIONS: ActionTable<
       return { message_id: message.id, wamid: message.wamid, status: message.status }
     },
   },
-}
+} satisfies ActionTable<
+  'customer-writes' | 'customer-reads' | 'customer-blocks' | 'set-recipient' | 'set-message-status'
+>

@@ -11,7 +11,7 @@ import { ATTEMPTS_MAX } from '../domain/webhooks/retry.ts'
 import { CONTROL_CODES, FAILURES, fail } from '../domain/world/failures.ts'
 import type { Json, JsonObject } from '../domain/world/rows.ts'
 import { find } from '../domain/world/tables.ts'
-import { toIso } from '../domain/world/time.ts'
+import { DAY_MS, toIso } from '../domain/world/time.ts'
 import type { FaultMatch, FaultRow } from '../domain/world/webhook-rows.ts'
 import type { World } from '../domain/world/world.ts'
 import { type ActionTable, change, durationOf } from './action.ts'
@@ -28,7 +28,7 @@ const SENDABLE_TYPES: readonly string[] = [
 
 type ArmInput = ActionInput<'arm-fault'>
 
-export const FAULT_ACTIONS: ActionTable<'arm-fault' | 'disarm-faults'> = {
+export const FAULT_ACTIONS = {
   'arm-fault': {
     what: 'Arms a fault: from now on it strikes what it matches, as often as it is told.',
     failures: ['missing_required_field', 'invalid_field_value', 'fault_never_strikes'],
@@ -60,10 +60,10 @@ export const FAULT_ACTIONS: ActionTable<'arm-fault' | 'disarm-faults'> = {
         return { disarmed: disarmed.map(faultResource), released }
       }),
   },
-}
+} satisfies ActionTable<'arm-fault' | 'disarm-faults'>
 
 /** A fault as the control API shows it. */
-export function faultResource(row: FaultRow): Record<string, Json> {
+export function faultResource(row: FaultRow) {
   return {
     id: row.id,
     fault: row.fault,
@@ -101,6 +101,15 @@ function matchOf(match: ArmInput['match']): FaultMatch {
   }
 }
 
+/** A hundred years: whatever the clock says, what is so late has a date. */
+const DELAY_MAX_MS = 36_500 * DAY_MS
+
+function delayOf(text: string): number {
+  const ms = durationOf(text, 'delay')
+  if (ms <= DELAY_MAX_MS) return ms
+  fail('invalid_field_value', 'delay', `delay must be at most 36500d; got ${text}.`)
+}
+
 function optionsOf({ delay, ...input }: ArmInput): JsonObject {
   const { status, code, retry_after, ms, meta_code, at, copies, outcome } = input
   const options: Record<string, Json | undefined> = {
@@ -112,7 +121,7 @@ function optionsOf({ delay, ...input }: ArmInput): JsonObject {
     at,
     copies,
     outcome,
-    ...(delay !== undefined && { delay: durationOf(delay, 'delay') }),
+    ...(delay !== undefined && { delay: delayOf(delay) }),
   }
   const said = Object.entries(options).filter(([, value]) => value !== undefined)
   return Object.fromEntries(said) as JsonObject

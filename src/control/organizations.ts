@@ -17,9 +17,7 @@ import { removeOrganization, resetOrganization } from '../engine/organizations.t
 import type { Organization } from '../engine/sandbox.ts'
 import type { ActionTable } from './action.ts'
 
-export const ORGANIZATION_ACTIONS: ActionTable<
-  'create-organization' | 'delete-organization' | 'change-settings' | 'reset'
-> = {
+export const ORGANIZATION_ACTIONS = {
   'create-organization': {
     what: 'Begins an organisation beside the others, with a world, a clock and a key of its own.',
     failures: ['invalid_field_value', 'too_many_organizations'],
@@ -78,7 +76,7 @@ export const ORGANIZATION_ACTIONS: ActionTable<
       return describe(organization)
     },
   },
-}
+} satisfies ActionTable<'create-organization' | 'delete-organization' | 'change-settings' | 'reset'>
 
 function firstToken(world: World): string | null {
   const [key] = oldestFirst(world.apiKeys)

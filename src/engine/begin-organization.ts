@@ -2,6 +2,7 @@
 import { roll } from '../domain/world/dice.ts'
 import { fail } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
+import type { Settings } from '../domain/world/settings.ts'
 import type { Tier } from '../domain/world/world.ts'
 import { keepOrganization } from './organizations.ts'
 import type { Beginning } from './ports.ts'
@@ -14,6 +15,7 @@ export type OrganizationWish = {
   readonly world?: string | undefined
   readonly rate?: number | undefined
   readonly tier?: Tier | undefined
+  readonly settings?: Partial<Settings> | undefined
 }
 
 /** Organisations in one process: far more than parallel tests need. */
@@ -40,6 +42,7 @@ export async function beginOrganization(
     rate: wish.rate ?? first.rate,
     name: wish.name,
     keys: 'its-own',
+    settings: { ...first.settings, ...wish.settings },
   }
   const [number, id] = reserveNumber(sandbox, seed)
   try {

@@ -53,7 +53,7 @@ async function occupy(
   queue.active++
   try {
     await run()
-    for (let next = queue.waiting.shift(); next !== undefined; next = queue.waiting.shift()) {
+    for (let next = takeNext(queue); next !== undefined; next = takeNext(queue)) {
       if (sandbox.closing) return
       await next()
     }
@@ -61,6 +61,14 @@ async function occupy(
     queue.active--
     if (queue.active === 0) sandbox.receivers.delete(receiver)
   }
+}
+
+function takeNext(queue: ReceiverQueue): (() => Promise<void>) | undefined {
+  if (queue.next.length === 0) {
+    queue.next = queue.waiting.reverse()
+    queue.waiting = []
+  }
+  return queue.next.pop()
 }
 
 /** A receiver is whoever answers at an origin: the program, not the path. */
@@ -75,7 +83,7 @@ function receiverOf({ world }: Organization, deliveryId: string): string {
 function queueOf(sandbox: Sandbox, receiver: string): ReceiverQueue {
   let queue = sandbox.receivers.get(receiver)
   if (queue === undefined) {
-    queue = { active: 0, waiting: [] }
+    queue = { active: 0, waiting: [], next: [] }
     sandbox.receivers.set(receiver, queue)
   }
   return queue
@@ -111,8 +119,12 @@ async function attempt(
 ): Promise<void> {
   const { world } = organization
   syncNow(sandbox, organization)
-  const { result: order } = commit(sandbox, organization, () => beginAttempt(world, deliveryId))
+  const { result: order, kept } = commit(sandbox, organization, () =>
+    beginAttempt(world, deliveryId),
+  )
   if (order === null) return
+  // What the event tells of must not be lost when its receiver knows it.
+  if (kept !== undefined) await kept
   const startedAt = world.now
   const { signature, outcome } = await send(sandbox, organization, order)
   // A reset in the meantime: nobody is left who would want to know.

@@ -39,7 +39,7 @@ export function restoreWorld({ facts, counters, rows }: KeptOrganization): World
 }
 
 function beyond(count: number): number {
-  return Math.ceil(count / NUMBERS_SKIPPED) * NUMBERS_SKIPPED
+  return (Math.floor(count / NUMBERS_SKIPPED) + 1) * NUMBERS_SKIPPED
 }
 
 /**

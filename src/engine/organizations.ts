@@ -12,7 +12,8 @@ import type { Entry } from '../domain/world/journal.ts'
 import { count, oldestFirst } from '../domain/world/tables.ts'
 import { setNow, type World } from '../domain/world/world.ts'
 import { emptyInboxes, newInboxes } from './inbox.ts'
-import { alter, factsOf, restorePace, restoreWorld } from './keeping.ts'
+import { alter, factsOf, keepTime, restorePace, restoreWorld } from './keeping.ts'
+import { NotKept } from './not-kept.ts'
 import type { Beginning, KeptOrganization } from './ports.ts'
 import {
   commit,
@@ -78,12 +79,18 @@ export async function keepOrganization(
   return organization
 }
 
-/** Takes an organisation in again that was kept: its time goes on, and so does all it had begun. */
+/**
+ * Takes an organisation in again that was kept: its time goes on, and so does all it had begun.
+ *
+ * @throws NotKept.
+ */
 export function resumeOrganization(sandbox: Sandbox, kept: KeptOrganization): Organization {
   const world = restoreWorld(kept)
   const { facts } = kept
   const organization = newOrganization(sandbox, world, facts.rate, facts.beginning)
   organization.pace = restorePace(sandbox.ports.clock, facts, world)
+  // Its numbering has made a leap: the next one must begin from there.
+  keepTime(sandbox, organization)
   takeIn(sandbox, organization)
   return organization
 }
@@ -132,9 +139,14 @@ function beginningOf({ seed, tier, name }: World, rate: number): Beginning {
 }
 
 function openUp(sandbox: Sandbox, organization: Organization): void {
-  const { world } = organization
+  const { world, loop } = organization
   for (const key of oldestFirst(world.apiKeys)) registerKey(sandbox, organization, key)
-  if (count(world.deliveries) > 0) commit(sandbox, organization, () => resumeInterrupted(world))
+  try {
+    if (count(world.deliveries) > 0) commit(sandbox, organization, () => resumeInterrupted(world))
+  } catch (error) {
+    if (!(error instanceof NotKept)) throw error
+    loop.interruptedBy = error
+  }
   wake(sandbox, organization)
 }
 
@@ -176,6 +188,7 @@ async function replaceWorld(
   const facts = factsOf({ ...organization, world, pace })
   const enter = await sandbox.ports.store.prepare(facts, world, id)
   if (organization.loop.advancing) fail('clock_already_advancing')
+  if (sandbox.organizations.get(id) !== organization) fail('resource_not_found')
   enter()
   rest(organization)
   forgetKeys(sandbox, organization)
@@ -218,6 +231,9 @@ export async function closeSandbox(sandbox: Sandbox): Promise<void> {
   sandbox.closing = true
   for (const organization of sandbox.organizations.values()) rest(organization)
   await sandbox.ports.transport.close()
-  await sandbox.ports.store.flush()
-  await sandbox.ports.store.close()
+  try {
+    await sandbox.ports.store.flush()
+  } finally {
+    await sandbox.ports.store.close()
+  }
 }

@@ -88,7 +88,10 @@ export type Sandbox = {
 /** What waits for one receiver, so that a slow one delays nobody else. */
 export type ReceiverQueue = {
   active: number
-  readonly waiting: (() => Promise<void>)[]
+  /** Those that came last, in the order in which they came. */
+  waiting: (() => Promise<void>)[]
+  /** Those that came before, the first one last: taking the first of a long array moves all others. */
+  next: (() => Promise<void>)[]
 }
 
 /** From now on the key's token opens the organisation. */

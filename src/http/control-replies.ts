@@ -33,7 +33,9 @@ export type Desk = {
 const REQUESTS_FROM = 2 ** 31
 
 export function newDesk(sandbox: Sandbox, door: Door): Desk {
-  return { sandbox, door, startedAt: sandbox.ports.clock.now(), requestCount: REQUESTS_FROM }
+  // What was kept of an earlier sandbox says how far it counted, so that no id is given again.
+  const requestCount = REQUESTS_FROM + sandbox.defaultOrganization.world.requestCount
+  return { sandbox, door, startedAt: sandbox.ports.clock.now(), requestCount }
 }
 
 /**

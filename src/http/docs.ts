@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { fail } from '../domain/world/failures.ts'
 import { controlDocument } from './control-openapi.ts'
-import { type Desk, sendFailure } from './control-replies.ts'
+import { type Desk, nextRequestId, sendFailure } from './control-replies.ts'
 import { CONTROL_PREFIX } from './control-routes.ts'
 import { docsFile } from './docs-files.ts'
 import { docsPage, PAGE_HEADERS } from './docs-page.ts'
@@ -19,7 +19,7 @@ export function addDocs(app: FastifyInstance, desk: Desk): void {
       guard(desk.door, request, reply, { needsToken: true })
     })
     scope.setErrorHandler((error, _request, reply) => sendFailure(desk, reply, error))
-    addControlDocument(scope)
+    addControlDocument(scope, desk)
     scope.get(DOCS_PREFIX, (_request, reply) => sendPage(desk, reply))
     scope.get(`${DOCS_PREFIX}/*`, (request, reply) => {
       const { '*': name } = request.params as { '*': string }
@@ -28,11 +28,12 @@ export function addDocs(app: FastifyInstance, desk: Desk): void {
   })
 }
 
-function addControlDocument(scope: FastifyInstance): void {
+function addControlDocument(scope: FastifyInstance, desk: Desk): void {
   let document: Promise<string> | undefined
   scope.get(`${CONTROL_PREFIX}/openapi.json`, async (_request, reply) => {
     document ??= controlDocument(CONTROL_PREFIX)
-    return reply.header('Content-Type', 'application/json').send(await document)
+    const headers = { 'X-Request-Id': nextRequestId(desk), 'Content-Type': 'application/json' }
+    return reply.headers(headers).send(await document)
   })
 }
 

@@ -1,6 +1,7 @@
 // The HTTP server: both APIs behind one port, and the same error envelope for whatever goes wrong.
 import type { Server as HttpServer, RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
+import { clearTimeout, setTimeout } from 'node:timers'
 
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 
@@ -46,12 +47,16 @@ export type ServerOptions = {
 /** Starts to listen. Rejects with the system's error when the port is taken. */
 export async function startServer(sandbox: Sandbox, options: ServerOptions): Promise<Server> {
   const servers = newServers(sandbox, { ...SERVER_LIMITS, ...options.limits })
+  const answeredEarly = new WeakSet<Socket>()
   const app = Fastify({
     bodyLimit: BODY_MAX_BYTES,
     routerOptions: { maxParamLength: PARAM_MAX },
     genReqId: () => '',
     serverFactory: servers.start,
-    clientErrorHandler: refuseBrokenRequest,
+    clientErrorHandler: (error, socket) => {
+      if (answeredEarly.has(socket)) socket.destroy()
+      else refuseBrokenRequest(error, socket)
+    },
     // Who comes over a connection that is still open while the server stops is answered.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
@@ -59,7 +64,9 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
       void refuse(sandbox, request, reply, 400, new Failure('invalid_request', undefined, message))
     },
   })
-  readBodiesAsText(app)
+  readBodiesAsText(app, answeredEarly)
+  // No operation declares a 417: what a client expects beyond 100-continue is passed over.
+  app.server.on('checkExpectation', (...exchange) => app.server.emit('request', ...exchange))
   addApiRoutes(app, sandbox)
   const desk = newDesk(sandbox, options.door)
   addControlRoutes(app, desk)
@@ -70,14 +77,18 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
   return { origin: originOf(app, options.host), close: () => close(app, servers) }
 }
 
-/** Bodies are read here and parsed later: whose key it is comes before what is in the body. */
-function readBodiesAsText(app: FastifyInstance): void {
+/**
+ * Bodies are read here and parsed later: whose key it is comes before what is in the body. One that
+ * is not JSON is not waited for; should it break off later, its request has been answered already.
+ */
+function readBodiesAsText(app: FastifyInstance, answeredEarly: WeakSet<Socket>): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   )
-  app.addContentTypeParser('*', (_request, payload, done) => {
-    payload.resume()
+  app.addContentTypeParser('*', ({ raw: { socket } }, payload, done) => {
+    answeredEarly.add(socket)
+    payload.resume().once('end', () => answeredEarly.delete(socket))
     done(null, OTHER_MEDIA_TYPE)
   })
 }
@@ -127,7 +138,7 @@ function refuseUnknown(sandbox: Sandbox, request: FastifyRequest, reply: Fastify
   if (methods.length > 0) reply.header('Allow', methods.join(', '))
   const message =
     methods.length > 0
-      ? `${path} does not take ${request.method}; it takes ${methods.join(', ')}.`
+      ? `${shortened(path)} does not take ${request.method}; it takes ${methods.join(', ')}.`
       : `There is nothing at ${shortened(path)}. The API is at ${API_PREFIX}, the sandbox's own controls are at ${CONTROL_PREFIX}, both are described at ${DOCS_PREFIX}.`
   return refuse(sandbox, request, reply, 404, new Failure('resource_not_found', undefined, message))
 }

@@ -1,10 +1,9 @@
 // Meta's webhook for a status of an outbound message, in the style of version 23 or 24.
 import { rollHex } from '../domain/world/dice.ts'
-import type { MessageRow } from '../domain/world/message-rows.ts'
 import type { JsonObject } from '../domain/world/rows.ts'
 import { META_ERRORS, SEND_FAILURES } from '../domain/world/send-failures.ts'
 import { HOUR_MS, type Instant, unixSeconds } from '../domain/world/time.ts'
-import type { EventFacts } from '../domain/world/webhook-rows.ts'
+import type { EventFacts, ToldMessage } from '../domain/world/webhook-rows.ts'
 import { metaEnvelope } from './meta-envelope.ts'
 
 export type StatusFacts = Extract<EventFacts, { readonly type: 'message.status' }>
@@ -55,7 +54,7 @@ function expirationAfter(at: Instant): string {
 }
 
 /** Source: Meta's "Pricing": service is free, and so is a utility template in an open window. */
-function pricingOf(message: MessageRow, withType: boolean): JsonObject {
+function pricingOf(message: ToldMessage, withType: boolean): JsonObject {
   const category = categoryOf(message)
   const isFree = category === 'service' || (category === 'utility' && message.windowOpen)
   return {
@@ -66,12 +65,12 @@ function pricingOf(message: MessageRow, withType: boolean): JsonObject {
   }
 }
 
-function categoryOf({ pricing }: MessageRow): string {
+function categoryOf({ pricing }: ToldMessage): string {
   return pricing ?? 'service'
 }
 
 /** Meta's number and words, which are not always the ones that the API documents. */
-function errorOf({ failure, failureMetaCode, failureDetails }: MessageRow): JsonObject {
+function errorOf({ failure, failureMetaCode, failureDetails }: ToldMessage): JsonObject {
   const row = SEND_FAILURES[failure ?? 'upstream']
   const own = failureMetaCode === null ? undefined : META_ERRORS[failureMetaCode]
   const title = own?.[0] ?? row.title

@@ -25,6 +25,7 @@ function digest(secret: string, t: number | string, body: string | Uint8Array): 
   return createHmac('sha256', secret).update(`${t}.`).update(body).digest('hex')
 }
 
+/** What a receiver finds: a good signature with its time, or why it is none. */
 export type SignatureCheck =
   | { readonly valid: true; readonly t: number }
   | {

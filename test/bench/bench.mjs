@@ -6,6 +6,7 @@ import { advanceClock } from './advance-clock.mjs'
 import { coldStart } from './cold-start.mjs'
 import { fileStore } from './file-store.mjs'
 import { kept } from './kept.mjs'
+import { library } from './library.mjs'
 import { listPage } from './list-page.mjs'
 import { memory } from './memory.mjs'
 import { postMessages } from './post-messages.mjs'
@@ -20,6 +21,7 @@ const BENCHMARKS = [
   kept,
   listPage,
   coldStart,
+  library,
   memory,
   webhooks,
   advanceClock,

@@ -37,7 +37,8 @@ async function restRow(settings) {
   })
 }
 
-function residentMb(pid) {
+/** What a process takes of the machine's memory. */
+export function residentMb(pid) {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1_024
 }
 
@@ -76,7 +77,7 @@ function mega(bytes) {
 }
 
 /** Asks the server for its heap with a signal; it answers with a line on stderr. */
-function heapReader(child) {
+export function heapReader(child) {
   const lines = createInterface({ input: child.stderr })
   return () =>
     new Promise((resolve) => {

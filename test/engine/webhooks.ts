@@ -1,14 +1,18 @@
 // What tests of webhooks do again and again: subscribe, let something happen, and read what came of it.
+
 import { createServer } from 'node:net'
 
+import { attemptsOf } from '../../src/domain/webhooks/attempts.ts'
 import type { Entry } from '../../src/domain/world/journal.ts'
 import { get, newestFirst, oldestFirst } from '../../src/domain/world/tables.ts'
-import type { AttemptRow, DeliveryRow, EventType } from '../../src/domain/world/webhook-rows.ts'
+import type { DeliveryRow, EventType } from '../../src/domain/world/webhook-rows.ts'
 import type { World } from '../../src/domain/world/world.ts'
 import type { Received, Receiver } from '../support/receiver.ts'
 import { startReceiver } from '../support/receiver.ts'
 import type { Reply, TestSandbox } from '../support/sandbox.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
+
+export { attemptsOf } from '../../src/domain/webhooks/attempts.ts'
 
 export const SECOND = 1_000
 export const MINUTE = 60 * SECOND
@@ -68,10 +72,6 @@ export function deliveries(world: World): DeliveryRow[] {
 export function newestDelivery(world: World): DeliveryRow {
   for (const row of newestFirst(world.deliveries)) return row
   throw new Error('There is no delivery.')
-}
-
-export function attemptsOf(world: World, deliveryId: string): AttemptRow[] {
-  return [...oldestFirst(world.attempts, 'byDelivery', deliveryId)]
 }
 
 /** Milliseconds of world time from each attempt of a delivery to the next. */

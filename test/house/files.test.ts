@@ -82,7 +82,7 @@ function foldersOf(path: string): string[] {
 
 /** The tables' indexes, the library's doors, and the door of the build. */
 function isDoor(path: string): boolean {
-  return /(^|\/)(index|vitest|build)\.ts$/.test(path)
+  return /(^|\/)(index|vitest|jest|playwright|build)\.ts$/.test(path)
 }
 
 /** Types may be passed on: a room's own name for a type of the room below. */

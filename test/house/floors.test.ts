@@ -61,7 +61,8 @@ describe('the rules bite', () => {
     ['domain/messaging/x.ts', '../webhooks/y.ts'],
     ['wire/x.ts', '../contract/y.ts'],
     ['tui/panels/x.ts', '../../client/y.ts'],
-    ['index.ts', './app.ts'],
+    ['index.ts', './library/sandbox.ts'],
+    ['library/x.ts', '../app.ts'],
     ['cli/x.ts', '../app.ts'],
     ['contract/x.ts', './generated/types.ts'],
   ])('%s may import %s', (path, target) => {

@@ -33,6 +33,8 @@ const ADAPTER_GUESTS: Readonly<Record<string, string>> = {
   'cli/start.ts → adapters/egress.ts': 'tells the error class of a bad target apart',
   'cli/start.ts → adapters/log.ts': 'formats journal entries, which is pure',
   'cli/start.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
+  'library/sandbox.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
+  'library/story.ts → adapters/log.ts': 'formats journal entries, which is pure',
   'scenario/reports/pretty.ts → adapters/log.ts': 'formats journal entries, which is pure',
 }
 

@@ -27,10 +27,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   scenario: { floor: 7 },
   client: { floor: 7 },
   tui: { floor: 7, onlyFrom: ['client'] },
-  'app-options.ts': { floor: 8 },
-  'app.ts': { floor: 8, alsoFrom: ['app-options.ts'] },
-  'index.ts': { floor: 8, alsoFrom: ['app.ts'] },
-  'vitest.ts': { floor: 8, alsoFrom: ['app.ts', 'index.ts'] },
+  'app.ts': { floor: 8 },
+  library: { floor: 8, alsoFrom: ['app.ts'] },
+  'index.ts': { floor: 8, alsoFrom: ['library'] },
+  'vitest.ts': { floor: 8, alsoFrom: ['library'] },
+  'jest.ts': { floor: 8, alsoFrom: ['library'] },
+  'playwright.ts': { floor: 8, alsoFrom: ['library'] },
   cli: { floor: 9 },
 }
 

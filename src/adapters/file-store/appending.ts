@@ -11,9 +11,14 @@ export type AppendingFile = {
   readonly append: (text: string) => void
   /** Ends when the disk has all that was appended until now. Rejects with NotKept. */
   readonly sync: () => Promise<void>
+  /** From now on nothing can be appended. */
+  readonly refuse: (failure: NotKept) => void
   /** Ends the file's use; what was appended stays. */
   readonly close: () => void
 }
+
+/** Whether only the system must have a change before it is answered, or the disk. */
+export type Durability = 'flush' | 'fsync'
 
 /** Goes on writing a file at a place; what stands behind it is cut off. @throws the system's errors. */
 export function openAppending(
@@ -21,10 +26,11 @@ export function openAppending(
   path: string,
   mode: 'new' | 'write',
   size: number,
+  durability: Durability,
 ): AppendingFile {
   const file = files.open(path, mode)
   const writer = newLineWriter()
-  const syncing = newSyncing(() => files.syncLater(file), path)
+  const syncing = newSyncing(() => files.syncLater(file), path, durability)
   let end = size
   // A line that was cut off must go before the next one is written.
   let isTorn = mode === 'write'
@@ -48,7 +54,17 @@ export function openAppending(
       throw notKept(path, error)
     }
   }
-  return { path, size: () => end, append, sync: syncing.sync, close: () => files.close(file) }
+  const refuse = (failure: NotKept) => {
+    syncing.lost ??= failure
+  }
+  return {
+    path,
+    size: () => end,
+    append,
+    sync: syncing.sync,
+    refuse,
+    close: () => files.close(file),
+  }
 }
 
 function removed(path: string): string {
@@ -66,9 +82,10 @@ function mendQuietly(mend: () => void): void {
 
 /**
  * Waits for the disk in groups: whoever asks while a wait is under way is served by the next one.
- * After a wait that failed nobody knows what the disk has, so nothing more is promised.
+ * After a wait that failed nobody knows what the disk has, so where the disk is what was promised,
+ * nothing more is.
  */
-function newSyncing(syncNow: () => Promise<void>, path: string) {
+function newSyncing(syncNow: () => Promise<void>, path: string, durability: Durability) {
   let current: Promise<void> | null = null
   let next: Promise<void> | null = null
   const state = { lost: null as NotKept | null, sync: begin }
@@ -85,6 +102,8 @@ function newSyncing(syncNow: () => Promise<void>, path: string) {
         if (state.lost !== null) throw state.lost
       },
       (error: unknown) => {
+        if (current === begun) current = null
+        if (durability === 'flush') throw notKept(path, error)
         state.lost ??= new NotKept(`${path}: ${reasonOf(error)}. Restart the sandbox.`)
         throw state.lost
       },

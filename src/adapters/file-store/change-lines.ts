@@ -45,10 +45,18 @@ function writeChange({ table, id, before, after }: Change): Written {
 
 type Members = AnyRow & Readonly<Record<string, unknown>>
 
-/** The members that differ; null when one is missing, which a list of members cannot say. */
+/**
+ * The members that differ; null when a list of members cannot say it: when one is missing, or when
+ * the row is another one under the same id.
+ */
 function differing(before: Members, after: Members): Record<string, unknown> | null {
+  if (after.seq !== before.seq) return null
   const members: Record<string, unknown> = {}
-  for (const name in after) if (after[name] !== before[name]) members[name] = after[name]
+  for (const name in after) {
+    if (after[name] === before[name]) continue
+    if (after[name] === undefined) return null
+    members[name] = after[name]
+  }
   for (const name in before) if (!(name in after)) return null
   return members
 }

@@ -1,15 +1,21 @@
 // The data folder: made with what belongs in it, recognised when it is ours, and cleared of leftovers.
-import { UnusableData } from './damage.ts'
+import { damaged, UnusableData } from './damage.ts'
 import { type Files, reasonOf, writeAll } from './files.ts'
-import { type Lock, takeLock } from './lock.ts'
-import type { Manifest } from './manifest.ts'
+import { type Lock, type Processes, takeLock } from './lock.ts'
+import { FOLDER_NAME, type Manifest } from './manifest.ts'
 import { UNFINISHED } from './reading.ts'
 
 const LOCK = 'lock'
 const MANIFEST = 'sandbox.json'
 const ORGANIZATIONS = 'organizations'
 /** What a folder may hold that has never been used: a start may have ended on the way. */
-const BEGINNINGS: ReadonlySet<string> = new Set(['.gitignore', LOCK, ORGANIZATIONS])
+const BEGINNINGS: ReadonlySet<string> = new Set([
+  '.gitignore',
+  `.gitignore${UNFINISHED}`,
+  LOCK,
+  MANIFEST + UNFINISHED,
+  ORGANIZATIONS,
+])
 
 export function manifestPath(folder: string): string {
   return `${folder}/${MANIFEST}`
@@ -24,11 +30,11 @@ export function organizationPath(folder: string, name: string): string {
  *
  * @throws FolderInUse; UnusableData when it is no folder of a sandbox or cannot be written.
  */
-export function openFolder(files: Files, folder: string, now: number): Lock {
+export function openFolder(files: Files, folder: string, now: number, processes: Processes): Lock {
   try {
     refuseForeign(files, folder)
     files.makeFolder(folder)
-    const lock = takeLock(files, `${folder}/${LOCK}`, now)
+    const lock = takeLock(files, `${folder}/${LOCK}`, now, processes)
     try {
       if (!files.exists(`${folder}/.gitignore`)) writeIgnore(files, `${folder}/.gitignore`)
       files.makeFolder(`${folder}/${ORGANIZATIONS}`)
@@ -53,25 +59,34 @@ export function cannotUse(folder: string, error: unknown): unknown {
 function refuseForeign(files: Files, folder: string): void {
   if (!files.exists(folder) || files.exists(manifestPath(folder))) return
   const foreign = files.list(folder).find((name) => !isBeginning(name))
+  const path = `${folder}/${ORGANIZATIONS}`
+  if (foreign === undefined && files.exists(path) && files.list(path).length > 0) {
+    throw damaged(manifestPath(folder), null, 'the list of the organizations is not there.')
+  }
   if (foreign === undefined) return
   throw new UnusableData(
     `${folder} is no data folder of a sandbox: it holds ${foreign}. Choose a new or an empty folder with --data DIR.`,
   )
 }
 
+/** What those leave behind who die while they take the lock. */
+const LEFT_OF_LOCKS = /^lock(?:\.[0-9a-f]+)+(?:\.tmp)?$/
+
 function isBeginning(name: string): boolean {
-  return BEGINNINGS.has(name) || name.startsWith(`${LOCK}.`) || name.endsWith(UNFINISHED)
+  return BEGINNINGS.has(name) || LEFT_OF_LOCKS.test(name)
 }
 
 /** What is kept here is nobody's source. */
 function writeIgnore(files: Files, path: string): void {
-  const file = files.open(path, 'new')
+  files.remove(path + UNFINISHED)
+  const file = files.open(path + UNFINISHED, 'new')
   try {
     const bytes = Buffer.from('*\n')
     writeAll(files, file, bytes, bytes.length, 0)
   } finally {
     files.close(file)
   }
+  files.rename(path + UNFINISHED, path)
 }
 
 /** A name for the files of an organisation that nothing has yet. */
@@ -84,24 +99,18 @@ export function freeName(files: Files, folder: string, id: string): string {
 
 /** Removes what a sandbox that died left behind: files without a name, folders that nobody lists. */
 export function removeLeftovers(files: Files, folder: string, manifest: Manifest): void {
+  for (const name of files.list(folder)) {
+    if (LEFT_OF_LOCKS.test(name)) files.remove(`${folder}/${name}`)
+  }
   const listed = new Set(manifest.organizations.map((one) => one.folder))
   for (const name of files.list(`${folder}/${ORGANIZATIONS}`)) {
     const path = organizationPath(folder, name)
     if (!listed.has(name)) {
-      if (/^org_\w+-\d+$/.test(name)) files.remove(path)
+      if (FOLDER_NAME.test(name)) files.remove(path)
       continue
     }
     for (const file of files.list(path)) {
       if (file.endsWith(UNFINISHED)) files.remove(`${path}/${file}`)
     }
-  }
-}
-
-/** Removes something that is in nobody's way, if it can be. */
-export function removeQuietly(files: Files, path: string): void {
-  try {
-    files.remove(path)
-  } catch {
-    return
   }
 }

@@ -18,9 +18,8 @@ import {
   openFolder,
   organizationPath,
   removeLeftovers,
-  removeQuietly,
 } from './data-folder.ts'
-import { diskFiles, type Files, notKept } from './files.ts'
+import { diskFiles, type Files, notKept, removeQuietly } from './files.ts'
 import { goOn } from './going-on.ts'
 import {
   foundFolder,
@@ -30,7 +29,7 @@ import {
   rowsOf,
   type Standing,
 } from './keeper.ts'
-import { type Lock, TOUCH_EVERY_MS } from './lock.ts'
+import { type Lock, machine, type Processes, TOUCH_EVERY_MS } from './lock.ts'
 import { type Manifest, openManifest } from './manifest.ts'
 import { FORMATS, type Formats, newestOf } from './migrations.ts'
 import { readFolder } from './reading.ts'
@@ -46,8 +45,10 @@ export type FileStoreOptions = {
   readonly tell: (message: string) => void
   readonly files?: Files
   /** A log larger than this, and than the snapshot before it, is folded into a new one. */
-  readonly compactBytes: number
+  readonly compactBytes?: number
   readonly formats?: Formats
+  /** Who may hold the lock: the processes of the machine. */
+  readonly processes?: Processes
 }
 
 /** A data folder that is open. */
@@ -81,15 +82,15 @@ export function openFileStore(options: FileStoreOptions): Store {
     append: (world, changes, facts) => {
       try {
         const kept = keeperOf(open, world.id).append(world, changes, facts)
+        kept?.catch((error: unknown) => tellTrouble(open, error))
         open.trouble.end()
         return kept
       } catch (error) {
-        if (!open.isClosed) open.trouble.begin(error as NotKept)
-        throw error
+        throw tellTrouble(open, error)
       }
     },
     flush: async () => {
-      if (open.keeping.durability === 'flush') return
+      if (open.keeping.durability === 'flush' || open.isClosed) return
       await Promise.all([...open.keepers.values()].map((keeper) => keeper.sync()))
     },
     close: () => close(open),
@@ -98,8 +99,9 @@ export function openFileStore(options: FileStoreOptions): Store {
 
 function openAll(options: FileStoreOptions): Open {
   const { folder, clock, files = diskFiles(), formats = FORMATS, ...rest } = options
+  const { processes = machine() } = options
   const format = newestOf(formats)
-  const lock = openFolder(files, folder, clock.now())
+  const lock = openFolder(files, folder, clock.now(), processes)
   try {
     const turn = () => new Promise<void>((resolve) => clock.soon(resolve))
     return {
@@ -135,6 +137,12 @@ function beginBeat(clock: Clock, lock: Lock): Beat {
   return beat
 }
 
+/** What is refused because the sandbox has stopped is no trouble. */
+function tellTrouble({ isClosed, trouble }: Open, error: unknown): unknown {
+  if (!isClosed && error instanceof NotKept) trouble.begin(error)
+  return error
+}
+
 function keeperOf({ keepers, isClosed }: Open, id: string): Keeper {
   const keeper = keepers.get(id)
   if (keeper === undefined || isClosed) throw new NotKept('the sandbox has stopped.')
@@ -147,7 +155,7 @@ async function load(open: Open): Promise<readonly KeptOrganization[]> {
   try {
     const found = manifest.data.organizations.map(({ id, folder: name }) => {
       const path = organizationPath(folder, name)
-      return { id, path, content: readFolder(keeping.files, path, keeping.format) }
+      return { id, path, content: readFolder(keeping.files, path, id, keeping.format) }
     })
     removeLeftovers(keeping.files, folder, manifest.data)
     const kept: KeptOrganization[] = []
@@ -156,6 +164,7 @@ async function load(open: Open): Promise<readonly KeptOrganization[]> {
       keepers.set(id, newKeeper(keeping, standing))
       kept.push(organization)
     }
+    if (manifest.data.format !== keeping.format) list(open, (before) => before)
     return kept
   } catch (error) {
     throw cannotUse(folder, error)
@@ -168,7 +177,7 @@ async function prepare(
   world: World,
   replaced: string | undefined,
 ): Promise<() => void> {
-  const { folder, keeping, trouble } = open
+  const { folder, keeping } = open
   const name = freeName(keeping.files, folder, facts.id)
   const path = organizationPath(folder, name)
   let standing: Standing
@@ -180,17 +189,21 @@ async function prepare(
     })
   } catch (error) {
     removeQuietly(keeping.files, path)
-    const failure = notKept(path, error)
-    trouble.begin(failure)
-    throw failure
+    throw tellTrouble(open, notKept(path, error))
   }
   const entry = { id: facts.id, folder: name }
   return () => {
-    list(open, (before) =>
-      replaced === undefined
-        ? [...before, entry]
-        : before.map((one) => (one.id === replaced ? entry : one)),
-    )
+    try {
+      list(open, (before) =>
+        replaced === undefined
+          ? [...before, entry]
+          : before.map((one) => (one.id === replaced ? entry : one)),
+      )
+    } catch (error) {
+      standing.log.close()
+      removeQuietly(keeping.files, path)
+      throw error
+    }
     if (replaced !== undefined) letGo(open, replaced)
     open.keepers.set(facts.id, newKeeper(keeping, standing))
   }
@@ -198,18 +211,20 @@ async function prepare(
 
 /** Changes the list of organisations, on the disk first. @throws NotKept. */
 function list(
-  { folder, keeping, manifest, isClosed }: Open,
+  open: Open,
   change: (before: Manifest['organizations']) => Manifest['organizations'],
 ): void {
-  if (isClosed) throw new NotKept('the sandbox has stopped.')
+  const { folder, keeping, manifest } = open
+  if (open.isClosed) throw new NotKept('the sandbox has stopped.')
   const before = manifest.data
   manifest.data = { format: keeping.format, organizations: change(before.organizations) }
   try {
     manifest.write()
   } catch (error) {
     manifest.data = before
-    throw notKept(folder, error)
+    throw tellTrouble(open, notKept(folder, error))
   }
+  open.trouble.end()
 }
 
 /** Forgets the files of an organisation that is not listed any more. */

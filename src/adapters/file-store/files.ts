@@ -6,6 +6,7 @@ import {
   fsync,
   fsyncSync,
   ftruncateSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -42,6 +43,8 @@ export type Files = {
   nameCount(file: number): number
   close(file: number): void
   rename(from: string, to: string): void
+  /** Gives a file a further name, unless there is something of that name: EEXIST. */
+  link(from: string, to: string): void
   /** Removes a file, or a folder with all that is in it. Nothing happens when there is none. */
   remove(path: string): void
   /** Waits until the disk knows which names the folder holds. */
@@ -73,6 +76,7 @@ export function diskFiles(): Files {
     nameCount: (file) => fstatSync(file).nlink,
     close: (file) => closeSync(file),
     rename: (from, to) => renameSync(from, to),
+    link: (from, to) => linkSync(from, to),
     remove: (path) => rmSync(path, { recursive: true, force: true }),
     syncFolder: syncFolderOnDisk,
     touchedAt: (path) => statSync(path).mtimeMs,
@@ -149,5 +153,14 @@ export function writeAll(
     const count = files.write(file, bytes, written, length - written, at + written)
     if (count <= 0) throw Object.assign(new Error('nothing was written'), { code: 'EIO' })
     written += count
+  }
+}
+
+/** Removes something that is in nobody's way, if it can be. */
+export function removeQuietly(files: Files, path: string): void {
+  try {
+    files.remove(path)
+  } catch {
+    return
   }
 }

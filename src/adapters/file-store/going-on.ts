@@ -12,7 +12,7 @@ export async function goOn(
   content: FolderContent,
   formats: Formats,
 ): Promise<{ organization: KeptOrganization; standing: Standing }> {
-  const { base, last, number, dropped } = content
+  const { earliest, base, last, number, dropped } = content
   const { facts, counters, rows } = migrate(content.organization, content.format, formats)
   const path = changesPath(folder, last.generation)
   if (dropped > 0) {
@@ -22,13 +22,14 @@ export async function goOn(
   const tables = [...rows].map(([name, table]) => [name, [...table.values()]] as const)
   const organization = { facts, counters, rows: new Map(tables) }
   if (content.format === keeping.format) {
-    const log = openAppending(keeping.files, path, 'write', last.size)
+    removeGenerations(keeping.files, folder, earliest, base)
+    const log = openAppending(keeping.files, path, 'write', last.size, keeping.durability)
     return { organization, standing: standingOf(folder, facts, content, log) }
   }
   const next = last.generation + 1
   const basis = { facts, counters, tables }
   const standing = await beginGeneration(keeping, folder, next, number, basis)
-  removeGenerations(keeping.files, folder, base, next)
+  removeGenerations(keeping.files, folder, earliest, next)
   return { organization, standing }
 }
 

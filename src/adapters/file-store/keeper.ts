@@ -3,25 +3,27 @@ import { type AnyTable, type Change, everyRow } from '../../domain/world/tables.
 import type { World } from '../../domain/world/world.ts'
 import { countersOf } from '../../engine/keeping.ts'
 import type { Counters, OrganizationFacts } from '../../engine/ports.ts'
-import { type AppendingFile, openAppending } from './appending.ts'
+import { type AppendingFile, type Durability, openAppending } from './appending.ts'
 import { writeTransaction } from './change-lines.ts'
-import { type Files, notKept } from './files.ts'
+import { type Files, notKept, removeQuietly } from './files.ts'
 import { type ChangesHead, changesPath, snapshotPath, UNFINISHED } from './reading.ts'
 import { type TableRows, writeSnapshot } from './snapshots.ts'
+
+/** A log below this is not worth a snapshot: it is read in a tenth of a second. */
+const COMPACT_BYTES = 16 * 1024 * 1024
 
 /** What keepers need of their store. */
 export type Keeping = {
   readonly files: Files
   /** Lets requests have their turn. */
   readonly turn: () => Promise<void>
-  /** Whether the disk is waited for, or only the system. */
-  readonly durability: 'flush' | 'fsync'
+  readonly durability: Durability
   /** Tells people about something that is nobody's fault. */
   readonly tell: (message: string) => void
   /** The format that is written. */
   readonly format: number
   /** A log larger than this, and than the snapshot before it, is folded into a new one. */
-  readonly compactBytes: number
+  readonly compactBytes?: number | undefined
 }
 
 export type Keeper = {
@@ -69,24 +71,30 @@ export type Basis = {
 
 /** Begins with a snapshot of all there is and an empty log. @throws the system's errors, NotKept. */
 export async function beginGeneration(
-  { files, turn, format }: Keeping,
+  keeping: Keeping,
   folder: string,
   generation: number,
   number: number,
   { facts, counters, tables }: Basis,
 ): Promise<Standing> {
+  const { files, turn, format } = keeping
   const head = { kind: 'snapshot', format, generation, number, facts, counters } as const
   const path = snapshotPath(folder, generation)
   files.remove(path + UNFINISHED)
   const snapshotSize = await writeSnapshot(files, path + UNFINISHED, head, tables, turn)
-  const log = beginLog(files, folder, facts.id, generation, number)
-  files.rename(path + UNFINISHED, path)
-  files.syncFolder(folder)
+  const log = beginLog(keeping, folder, facts.id, generation, number)
+  try {
+    files.rename(path + UNFINISHED, path)
+    files.syncFolder(folder)
+  } catch (error) {
+    log.close()
+    throw error
+  }
   return { folder, facts, log, base: generation, generation, snapshotSize, olderSize: 0, number }
 }
 
 function beginLog(
-  files: Files,
+  { files, durability }: Keeping,
   folder: string,
   organization: string,
   generation: number,
@@ -95,13 +103,14 @@ function beginLog(
   const path = changesPath(folder, generation)
   // One may have been begun before that could not be finished.
   files.remove(path)
-  const log = openAppending(files, path, 'new', 0)
+  const log = openAppending(files, path, 'new', 0, durability)
   const head: ChangesHead = { kind: 'changes', organization, generation, number }
   try {
     log.append(JSON.stringify(head))
     return log
   } catch (error) {
     log.close()
+    removeQuietly(files, path)
     throw error
   }
 }
@@ -114,18 +123,21 @@ export function rowsOf(world: World): TableRows {
 
 /** Goes on keeping an organisation from where its files stand. */
 export function newKeeper(keeping: Keeping, standing: Standing): Keeper {
-  const { files, durability, tell, compactBytes } = keeping
+  const { files, durability, tell, compactBytes = COMPACT_BYTES } = keeping
   const { folder } = standing
   let { facts, log, base, generation, snapshotSize, olderSize, number } = standing
   let compaction: Promise<void> | null = null
   let isClosing = false
   let patience = 0
+  /** While the log before the last one is not yet safe: what stands in the last one builds on it. */
+  let olderSynced: Promise<void> | null = null
+  const sync = () => (olderSynced === null ? log.sync() : olderSynced.then(() => log.sync()))
 
   const append: Keeper['append'] = (world, changes, newFacts) => {
     log.append(writeTransaction(number + 1, world, changes, newFacts))
     number++
     if (newFacts !== undefined) facts = newFacts
-    const kept = durability === 'fsync' ? log.sync() : undefined
+    const kept = durability === 'fsync' ? sync() : undefined
     // Whoever does not wait for it must not be killed by it.
     kept?.catch(() => undefined)
     const changesSize = olderSize + log.size()
@@ -142,16 +154,30 @@ export function newKeeper(keeping: Keeping, standing: Standing): Keeper {
     if (isClosing) throw new Error('the sandbox stops.')
   }
 
+  async function endLog(old: AppendingFile): Promise<void> {
+    const { refuse } = log
+    olderSynced = old.sync().then(() => files.syncFolder(folder))
+    try {
+      await olderSynced
+    } catch (error) {
+      if (durability === 'fsync') refuse(notKept(old.path, error))
+      throw error
+    } finally {
+      olderSynced = null
+      old.close()
+    }
+  }
+
   /** From the first line on, changes go to a new log; the old ones are needed until the end. */
   async function compact(world: World): Promise<void> {
     try {
       const next = generation + 1
       const head = { generation: next, number, facts, counters: countersOf(world) }
       const old = log
-      log = beginLog(files, folder, world.id, next, number)
+      log = beginLog(keeping, folder, world.id, next, number)
       olderSize += old.size()
       generation = next
-      await old.sync().finally(() => old.close())
+      await endLog(old)
       stopWhenClosing()
       const path = snapshotPath(folder, next)
       const written = { kind: 'snapshot', format: keeping.format, ...head } as const
@@ -183,10 +209,10 @@ export function newKeeper(keeping: Keeping, standing: Standing): Keeper {
   return {
     folder,
     append,
-    sync: () => log.sync(),
+    sync,
     close: async () => {
       isClosing = true
-      const synced = durability === 'fsync' ? log.sync() : Promise.resolve()
+      const synced = durability === 'fsync' ? sync() : Promise.resolve()
       await synced.finally(() => log.close())
     },
   }
@@ -195,11 +221,7 @@ export function newKeeper(keeping: Keeping, standing: Standing): Keeper {
 /** What a snapshot has made needless. What cannot be removed is in nobody's way. */
 export function removeGenerations(files: Files, folder: string, from: number, to: number): void {
   for (let generation = from; generation < to; generation++) {
-    try {
-      files.remove(snapshotPath(folder, generation))
-      files.remove(changesPath(folder, generation))
-    } catch {
-      return
-    }
+    removeQuietly(files, snapshotPath(folder, generation))
+    removeQuietly(files, changesPath(folder, generation))
   }
 }

@@ -50,7 +50,7 @@ export type Line = {
   readonly text: string | null
 }
 
-const BLOCK_BYTES = 4 * 1024 * 1024
+const BLOCK_BYTES = 256 * 1024
 
 /** Reads a file line by line, in large blocks. Throws the system's errors. */
 export function* readLines(files: Files, path: string): Generator<Line> {

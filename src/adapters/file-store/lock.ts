@@ -1,6 +1,7 @@
 // The lock of a data folder: one sandbox at a time, and none stays locked out by one that has died.
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { crc32 } from 'node:zlib'
 
 import { type Files, writeAll } from './files.ts'
 
@@ -41,17 +42,17 @@ const ABANDONED_AFTER_MS = 4 * TOUCH_EVERY_MS
  *
  * @throws FolderInUse when somebody holds it; the system's errors.
  */
-export function takeLock(files: Files, path: string, now: number, processes = machine()): Lock {
+export function takeLock(files: Files, path: string, now: number, processes: Processes): Lock {
   const { pid, host } = processes
   const own = JSON.stringify({ pid, host, began: processes.beganAt(pid) } satisfies Holder)
-  // Twice: the first time, one that nobody holds any more may have to be taken away.
   for (let attempt = 1; !writeNew(files, path, own); attempt++) {
     const text = readIfThere(files, path)
-    if (text === null) continue
-    const holder = parse(text)
-    const isHeld = holder !== null && holds(files, path, holder, now, processes)
-    if (isHeld || attempt > 2) throw new FolderInUse(inUse(path, holder, host))
-    takeAway(files, path, text, pid)
+    if (text === null && attempt < ATTEMPTS) continue
+    const holder = text === null ? null : parse(text)
+    if (text === null || attempt === ATTEMPTS || holds(files, path, holder, now, processes)) {
+      throw new FolderInUse(inUse(path, holder, host))
+    }
+    takeAway(files, path, text, now, processes)
   }
   return {
     touch: (at) => files.touch(path, at),
@@ -61,14 +62,48 @@ export function takeLock(files: Files, path: string, now: number, processes = ma
   }
 }
 
+/** The first may find a lock that nobody holds any more, the others somebody quicker. */
+const ATTEMPTS = 4
+
+/** Where a file cannot have two names. */
+const WITHOUT_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+
+/** Makes the lock with its text in it, at once: nobody ever sees half of it. */
 function writeNew(files: Files, path: string, text: string): boolean {
-  let file: number
+  const aside = `${path}.${shortOf(text)}.tmp`
+  files.remove(aside)
   try {
-    file = files.open(path, 'new')
+    writeText(files, aside, text)
+    files.link(aside, path)
+    return true
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (!WITHOUT_LINKS.has(code)) throw error
+    return writeInPlace(files, path, text)
+  } finally {
+    files.remove(aside)
+  }
+}
+
+/** Tells texts of locks from each other in names of files. */
+function shortOf(text: string): string {
+  return crc32(text).toString(16)
+}
+
+function writeInPlace(files: Files, path: string, text: string): boolean {
+  try {
+    writeText(files, path, text)
+    // Somebody may have come upon it half written.
+    return readIfThere(files, path) === text
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   }
+}
+
+function writeText(files: Files, path: string, text: string): void {
+  const file = files.open(path, 'new')
   try {
     const bytes = Buffer.from(text)
     writeAll(files, file, bytes, bytes.length, 0)
@@ -78,12 +113,16 @@ function writeNew(files: Files, path: string, text: string): boolean {
   } finally {
     files.close(file)
   }
-  return true
 }
 
 function readIfThere(files: Files, path: string): string | null {
-  if (!files.exists(path)) return null
-  const file = files.open(path, 'read')
+  let file: number
+  try {
+    file = files.open(path, 'read')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
   try {
     const bytes = Buffer.alloc(1_024)
     return bytes.toString('utf8', 0, files.read(file, bytes, 0))
@@ -96,7 +135,8 @@ function readIfThere(files: Files, path: string): string | null {
 function parse(text: string): Holder | null {
   try {
     const { pid, host, began } = JSON.parse(text)
-    return typeof pid === 'number' && typeof host === 'string' ? { pid, host, began } : null
+    const isHolder = Number.isInteger(pid) && pid > 0 && typeof host === 'string'
+    return isHolder ? { pid, host, began } : null
   } catch {
     return null
   }
@@ -105,29 +145,45 @@ function parse(text: string): Holder | null {
 function holds(
   files: Files,
   path: string,
-  holder: Holder,
+  holder: Holder | null,
   now: number,
   processes: Processes,
 ): boolean {
-  if (holder.host !== processes.host) return now - files.touchedAt(path) < ABANDONED_AFTER_MS
+  if (holder === null) return false
+  if (holder.host !== processes.host) return now - touchedAt(files, path) < ABANDONED_AFTER_MS
   if (!processes.isAlive(holder.pid)) return false
   // Its number may have been given to another process, in a container even to this one.
   const began = processes.beganAt(holder.pid)
   return began === null ? holder.pid !== processes.pid : began === holder.began
 }
 
-/** Renamed first: of two who take it away at once, only one does, and sees what it took. */
-function takeAway(files: Files, path: string, text: string, pid: number): void {
-  const aside = `${path}.${pid}`
+/** One that has just been taken away is not held. */
+function touchedAt(files: Files, path: string): number {
   try {
-    files.rename(path, aside)
+    return files.touchedAt(path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Number.NEGATIVE_INFINITY
     throw error
   }
-  const taken = readIfThere(files, aside)
-  if (taken !== null && taken !== text && !files.exists(path)) files.rename(aside, path)
-  else files.remove(aside)
+}
+
+/**
+ * Takes an abandoned lock away. Of all who found it with the same text, only one at a time may, and
+ * only while the text is still that one: else somebody else's new lock could be taken for it.
+ */
+function takeAway(
+  files: Files,
+  path: string,
+  text: string,
+  now: number,
+  processes: Processes,
+): void {
+  const guard = takeLock(files, `${path}.${shortOf(text)}`, now, processes)
+  try {
+    if (readIfThere(files, path) === text) files.remove(path)
+  } finally {
+    guard.release()
+  }
 }
 
 function inUse(path: string, holder: Holder | null, host: string): string {
@@ -146,20 +202,33 @@ export function machine(): Processes {
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
   } catch (error) {
     // There is one that belongs to somebody else.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+  // One that was killed has its number until its parent asks for it, which may be never.
+  return !GONE.has(statOf(pid)?.[0] ?? '')
 }
+
+/** States of processes that run no more: zombies, and the dead. */
+const GONE: ReadonlySet<string> = new Set(['Z', 'X'])
 
 /** Linux tells it in clock ticks since the machine's start, the 22nd field of the process's line. */
 function beganAt(pid: number): string | null {
+  const ticks = statOf(pid)?.[19]
+  if (ticks === undefined) return null
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()} ${ticks}`
+  } catch {
+    return null
+  }
+}
+
+/** What Linux tells of a process, from the third field on: what is before may hold spaces. */
+function statOf(pid: number): string[] | null {
   try {
     const line = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
-    return `${boot} ${fields[19] ?? ''}`
+    return line.slice(line.lastIndexOf(')') + 2).split(' ')
   } catch {
     return null
   }

@@ -30,8 +30,9 @@ export type FolderContent = {
   readonly organization: ReadOrganization
   /** The format that the snapshot has. */
   readonly format: number
-  /** The generation of the snapshot. */
+  /** The generation of the snapshot, and of the oldest file that it has made needless. */
   readonly base: number
+  readonly earliest: number
   readonly snapshotSize: number
   /** The last change log: where it is written on, and from which byte. */
   readonly last: { readonly generation: number; readonly size: number }
@@ -43,13 +44,28 @@ export type FolderContent = {
   readonly dropped: number
 }
 
-/** Reads the files of a folder. Changes none of them. @throws UnusableData; the system's errors. */
-export function readFolder(files: Files, folder: string, newest: number): FolderContent {
-  const names = files.list(folder)
+/**
+ * Reads the files of the folder of an organisation. Changes none of them.
+ *
+ * @throws UnusableData; the system's errors.
+ */
+export function readFolder(
+  files: Files,
+  folder: string,
+  id: string,
+  newest: number,
+): FolderContent {
+  const names = files.exists(folder) ? files.list(folder) : []
   const base = generationsOf(names, /^snapshot-(\d+)\.jsonl$/).at(-1)
   if (base === undefined) throw damaged(folder, null, 'it holds no snapshot.')
   const { head, rows, size: snapshotSize } = readSnapshot(files, snapshotPath(folder, base), newest)
-  const logs = generationsOf(names, /^changes-(\d+)\.jsonl$/).filter((log) => log >= base)
+  if (head.facts.id !== id) {
+    throw damaged(snapshotPath(folder, base), 1, `it is of ${head.facts.id} and not of ${id}.`)
+  }
+  if (head.generation !== base) {
+    throw damaged(snapshotPath(folder, base), 1, `it was written as number ${head.generation}.`)
+  }
+  const logs = logsFrom(files, folder, names, base)
   const state: State = { rows, number: head.number, facts: head.facts, counters: head.counters }
   let read = { generation: base, size: 0, dropped: 0 }
   let changesSize = 0
@@ -57,9 +73,7 @@ export function readFolder(files: Files, folder: string, newest: number): Folder
     const path = changesPath(folder, generation)
     if (generation !== base + index) throw damaged(path, null, 'the change log before is missing.')
     const isLast = index === logs.length - 1
-    const { size, dropped } = readChanges(files, path, state, isLast)
-    // A log that was just being made has nothing to say: the one before is the last.
-    if (size === 0 && index > 0) break
+    const { size, dropped } = readChanges(files, path, generation, state, isLast)
     read = { generation, size, dropped }
     changesSize += size
   }
@@ -69,6 +83,7 @@ export function readFolder(files: Files, folder: string, newest: number): Folder
     organization: { facts, counters, rows },
     format: head.format,
     base,
+    earliest: generationsOf(names, /^(?:snapshot|changes)-(\d+)\.jsonl$/)[0] ?? base,
     snapshotSize,
     last: { generation: read.generation, size: read.size },
     changesSize,
@@ -82,6 +97,23 @@ function generationsOf(names: readonly string[], pattern: RegExp): number[] {
   return found.map(Number).sort((a, b) => a - b)
 }
 
+/** The change logs of a folder; one that was just being made has nothing to say, and is none. */
+function logsFrom(
+  files: Files,
+  folder: string,
+  names: readonly string[],
+  base: number,
+): readonly number[] {
+  const logs = generationsOf(names, /^changes-(\d+)\.jsonl$/).filter((log) => log >= base)
+  const last = logs.at(-1)
+  if (last === undefined || last === base) return logs
+  for (const { isWhole } of readLines(files, changesPath(folder, last))) {
+    if (isWhole) return logs
+    break
+  }
+  return logs.slice(0, -1)
+}
+
 type State = {
   readonly rows: Rows
   number: number
@@ -93,23 +125,30 @@ type State = {
 function readChanges(
   files: Files,
   path: string,
+  generation: number,
   state: State,
   isLast: boolean,
 ): { size: number; dropped: number } {
   let size = 0
   for (const line of readLines(files, path)) {
     if (!line.isWhole && isLast) return { size, dropped: line.end - line.at }
-    makeChanges(path, line, state)
+    makeChanges(path, generation, line, state)
     size = line.end
   }
   return { size, dropped: 0 }
 }
 
-function makeChanges(path: string, { number, text, isWhole }: Line, state: State): void {
+function makeChanges(
+  path: string,
+  generation: number,
+  { number, text, isWhole }: Line,
+  state: State,
+): void {
   if (text === null || !isWhole) throw damaged(path, number, 'the line is not as it was written.')
   if (number === 1) {
     const head = JSON.parse(text) as ChangesHead
-    if (head.kind === 'changes' && head.number === state.number) return
+    const isOfHere = head.kind === 'changes' && head.organization === state.facts.id
+    if (isOfHere && head.generation === generation && head.number === state.number) return
     throw damaged(path, 1, 'this is not the change log that goes on from what stands before it.')
   }
   const read = readTransaction(text, state.rows)

@@ -1,6 +1,7 @@
 // Reading deliveries: what was posted to whom, to the byte, and what came back.
+import { attemptsOf } from '../../domain/webhooks/attempts.ts'
 import { failNotFound } from '../../domain/world/failures.ts'
-import { find, get, oldestFirst } from '../../domain/world/tables.ts'
+import { find, get } from '../../domain/world/tables.ts'
 import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
 import type { AttemptRow, DeliveryRow, EventRow } from '../../domain/world/webhook-rows.ts'
 import { deliveryResource, subscriptionResource } from '../../wire/resources.ts'
@@ -115,7 +116,7 @@ export const DELIVERY_READ = read({
     const row = find(world.deliveries, id) ?? failNotFound('webhook delivery', id)
     const subscription = find(world.subscriptions, row.subscriptionId)
     const event = get(world.events, row.eventRowId)
-    const attempts = [...oldestFirst(world.attempts, 'byDelivery', row.id)]
+    const attempts = attemptsOf(world, row.id)
     return {
       delivery: deliveryResource(row),
       phase: row.phase,

@@ -1,5 +1,6 @@
 // The time line of a message: taken in, its statuses, and each webhook about it with each attempt.
 
+import { attemptsOf } from '../../domain/webhooks/attempts.ts'
 import { entriesAfter } from '../../domain/world/journal.ts'
 import type { MessageRow, MessageStatus } from '../../domain/world/message-rows.ts'
 import { get, oldestFirst } from '../../domain/world/tables.ts'
@@ -19,7 +20,7 @@ export function timeLine(world: World, message: MessageRow) {
   }
   for (const { delivery, event } of deliveriesAbout(world, message)) {
     moments.push(deliveryMoment(delivery, event))
-    for (const attempt of oldestFirst(world.attempts, 'byDelivery', delivery.id)) {
+    for (const attempt of attemptsOf(world, delivery.id)) {
       moments.push(attemptMoment(attempt))
     }
   }

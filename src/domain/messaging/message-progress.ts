@@ -6,6 +6,7 @@ import type { FateStep, MessageRow, MessageStatus } from '../world/message-rows.
 import { cancelJob, schedule } from '../world/schedule.ts'
 import { failureOfMetaCode, META_ERRORS, SEND_FAILURES } from '../world/send-failures.ts'
 import { find, newestFirst, put } from '../world/tables.ts'
+import type { ToldMessage } from '../world/webhook-rows.ts'
 import type { World } from '../world/world.ts'
 import { accountOf } from './accounts.ts'
 import { behaviourOf } from './recipients.ts'
@@ -69,7 +70,21 @@ function announceStatus(
   if (!hasListeners(world)) return
   const account = accountOf(world, message)
   const style = world.settings.statusStyle
-  announce(world, { type: 'message.status', message, account, status, style })
+  announce(world, { type: 'message.status', message: told(message), account, status, style })
+}
+
+function told(message: MessageRow): ToldMessage {
+  return {
+    id: message.id,
+    wamid: message.wamid,
+    customerPhone: message.customerPhone,
+    failure: message.failure,
+    failureMetaCode: message.failureMetaCode,
+    failureDetails: message.failureDetails,
+    pricing: message.pricing,
+    windowOpen: message.windowOpen,
+    statusTimes: message.statusTimes,
+  }
 }
 
 /**

@@ -76,7 +76,7 @@ function isPutOff(world: World, delivery: DeliveryRow, { id, fault, options }: F
     put(world.deliveries, {
       ...delivery,
       bentBy: [...delivery.bentBy, id],
-      nextAttemptAt: dueAt,
+      nextAttemptAt: job.dueAt,
       jobId: job.id,
     })
   } else if (fault === 'delivery.hold') {
@@ -143,11 +143,11 @@ export function finishAttempt(
   put(world.deliveries, {
     ...tried,
     status: 'failed',
-    nextAttemptAt: dueAt,
+    nextAttemptAt: job.dueAt,
     phase: 'scheduled',
     jobId: job.id,
   })
-  return { result: 'failed', nextAttemptAt: dueAt, disabled: false }
+  return { result: 'failed', nextAttemptAt: job.dueAt, disabled: false }
 }
 
 function succeed(
@@ -165,7 +165,7 @@ function succeed(
 function putAttempt(world: World, order: AttemptOrder, sent: Sent, outcome: Outcome): void {
   const answered = outcome.kind === 'answered'
   const row: AttemptRow = {
-    id: `${order.delivery.id}:${order.number}`,
+    id: attemptId(order.delivery.id, order.number),
     seq: nextSeq(world),
     createdAt: sent.startedAt,
     deliveryId: order.delivery.id,
@@ -180,6 +180,20 @@ function putAttempt(world: World, order: AttemptOrder, sent: Sent, outcome: Outc
     durationMs: outcome.durationMs,
   }
   put(world.attempts, row)
+}
+
+/** A delivery's attempts, the first one first. Their ids follow from their numbers: no index is needed. */
+export function attemptsOf(world: World, deliveryId: string): AttemptRow[] {
+  const attempts: AttemptRow[] = []
+  for (let number = 1; ; number++) {
+    const attempt = find(world.attempts, attemptId(deliveryId, number))
+    if (attempt === undefined) return attempts
+    attempts.push(attempt)
+  }
+}
+
+function attemptId(deliveryId: string, number: number): string {
+  return `${deliveryId}:${number}`
 }
 
 /** Counts a delivery that died of its attempts; too many in a row disable the subscription. */

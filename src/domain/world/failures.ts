@@ -222,6 +222,7 @@ export const CONTROL_CODES: ReadonlySet<string> = new Set([
   'too_many_organizations',
 ] satisfies (keyof typeof FAILURES)[])
 
+/** The codes of all failures. */
 export type FailureCode = keyof typeof FAILURES
 
 /** The API's expected no. Everything else that is thrown is a bug. */

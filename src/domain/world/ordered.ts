@@ -10,7 +10,7 @@ export type Position = { readonly rank: number; readonly seq: number }
 type Chunk<Row> = { readonly slots: Slot<Row>[]; readonly ranks: number[] }
 
 export type OrderedList<Row> = {
-  readonly chunks: Chunk<Row>[]
+  chunks: Chunk<Row>[]
   size: number
 }
 
@@ -30,7 +30,9 @@ export function insertSlot<Row>(list: OrderedList<Row>, rank: number, slot: Slot
   const last = chunks[chunks.length - 1]
   // Most rows are the newest of their list; a full last chunk is left full and a new one begun.
   if (last === undefined || isBelow(last, last.slots.length - 1, rank, slot.seq)) {
-    if (last !== undefined && last.slots.length < CHUNK_MAX) {
+    // There are lists by the hundred thousand with one chunk; an array that grows has room for 17.
+    if (last === undefined) list.chunks = [{ slots: [slot], ranks: [rank] }]
+    else if (last.slots.length < CHUNK_MAX) {
       last.slots.push(slot)
       last.ranks.push(rank)
     } else chunks.push({ slots: [slot], ranks: [rank] })

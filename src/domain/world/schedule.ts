@@ -2,13 +2,22 @@
 import type { JobKind } from './job-kinds.ts'
 import type { JobRow } from './rows.ts'
 import { first, put, remove } from './tables.ts'
-import type { Instant } from './time.ts'
+import { type Instant, TIME_ENDS_AT } from './time.ts'
 import { nextSeq, type World } from './world.ts'
 
-/** Adds a job. Jobs due at the same time run in the order in which they were added. */
+/**
+ * Adds a job; one beyond the end of time is due there. Jobs due at the same time run in the order in
+ * which they were added.
+ */
 export function schedule(world: World, kind: JobKind, subject: string, dueAt: Instant): JobRow {
   const seq = nextSeq(world)
-  return put(world.jobs, { id: String(seq), seq, dueAt, kind, subject })
+  return put(world.jobs, {
+    id: String(seq),
+    seq,
+    dueAt: Math.min(dueAt, TIME_ENDS_AT),
+    kind,
+    subject,
+  })
 }
 
 /** The job that is next, whenever that is. */

@@ -110,6 +110,7 @@ export type SettingName = keyof typeof SETTINGS
 
 type Widened<T> = T extends number ? number : T extends boolean ? boolean : string
 
+/** Every setting with its value. */
 export type Settings = {
   -readonly [Name in SettingName]: Widened<(typeof SETTINGS)[Name]['default']>
 }

@@ -11,6 +11,12 @@ export const DAY_MS = 24 * HOUR_MS
 /** Where the clock of a virtual world starts. */
 export const VIRTUAL_START_AT: Instant = Date.UTC(2026, 0, 1)
 
+/**
+ * Nothing is due later, and no advance leads beyond: the year 9892. What is a hundred years on from
+ * there, as a fault may delay it, still has a year of four digits.
+ */
+export const TIME_ENDS_AT: Instant = 250_000_000_000_000
+
 // A list page formats some fifty instants, and most fall on the same day: the day's text is kept
 // and only the time of day is written anew. `Date.prototype.toISOString` costs ten times as much.
 let dayStartsAt = Number.NaN

@@ -42,7 +42,7 @@ export type EventFacts =
     }
   | {
       readonly type: 'message.status'
-      readonly message: MessageRow
+      readonly message: ToldMessage
       readonly account: AccountRow
       readonly status: FateStep['status']
       readonly style: string
@@ -66,6 +66,23 @@ export type EventFacts =
       readonly account: AccountRow
       readonly changedFields: readonly string[]
     }
+
+/**
+ * What a status tells of its message. Three rows of each message would be held for nothing if its
+ * events kept them whole: a message is a new row with every status.
+ */
+export type ToldMessage = Pick<
+  MessageRow,
+  | 'id'
+  | 'wamid'
+  | 'customerPhone'
+  | 'failure'
+  | 'failureMetaCode'
+  | 'failureDetails'
+  | 'pricing'
+  | 'windowOpen'
+  | 'statusTimes'
+>
 
 export type EventType = EventFacts['type']
 

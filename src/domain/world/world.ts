@@ -134,9 +134,7 @@ function newTables(log: ChangeLog) {
         keyOf: (row: DeliveryRow) => (row.phase === 'done' ? undefined : row.subscriptionId),
       },
     }),
-    attempts: newTable('attempts', log, {
-      byDelivery: { keyOf: (row: AttemptRow) => row.deliveryId },
-    }),
+    attempts: newTable<AttemptRow, never>('attempts', log, {}),
     faults: newTable('faults', log, {
       armed: { keyOf: (row: FaultRow) => (row.isArmed ? row.site : undefined) },
     }),

@@ -13,12 +13,13 @@ import { nextJob } from '../../../src/domain/world/schedule.ts'
 import { find, get, newestFirst, oldestFirst, remove } from '../../../src/domain/world/tables.ts'
 import { VIRTUAL_START_AT } from '../../../src/domain/world/time.ts'
 import type {
-  AttemptRow,
   DeliveryRow,
   EventType,
   SubscriptionRow,
 } from '../../../src/domain/world/webhook-rows.ts'
 import { newWorld, setNow, transact, type World } from '../../../src/domain/world/world.ts'
+
+export { attemptsOf } from '../../../src/domain/webhooks/attempts.ts'
 
 export const ALL_EVENTS: readonly EventType[] = [
   'message.received',
@@ -164,8 +165,4 @@ export function subscription({ world, subscriptionId }: Story): SubscriptionRow 
 
 export function deliveries(world: World): DeliveryRow[] {
   return [...oldestFirst(world.deliveries)]
-}
-
-export function attemptsOf(world: World, deliveryId: string): AttemptRow[] {
-  return [...oldestFirst(world.attempts, 'byDelivery', deliveryId)]
 }

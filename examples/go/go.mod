@@ -1,0 +1,3 @@
+module example.com/kirim-orders
+
+go 1.19

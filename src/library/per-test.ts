@@ -1,0 +1,43 @@
+// An organisation for each test: how it is seeded, and what is told of it when the test fails.
+import { roll } from '../domain/world/dice.ts'
+import { DEFAULT_SEED, type OrganizationOptions } from './options.ts'
+import type { FurtherOrganization, KirimOrganization } from './organization.ts'
+import type { KirimSandbox } from './sandbox.ts'
+
+/**
+ * Begins the organisation of a test. Its seed comes from the test's name: whichever tests run before
+ * it or beside it, it has the same ids.
+ */
+export function beginForTest(
+  server: KirimSandbox,
+  testName: string,
+  options: OrganizationOptions = {},
+): Promise<FurtherOrganization> {
+  const base = options.seed ?? server.seed ?? DEFAULT_SEED
+  const seed = Math.floor(roll(base, 'test', testName) * 2 ** 32)
+  return server.createOrganization({ name: nameFrom(testName), ...options, seed })
+}
+
+/** As long as a name may be. */
+const NAME_MAX = 200
+
+function nameFrom(testName: string): string {
+  return testName.slice(-NAME_MAX) || 'A test'
+}
+
+/** What happened, for whoever reads why a test failed. */
+export function journalReport({ id, journal }: KirimOrganization): string {
+  const text = journal.text()
+  return text === ''
+    ? `kirim-sandbox: nothing happened in ${id}.`
+    : `kirim-sandbox: what happened in ${id}\n${text}`
+}
+
+/** @throws Error when the sandbox broke its own contract: no test should pass on top of that. */
+export function checkNoBreach({ journal }: KirimOrganization): void {
+  const breach = journal.entries().find(({ kind }) => kind === 'breach')
+  if (breach === undefined || breach.kind !== 'breach') return
+  throw new Error(
+    `kirim-sandbox broke the contract. This is a bug of the sandbox: ${breach.message}`,
+  )
+}
