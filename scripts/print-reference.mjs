@@ -17,15 +17,20 @@ const TABLES = {
   ACTION_EXAMPLES: 'src/http/docs-examples.ts',
   ACTION_INPUTS: 'src/control/inputs.ts',
   CONFIG_FILE: 'src/cli/options.ts',
+  BESIDE: 'src/scenario/format/steps.ts',
   CONTROL_READS: 'src/control/reads.ts',
+  DEEDS: 'src/scenario/format/steps.ts',
   ENTRY_KINDS: 'src/control/reads/journal-entries.ts',
   EVENT_STREAM: 'src/control/reads/events.ts',
   EXAMPLES: 'src/cli/do.ts',
+  EXPECTATIONS: 'src/scenario/format/steps.ts',
   FAILURES: 'src/domain/world/failures.ts',
   FAULTS: 'src/domain/faults/fault-table.ts',
+  FILE_SCHEMA: 'src/scenario/format/schema.ts',
   INBOX_DOOR: 'src/control/reads/inbox-script.ts',
   JOB_KINDS: 'src/domain/world/job-kinds.ts',
   MAGIC_PREFIX: 'src/domain/messaging/recipients.ts',
+  MATCHERS: 'src/scenario/format/matchers.ts',
   MATCHES: 'src/domain/faults/fault-table.ts',
   META_ERRORS: 'src/domain/world/send-failures.ts',
   OPERATIONS: 'src/contract/spec.ts',
@@ -35,9 +40,17 @@ const TABLES = {
   SEND_FAILURES: 'src/domain/world/send-failures.ts',
   SETTINGS: 'src/domain/world/settings.ts',
   START_OPTIONS: 'src/cli/options.ts',
+  RECEIVER: 'src/scenario/format/receiver-schema.ts',
   applyOverlay: 'src/contract/build.ts',
+  publishedSchema: 'src/scenario/format/schema.ts',
   readSchemas: 'src/contract/build.ts',
   variableOf: 'src/cli/options.ts',
+}
+
+/** The JSON Schema of scenario files, as editors find it. */
+export async function printSchema() {
+  const { publishedSchema } = await readTables()
+  return `${JSON.stringify(publishedSchema(), null, 2)}\n`
 }
 
 /** The text of every page, by its file's name. */
@@ -85,6 +98,7 @@ async function writeReference() {
     if (!Object.hasOwn(pages, file)) await rm(join(folder, file))
   }
   for (const [file, text] of Object.entries(pages)) await writeFile(join(folder, file), text)
+  await writeFile(join(root, 'scenario.schema.json'), await printSchema())
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await writeReference()

@@ -1,6 +1,11 @@
 // The pages of the reference, one function each: from the tables of the code to Markdown.
 import { actionsPage, readsPage } from './reference-control.mjs'
 import { operationsPage } from './reference-operations.mjs'
+import {
+  scenarioFilePage,
+  scenarioMatchersPage,
+  scenarioStepsPage,
+} from './reference-scenarios.mjs'
 import { typeOf } from './reference-schemas.mjs'
 import { code, codes, fence, page, snakeCase, table } from './reference-text.mjs'
 
@@ -21,6 +26,12 @@ export const PAGES = {
   'faults.md': { what: 'what can be made to go wrong', print: faultsPage },
   'actions.md': { what: 'what can be done to a running sandbox', print: actionsPage },
   'reads.md': { what: 'what can be seen of a running sandbox', print: readsPage },
+  'scenario-file.md': { what: 'what a scenario file holds', print: scenarioFilePage },
+  'scenario-steps.md': { what: 'the steps of scenarios', print: scenarioStepsPage },
+  'scenario-matchers.md': {
+    what: 'what an expectation can say about a value',
+    print: scenarioMatchersPage,
+  },
   'settings.md': { what: 'what can be tuned in an organisation', print: settingsPage },
   'options.md': { what: 'the options of `kirim-sandbox start`', print: optionsPage },
   'overlay.md': {

@@ -53,8 +53,10 @@ function taggedRows(tag, branches, path) {
 
 /** The type in a few words: `integer 1 to 100`, `one of …`, `list of …`. */
 export function typeOf(schema) {
+  if (schema['x-matcher'] === true) return 'value or matcher'
+  if (schema['x-steps'] === true) return 'list of steps'
   if (schema.const !== undefined) return code(schema.const)
-  if (schema.enum !== undefined) return codes(schema.enum.map(String))
+  if (schema.enum !== undefined) return choiceOf(schema.enum.map(String))
   const branches = schema.anyOf ?? schema.oneOf
   if (branches !== undefined) return [...new Set(branches.map(typeOf))].join(' or ')
   if (Array.isArray(schema.type)) {
@@ -64,6 +66,14 @@ export function typeOf(schema) {
   if (schema.type === 'string') return textType(schema)
   if (schema.type === 'integer' || schema.type === 'number') return numberType(schema)
   return schema.type ?? 'anything'
+}
+
+/** So many words can be read in a table; of more, the first ones show what is meant. */
+const WORDS_MAX = 20
+
+function choiceOf(words) {
+  if (words.length <= WORDS_MAX) return codes(words)
+  return `one of ${words.length}: ${codes(words.slice(0, 3))}, …`
 }
 
 /** A length that is only there against abuse is not told. */
@@ -78,6 +88,8 @@ function textType({ format, pattern, maxLength = LENGTH_MIN_TOLD }) {
 /** Patterns that people know by a name, by a piece of each. */
 const KNOWN_PATTERNS = {
   '^\\+[1-9]': 'phone number',
+  '^[A-Za-z_][A-Za-z0-9_-]': 'name',
+  '^/|': 'path',
   '^(msg_': 'message id or wamid',
   '(ms|s|m|h|d)': 'duration',
   '^(real|virtual|': '`real`, `virtual`, `x60`, …',

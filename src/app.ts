@@ -5,11 +5,10 @@ import { lazyTransport } from './adapters/lazy-transport.ts'
 import { memorySnapshots } from './adapters/memory-snapshots.ts'
 import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
-import { readWorldFile } from './adapters/world-files.ts'
+import { fileWorlds } from './adapters/worlds.ts'
 import type { Entry } from './domain/world/journal.ts'
 import { reveal } from './domain/world/secret.ts'
 import { oldestFirst } from './domain/world/tables.ts'
-import { VIRTUAL_START_AT } from './domain/world/time.ts'
 import type { Tier, World } from './domain/world/world.ts'
 import { alter } from './engine/keeping.ts'
 import { newMessenger } from './engine/messenger.ts'
@@ -20,7 +19,6 @@ import {
   resumeOrganization,
   setPace,
 } from './engine/organizations.ts'
-import { populateWorld } from './engine/populate.ts'
 import type { Beginning, Clock, KeptOrganization, Transport } from './engine/ports.ts'
 import type { Organization, Ports, Sandbox } from './engine/sandbox.ts'
 import { API_PREFIX } from './http/api-routes.ts'
@@ -54,6 +52,12 @@ export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly onEntry?: (entry: Entry) => void
   /** Told in sentences of trouble with keeping. */
   readonly onTrouble?: (message: string) => void
+  /** Puts something between the sandbox and the receivers of its webhooks. */
+  readonly wrapTransport?: (real: Transport) => Transport
+  /** Instead of the machine's clock. */
+  readonly machine?: Clock
+  /** Whether it listens; else it is only called in this process. Default: it does. */
+  readonly isHeard?: boolean
 }
 
 export type DataOptions = {
@@ -87,25 +91,32 @@ export type App = {
  * AskedOtherwise, DoorError, TargetError or the system's error.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { host, port, limits } = options
+  const { host, port, limits, machine: clock = realClock(), isHeard = true } = options
+  const { wrapTransport = (real) => real } = options
   const door = newDoor(host, options.controlToken)
-  const clock = realClock()
   const messenger = newMessenger(options.onTrouble)
   const sandbox = newSandbox({
     clock,
-    transport: transportFor(clock, options),
+    transport: wrapTransport(transportFor(clock, options)),
     ...(await openKeeping(clock, options.data, messenger.tell)),
-    worlds: { build: (beginning) => buildWorld(clock, beginning) },
+    worlds: fileWorlds(clock),
   })
   try {
     const organization = await takeUp(sandbox, options)
     messenger.deliverTo(sandbox)
-    const server = await startServer(sandbox, { host, port, door, limits })
+    const server = isHeard ? await startServer(sandbox, { host, port, door, limits }) : UNHEARD
     return appOf(sandbox, organization, server, options)
   } catch (error) {
     await closeSandbox(sandbox)
     throw error
   }
+}
+
+const UNHEARD: Server = { origin: '', close: async () => {} }
+
+/** The clock of this machine, for those who measure or wait. */
+export function machineClock(): Clock {
+  return realClock()
 }
 
 function appOf(
@@ -213,23 +224,6 @@ async function addFirstOrganization(sandbox: Sandbox, options: AppOptions): Prom
 
 function listen(world: World, { onEntry }: AppOptions): void {
   if (onEntry !== undefined) world.journal.listeners.add(onEntry)
-}
-
-/** Virtual worlds all begin at the same instant; the others begin now. */
-async function buildWorld(clock: Clock, beginning: Beginning): Promise<World> {
-  const file = readWorldFile(beginning.world)
-  const people = file.generate === undefined ? null : await loadPeople()
-  const { seed, number, tier, name, rate, keys } = beginning
-  const now = rate === 0 ? VIRTUAL_START_AT : clock.now()
-  const named = name === undefined ? {} : { organizationName: name }
-  const world = populateWorld({ seed, number, now, tier, ...named }, file, people, keys)
-  Object.assign(world.settings, beginning.settings)
-  return world
-}
-
-async function loadPeople() {
-  const { fakerPeople } = await import('./adapters/people.ts')
-  return fakerPeople()
 }
 
 function firstKey({ world }: Organization): string {

@@ -28,6 +28,10 @@ const COMMANDS = {
     what: 'print where a running sandbox is, as variables for a shell',
     load: async () => (await import('./env.ts')).describeEnv,
   },
+  run: {
+    what: 'play scenarios and judge what happens',
+    load: async () => (await import('./run.ts')).describeRun,
+  },
   exec: {
     what: 'run a command, such as a test suite, against a sandbox of its own',
     load: async () => (await import('./exec.ts')).describeExec,
@@ -61,6 +65,8 @@ Examples:
   kirim-sandbox                              start a sandbox on port 3000
   kirim-sandbox start --port 0 --json        any free port, one JSON object per line
   kirim-sandbox do advance-clock --by 25h    move the clock of a running sandbox
+  kirim-sandbox run scenarios                play scenarios and judge what happens
+=======
   kirim-sandbox exec -- npm test             run a test suite against a sandbox of its own
   kirim-sandbox list recipients              numbers that misbehave on purpose`
 

@@ -19,6 +19,7 @@ const HOME_OF: Readonly<Record<string, string>> = {
   undici: 'adapters',
   lowdb: 'adapters',
   '@faker-js/faker': 'adapters',
+  yaml: 'scenario',
   ajv: 'contract',
   'ajv-formats': 'contract',
 }
@@ -28,11 +29,13 @@ const ADAPTER_GUESTS: Readonly<Record<string, string>> = {
   'cli/banner.ts → adapters/log.ts': 'paints its text as the log does',
   'cli/coverage-report/table.ts → adapters/log.ts': 'paints its text as the log does',
   'cli/exec.ts → adapters/log.ts': 'formats journal entries, which is pure',
+  'cli/run.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
   'cli/start.ts → adapters/egress.ts': 'tells the error class of a bad target apart',
   'cli/start.ts → adapters/log.ts': 'formats journal entries, which is pure',
   'cli/start.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
   'library/sandbox.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
   'library/story.ts → adapters/log.ts': 'formats journal entries, which is pure',
+  'scenario/reports/pretty.ts → adapters/log.ts': 'formats journal entries, which is pure',
 }
 
 const sources = readSources()

@@ -7,7 +7,7 @@ import type { Canvas } from '../terminal.ts'
 
 /**
  * What panes draw on. Not Ink's own text: Ink takes every line of every frame apart into characters,
- * 13 ms of the server's time for each frame of 120×40 and 50 for 300×80; see decision 7.
+ * 13 ms of the server's time for each frame of 120×40 and 50 for 300×80; see decision 9.
  */
 export type Easel = { readonly canvas: Canvas; readonly theme: Theme }
 

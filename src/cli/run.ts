@@ -1,0 +1,165 @@
+// The command `run`: plays scenarios, says how it went, and earns an exit code.
+import type { Command } from 'commander'
+
+import { WorldFileError } from '../adapters/world-files.ts'
+import { machineClock } from '../app.ts'
+import { rateOf } from '../domain/world/time.ts'
+import type { Scenario } from '../scenario/format/format.ts'
+import type { Wiring } from '../scenario/play/player.ts'
+import { runScenarios } from '../scenario/play/running.ts'
+import {
+  prettyProblems,
+  prettyResult,
+  prettySummary,
+  type Style,
+} from '../scenario/reports/pretty.ts'
+import {
+  type CassetteFinding,
+  countsOf,
+  newReport,
+  type Report,
+} from '../scenario/reports/report.ts'
+import { breachLines, verdicts } from './coverage-report/report.ts'
+import { UsageError } from './options.ts'
+import { findFiles, readFiles, stateOfFiles } from './run/files.ts'
+import { addRunFlags, type RunFlags } from './run/flags.ts'
+import { cassetteKeeper, writeReports } from './run/outputs.ts'
+import { STAGE_VARIABLES, stageOpener } from './run/stage.ts'
+import { watchFiles } from './run/watch.ts'
+import { EXIT, takesColor, talk } from './terminal.ts'
+
+const AFTER_HELP = `
+Each scenario is played in a sandbox of its own. Without real programs, time is simulated and every
+run gives the same bytes. A receiver with a url is a real program: then the sandbox listens, and
+\${env.KIRIM_BASE_URL} and its like say where.
+
+Exit codes: 0 well, 1 an expectation failed, 2 a wrong scenario file, 3 a broken contract or too
+little coverage, 4 a scenario did not end.
+
+Examples:
+  kirim-sandbox run scenarios
+  kirim-sandbox run my-flow.yaml --watch
+  kirim-sandbox run scenarios --junit junit.xml --min-coverage 60
+  kirim-sandbox run scenarios --filter retry --bail
+  WEBHOOK_URL=http://127.0.0.1:8080/hook kirim-sandbox run handler.yaml --port 3000`
+
+export function describeRun(command: Command): void {
+  command.argument('[path...]', 'scenario files, or folders of them (default: scenarios)')
+  addRunFlags(command)
+    .addHelpText('after', AFTER_HELP)
+    .action(async (paths: string[], flags: RunFlags) => run(paths, flags))
+}
+
+/** Sets the exit code. */
+async function run(paths: readonly string[], flags: RunFlags): Promise<void> {
+  if (flags.record !== undefined && flags.replay !== undefined) {
+    throw new UsageError('--record and --replay cannot be given together.')
+  }
+  const wanted = paths.length > 0 ? paths : ['scenarios']
+  process.exitCode = await runOnce(wanted, flags)
+  if (flags.watch !== true) return
+  const again = async () => {
+    process.stdout.write(process.stdout.isTTY ? '\u001B[2J\u001B[H' : '\n')
+    try {
+      process.exitCode = await runOnce(wanted, flags)
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      talk(error.message)
+    }
+  }
+  await watchFiles(wanted, machineClock(), () => stateOfFiles(wanted), again)
+}
+
+async function runOnce(paths: readonly string[], flags: RunFlags): Promise<number> {
+  const env = new Set([...Object.keys(process.env), ...STAGE_VARIABLES])
+  const { scenarios: all, problems, texts } = readFiles(findFiles(paths), env)
+  if (problems.length > 0) {
+    const textOf = (file: string) => texts.get(file) ?? ''
+    for (const line of prettyProblems(problems, textOf, styleOf(process.stderr))) talk(line)
+    const places = problems.length === 1 ? 'One place' : `${problems.length} places`
+    talk(`${places} to mend; nothing was played.`)
+    return EXIT.usage
+  }
+  const scenarios = all.filter((one) => isMeant(one, flags.filter)).map((one) => bent(one, flags))
+  if (scenarios.length === 0) {
+    throw new UsageError(`No scenario has "${flags.filter}" in its name or file.`)
+  }
+  const report = await play(scenarios, flags)
+  await writeReports(report, flags)
+  if (flags.json !== true) print(prettySummary(report, styleOf(process.stdout)))
+  return exitCodeOf(report, flags)
+}
+
+function isMeant({ name, file }: Scenario, filter: string | undefined): boolean {
+  if (filter === undefined) return true
+  const wanted = filter.toLowerCase()
+  return name.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted)
+}
+
+function bent(scenario: Scenario, { clock, seed = scenario.seed }: RunFlags): Scenario {
+  return { ...scenario, seed, rate: clock === undefined ? scenario.rate : (rateOf(clock) ?? 0) }
+}
+
+async function play(scenarios: readonly Scenario[], flags: RunFlags): Promise<Report> {
+  const clock = machineClock()
+  const startedAt = clock.now()
+  const wiring: Wiring = {
+    clock,
+    open: stageOpener({ port: flags.port, allowTargets: flags.allowTarget ?? [] }),
+    env: process.env,
+    timeoutMs: flags.timeout,
+    isReal: ({ rate, receivers }) =>
+      rate !== 0 || Object.values(receivers).some(({ url }) => url !== undefined),
+  }
+  const cassettes = new Map<Scenario, CassetteFinding>()
+  const keep = cassetteKeeper(flags, wiring.isReal)
+  const results = await runScenarios(scenarios, {
+    wiring,
+    bail: flags.bail === true,
+    isGood: (played) => {
+      const finding = keep(played)
+      if (finding !== undefined) cassettes.set(played.scenario, finding)
+      return (finding?.difference ?? null) === null
+    },
+    tell: (result) => {
+      if (flags.json === true) return
+      print(prettyResult(result, cassettes.get(result.scenario), styleOf(process.stdout)))
+    },
+  }).catch(explainStart)
+  return newReport(results, cassettes, startedAt, clock.now())
+}
+
+/** What keeps a stage from opening is told without a stack. */
+function explainStart(error: unknown): never {
+  if (error instanceof WorldFileError) throw new UsageError(error.message)
+  const { code } = error as { code?: string }
+  if (code !== 'EADDRINUSE') throw error
+  throw new UsageError(
+    'The port is taken. Choose another one with --port, or none for any free one.',
+  )
+}
+
+/** Narrower than this, nothing can be laid out. */
+const WIDTH_MIN = 40
+const WIDTH_MAX = 100
+
+function styleOf(stream: NodeJS.WriteStream): Style {
+  const columns = stream.columns ?? WIDTH_MAX
+  return { color: takesColor(stream), width: Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, columns)) }
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function exitCodeOf(report: Report, { failOnBreach, minCoverage }: RunFlags): number {
+  const { failed, incomplete } = countsOf(report)
+  const { coverage } = report
+  for (const line of breachLines(coverage)) talk(line)
+  if (failed > 0) return EXIT.expectationFailed
+  if (failOnBreach && coverage.breaches.count > 0) return EXIT.breach
+  if (incomplete > 0) return EXIT.incomplete
+  const said = verdicts(coverage, { min: minCoverage, failOnBreach })
+  for (const line of said) talk(line)
+  return said.length > 0 ? EXIT.breach : EXIT.well
+}

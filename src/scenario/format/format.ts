@@ -1,0 +1,83 @@
+// What a scenario is once it has been read: plain data, with the place of every step in its file.
+import type { ActionName } from '../../contract/input-types.ts'
+import type { Settings } from '../../domain/world/settings.ts'
+import type { Tier } from '../../domain/world/world.ts'
+
+/** Where something stands in a file; both count from 1. */
+export type Position = { readonly line: number; readonly column: number }
+
+export type Scenario = {
+  /** As the user named the file, for reports. */
+  readonly file: string
+  readonly name: string
+  readonly description: string
+  readonly world: string
+  readonly seed: number
+  readonly tier: Tier
+  /** How fast its clock goes: 0 is virtual. */
+  readonly rate: number
+  readonly settings: Partial<Settings>
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly receivers: Readonly<Record<string, Receiver>>
+  readonly steps: readonly Step[]
+}
+
+/** How a built-in receiver answers one request. */
+export type ScriptedAnswer =
+  | number
+  | 'timeout'
+  | 'unreachable'
+  | {
+      readonly status: number
+      readonly retry_after?: string | number
+      readonly delay?: string
+      readonly body?: string
+      readonly times?: number
+    }
+
+export type Receiver = {
+  /** A real address; without one the receiver is built in. */
+  readonly url?: string
+  /** Subscribed to these before the first step. */
+  readonly events?: readonly string[]
+  /** In order; the last one stays. */
+  readonly answers?: readonly ScriptedAnswer[]
+  /** Whether it answers 401 to what is not signed with the secret that it knows. */
+  readonly verify?: boolean
+}
+
+export type Step = {
+  /** What it does: a control action, a deed of the player, or an expectation. */
+  readonly verb: Verb
+  readonly input: Readonly<Record<string, unknown>>
+  /** Under this name later steps find its reply. */
+  readonly as?: string
+  /** What it is there for, in words. */
+  readonly say?: string
+  /** The organisation it acts in; an expression. */
+  readonly organization?: string
+  /** Whether an expectation looks at its reply; without one, a refusal fails the scenario. */
+  readonly isExamined: boolean
+  readonly position: Position
+  /** Of a repeat. */
+  readonly steps?: readonly Step[]
+}
+
+export type Deed = 'call' | 'await' | 'repeat' | 'set-receiver'
+
+export type ExpectationName =
+  | 'expect-reply'
+  | 'expect-message'
+  | 'expect-webhook'
+  | 'expect-delivery'
+  | 'expect-silence'
+  | 'expect-count'
+
+export type Verb = ActionName | Deed | ExpectationName
+
+/** Something wrong with a scenario file. */
+export type Problem = {
+  readonly file: string
+  readonly position: Position
+  readonly message: string
+}

@@ -1,0 +1,87 @@
+// What expectations look at: messages, deliveries and rows of tables as plain values.
+import type { Stage } from '../../control/action.ts'
+import { DELIVERY_READ } from '../../control/reads/deliveries.ts'
+import { MESSAGE_READ } from '../../control/reads/messages.ts'
+import { accountOf } from '../../domain/messaging/accounts.ts'
+import { messageWithId } from '../../domain/messaging/messages.ts'
+import { entriesAfter } from '../../domain/world/journal.ts'
+import { oldestFirst } from '../../domain/world/tables.ts'
+import { toIso } from '../../domain/world/time.ts'
+import type { DeliveryRow } from '../../domain/world/webhook-rows.ts'
+import type { World } from '../../domain/world/world.ts'
+import type { Organization, Sandbox } from '../../engine/sandbox.ts'
+import {
+  contactResource,
+  conversationResource,
+  deliveryResource,
+  labelResource,
+  messageListItem,
+  messageResource,
+  subscriptionResource,
+  templateResource,
+} from '../../wire/resources.ts'
+
+type Value = Readonly<Record<string, unknown>>
+
+/** Reads are made for callers over HTTP; here nobody asks where the server is. */
+function readStage(sandbox: Sandbox, organization: Organization) {
+  const stage: Stage = { sandbox, organization }
+  return { ...stage, origin: '', startedAt: 0 }
+}
+
+/** A message as the control API shows it, with its statuses and the API's own error. @throws Failure. */
+export function messageView(sandbox: Sandbox, organization: Organization, id: string): Value {
+  const { world } = organization
+  const stage = readStage(sandbox, organization)
+  const view = MESSAGE_READ.run(stage, { params: { id }, query: {} }) as Value & {
+    readonly time_line: readonly { readonly kind: string; readonly status?: unknown }[]
+  }
+  const { error } = messageResource(world, messageWithId(world, id))
+  const steps = view.time_line.filter(({ kind }) => kind === 'status')
+  return {
+    ...view,
+    statuses: steps.map(({ status }) => status),
+    ...(error !== undefined && { error }),
+  }
+}
+
+/** A delivery with each of its attempts. */
+export function deliveryView(
+  sandbox: Sandbox,
+  organization: Organization,
+  { id, phase }: DeliveryRow,
+): Value {
+  const stage = readStage(sandbox, organization)
+  const view = DELIVERY_READ.run(stage, { params: { id }, query: {} }) as unknown as Value & {
+    readonly delivery: Value
+  }
+  return { ...view.delivery, phase, attempts: view.attempts }
+}
+
+/** By name: the rows of a table, oldest first. */
+export const TABLES: Readonly<Record<string, (world: World) => Iterable<unknown>>> = {
+  messages: ({ messages }) => map(oldestFirst(messages), messageListItem),
+  contacts: (world) =>
+    map(oldestFirst(world.contacts), (row) =>
+      contactResource(accountOf(world, row).displayPhone, row),
+    ),
+  conversations: (world) =>
+    map(oldestFirst(world.conversations), (row) => conversationResource(world, row)),
+  labels: ({ labels }) => map(oldestFirst(labels), labelResource),
+  templates: (world) =>
+    map(oldestFirst(world.templates), (row) => ({
+      ...templateResource(world, row),
+      meta_status: row.metaStatus,
+    })),
+  subscriptions: (world) =>
+    map(oldestFirst(world.subscriptions), (row) => subscriptionResource(world, row)),
+  deliveries: ({ deliveries }) => map(oldestFirst(deliveries), deliveryResource),
+  requests: ({ journal }) =>
+    entriesAfter(journal, 0)
+      .filter((entry) => entry.kind === 'request')
+      .map(({ at, number: _, kind: __, durationMs: ___, ...rest }) => ({ at: toIso(at), ...rest })),
+}
+
+function* map<Row>(rows: Iterable<Row>, show: (row: Row) => unknown): Iterable<unknown> {
+  for (const row of rows) yield show(row)
+}
