@@ -45,8 +45,8 @@ export function describeCoverage(command: Command): void {
     })
 }
 
-async function askFor({ url, apiKey }: ConnectionFlags): Promise<CoverageReport> {
-  const client = controlClient({ url, apiKey })
+async function askFor({ url, apiKey, controlToken }: ConnectionFlags): Promise<CoverageReport> {
+  const client = controlClient({ url, apiKey, controlToken })
   const { data } = await client.read('coverage', apiKey === undefined ? { of: 'all' } : {})
   return data
 }

@@ -15,7 +15,7 @@ export type OpenedScreen = {
 
 /** Opens the screen; Ink and React are loaded only here. */
 export async function openTerminalScreen(
-  options: Pick<ScreenOptions, 'url' | 'apiKey' | 'endsSandbox'>,
+  options: Pick<ScreenOptions, 'url' | 'apiKey' | 'controlToken' | 'endsSandbox'>,
 ): Promise<OpenedScreen> {
   const { openScreen } = await import('../tui/start.tsx')
   const { holdBack } = await import('../tui/terminal.ts')

@@ -32,7 +32,8 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
   if (!isOnScreen) return
   const { openTerminalScreen } = await import('./screen.ts')
   const { controlUrl: url, apiKey } = app
-  const screen = await openTerminalScreen({ url, apiKey, endsSandbox: true })
+  const { controlToken } = options
+  const screen = await openTerminalScreen({ url, apiKey, controlToken, endsSandbox: true })
   await screen.closed
   stop('SIGINT')
 }

@@ -20,13 +20,13 @@ const TERMINATED = 143
 export function describeUi(command: Command): void {
   addConnectionFlags(command)
     .addHelpText('after', AFTER_HELP)
-    .action(async ({ url, apiKey }: ConnectionFlags) => {
+    .action(async (connection: ConnectionFlags) => {
       if (!hasTerminal()) {
         throw new UsageError(
-          `ui needs a terminal to draw on. To follow what happens without one: curl -N ${url}/events`,
+          `ui needs a terminal to draw on. To follow what happens without one: curl -N ${connection.url}/events`,
         )
       }
-      const screen = await openTerminalScreen({ url, apiKey, endsSandbox: false })
+      const screen = await openTerminalScreen({ ...connection, endsSandbox: false })
       process.once('SIGINT', () => process.exit(INTERRUPTED))
       process.once('SIGTERM', () => process.exit(TERMINATED))
       await screen.closed

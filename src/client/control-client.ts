@@ -84,8 +84,8 @@ export function controlClient(options: ControlClientOptions): ControlClient {
     },
     call: (method, path, body) => {
       const url = addresses.apiUrl + path
-      if (body === undefined) return answerTo({ url, method, headers })
-      const typed = { ...headers, 'content-type': 'application/json' }
+      if (body === undefined) return answerTo({ url, method, headers: keyHeaders })
+      const typed = { ...keyHeaders, 'content-type': 'application/json' }
       return answerTo({ url, method, headers: typed, body: JSON.stringify(body) })
     },
     read: (path, query = {}, signal) =>

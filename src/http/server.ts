@@ -18,13 +18,8 @@ import { newDesk } from './control-replies.ts'
 import { addControlRoutes, CONTROL_PREFIX } from './control-routes.ts'
 import { addDocs, DOCS_PREFIX } from './docs.ts'
 import type { Door } from './door.ts'
-import {
-  HEADERS_MAX_BYTES,
-  limitedServer,
-  PARAM_MAX,
-  SERVER_LIMITS,
-  type ServerLimits,
-} from './limits.ts'
+import { limitedServer } from './limited-server.ts'
+import { HEADERS_MAX_BYTES, PARAM_MAX, SERVER_LIMITS, type ServerLimits } from './limits.ts'
 
 /** How long a stop waits for requests that are being answered. */
 const CLOSE_WAIT_MS = 500

@@ -20,6 +20,8 @@ export type ScreenOptions = {
   readonly url: string
   /** Whose organisation; the default one when left out. */
   readonly apiKey?: string | undefined
+  /** For a sandbox that asks for one. */
+  readonly controlToken?: string | undefined
   /** Whether leaving the screen ends the sandbox, which is worth a question. */
   readonly endsSandbox: boolean
   readonly input: NodeJS.ReadStream
@@ -49,7 +51,8 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
       client: () => client.client,
       copy: (text) => copyTo(output, text),
       switchTo: (apiKey, name) => {
-        client = { client: controlClient({ url: options.url, apiKey }), apiKey }
+        const { url, controlToken } = options
+        client = { client: controlClient({ url, apiKey, controlToken }), apiKey }
         store.dispatch({ kind: 'switched', apiKey, name })
         watch()
       },
@@ -114,8 +117,8 @@ function listenerOf(store: Store, nudge: () => void) {
 type Keyed = { readonly client: ControlClient; readonly apiKey: string }
 
 /** The API wants a key even where the control API does without: the first one that works. */
-async function keyedClient({ url, apiKey }: ScreenOptions): Promise<Keyed> {
-  const client = controlClient({ url, apiKey })
+async function keyedClient({ url, apiKey, controlToken }: ScreenOptions): Promise<Keyed> {
+  const client = controlClient({ url, apiKey, controlToken })
   const { data } = await client.read('organizations')
   if (apiKey !== undefined) return { client, apiKey }
   const [first] = (data as OrganizationsData).organizations
@@ -126,7 +129,7 @@ async function keyedClient({ url, apiKey }: ScreenOptions): Promise<Keyed> {
   if (key === undefined) {
     throw new NoSandboxError('No key of the default organization works. Give one with --api-key.')
   }
-  return { client: controlClient({ url, apiKey: key.token }), apiKey: key.token }
+  return { client: controlClient({ url, apiKey: key.token, controlToken }), apiKey: key.token }
 }
 
 function sizeOf({ columns, rows }: TerminalOutput): Size {

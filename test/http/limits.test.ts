@@ -5,12 +5,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { entriesAfter } from '../../src/domain/world/journal.ts'
-import {
-  HEADERS_MAX_BYTES,
-  limitedServer,
-  SERVER_LIMITS,
-  type ServerLimits,
-} from '../../src/http/limits.ts'
+import { limitedServer } from '../../src/http/limited-server.ts'
+import { HEADERS_MAX_BYTES, SERVER_LIMITS, type ServerLimits } from '../../src/http/limits.ts'
 import { exchange, requestText, sendBytes } from '../api/raw.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 
