@@ -19,7 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly [taken: string, why: string][]>>
   'adapters/http-transport.ts': [
     ['setTimeout', "a receiver's patience is real time, whatever the world's clock does"],
   ],
-  'http/limits.ts': [['setTimeout', 'a client that stalls is cut off in real time']],
+  'http/limited-server.ts': [['setTimeout', 'a client that stalls is cut off in real time']],
   'http/server.ts': [['setTimeout', 'a stop of the process waits in real time']],
   'client/patience.ts': [['setTimeout', 'who waits from outside waits in real time']],
   'cli/start.ts': [

@@ -188,7 +188,9 @@ async function look(run: Run): Promise<void> {
     // A message is what its writer wrote, to the letter.
     artefacts.set(`delivery ${id}`, JSON.stringify({ ...JSON.parse(text).data, payload: null }))
   }
-  // Saved worlds will be looked at here, as soon as there is a way to save them without secrets.
+  const snapshot = await send(`${control}/snapshot?redact=true`, 'GET', undefined, TOKEN)
+  expect(JSON.parse(snapshot.text).redacted).toBe(true)
+  artefacts.set('snapshot', snapshot.text)
 }
 
 /** Follows the event stream from its beginning until the sandbox ends it. */

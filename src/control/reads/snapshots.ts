@@ -2,7 +2,7 @@
 import { modeOf, toIso } from '../../domain/world/time.ts'
 import type { SnapshotHead } from '../../engine/snapshots/format.ts'
 import { read, WholeText } from './read.ts'
-import { instant, list, orNull, shape, text, whole, yes } from './shapes.ts'
+import { foreign, instant, list, orNull, shape, text, whole, yes } from './shapes.ts'
 
 export const SNAPSHOTS_READ = read({
   path: '/snapshots',
@@ -45,13 +45,13 @@ const NOTHING = {
 }
 
 /** What is told of a snapshot. */
-export function showHead({ organization, counters, rowCount, redacted }: SnapshotHead) {
+export function showHead({ organization, counters, rows, redacted }: SnapshotHead) {
   return {
     organization_id: organization.id,
     organization_name: organization.name,
     now: toIso(counters.now),
     clock: modeOf(organization.rate),
-    rows: rowCount,
+    rows,
     redacted,
   }
 }
@@ -72,10 +72,10 @@ export const SNAPSHOT_READ = read({
     kind: text('`kirim-sandbox-snapshot`.'),
     format: whole('The format it is written in.'),
     redacted: yes('Whether its secrets are stand-ins.'),
-    organization: shape('What the organisation is beside its rows.', {}),
-    counters: shape('Where its time and its numbering stand.', {}),
-    rowCount: whole('How many rows all tables hold together.'),
-    tables: shape('By table its rows, by sequence number.', {}),
+    organization: foreign('What the organisation is beside its rows.'),
+    counters: foreign('Where its time and its numbering stand.'),
+    rows: whole('How many rows all tables hold together.'),
+    tables: foreign('By table its rows, by sequence number.'),
   }),
   run: async ({ sandbox, organization }, { query }) => {
     const { presentTexts } = await import('../../engine/snapshots/snapshots.ts')

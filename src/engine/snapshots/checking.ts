@@ -104,7 +104,7 @@ function headProblem({ organization, counters }: SnapshotHead): string | null {
   return wrongId === null ? null : `organization.${wrongId}`
 }
 
-function checkedTables({ rowCount }: SnapshotHead, tables: unknown): SnapshotTables {
+function checkedTables({ rows: rowCount }: SnapshotHead, tables: unknown): SnapshotTables {
   if (!isObject(tables)) refuseSnapshot(`tables must be an object; got ${printable(tables)}.`)
   const unknown = Object.keys(tables).find((name) => !Object.hasOwn(ROW_SHAPES, name))
   if (unknown !== undefined) {
@@ -123,7 +123,7 @@ function checkedTables({ rowCount }: SnapshotHead, tables: unknown): SnapshotTab
   }
   if (found !== rowCount) {
     refuseSnapshot(
-      `rowCount says that there are ${rowCount} rows, and there are ${found}. Something is missing or too much; if rows were taken out or put in by hand, change rowCount as well.`,
+      `rows says that there are ${rowCount} rows, and there are ${found}. Something is missing or too much; if rows were taken out or put in by hand, change rows as well.`,
     )
   }
   return ordered as SnapshotTables

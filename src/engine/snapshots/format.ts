@@ -23,7 +23,7 @@ export type SnapshotHead = {
     readonly seq: number
   }
   /** How many rows all tables hold together. */
-  readonly rowCount: number
+  readonly rows: number
 }
 
 /** The rows of a table, by sequence number. */

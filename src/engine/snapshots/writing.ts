@@ -32,7 +32,7 @@ export function takeSnapshot(sandbox: Sandbox, organization: Organization): Snap
     redacted: false,
     organization: factsOf(organization),
     counters: { now, idCount, seq },
-    rowCount,
+    rows: rowCount,
   } as const
   return { head, tables: tables as SnapshotTables }
 }

@@ -54,7 +54,7 @@ export const DAMAGES: readonly (readonly [
     (v) => JSON.parse(JSON.stringify(v).replace('"teams":', '"__proto__":[],"teams":')),
     /no table __proto__/,
   ],
-  ['a row too few', (v) => void v.tables.messages.pop(), /rowCount says/],
+  ['a row too few', (v) => void v.tables.messages.pop(), /rows says/],
   [
     'a row that is none',
     (v) => {

@@ -73,9 +73,9 @@ describe('a snapshot that is loaded', () => {
   it('is one JSON value with a row in each line and a newline at its end', async () => {
     const sandbox = await startBusySandbox()
     const saved = await textOf(sandbox)
-    const { rowCount, tables } = JSON.parse(saved)
+    const { rows, tables } = JSON.parse(saved)
     expect(saved.endsWith('\n}\n')).toBe(true)
-    expect(saved.split('\n').filter((line) => line.startsWith('{"id":'))).toHaveLength(rowCount)
+    expect(saved.split('\n').filter((line) => line.startsWith('{"id":'))).toHaveLength(rows)
     for (const rows of Object.values<{ seq: number }[]>(tables)) {
       expect(rows.map(({ seq }) => seq)).toEqual(rows.map(({ seq }) => seq).sort((a, b) => a - b))
     }
