@@ -1,5 +1,5 @@
 // What is kept in files: how long a start takes with much of it, and how long requests wait then.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -12,14 +12,16 @@ import { measured } from './table.mjs'
 const SHORT_ROWS = 1_000
 const LONG_ROWS = 100_000
 const START_MAX_MS = 1_500
-/** How much longer requests may wait with a hundred times the rows, folding or not. */
+/** How much longer requests may wait with a hundred times the rows, and while the log is folded. */
 const WAIT_RATIO_MAX = 2
+const FOLDING_RATIO_MAX = 3
 
-/** In KiB: so large that the log is never folded, and so small that it is at once. */
+/** In KiB: so large that the log is never folded. */
 const NEVER = 2 ** 20
-const AT_ONCE = 1
 
-const WARM_UP_SECONDS = 1
+/** Until the hot functions are compiled, and a little less than these requests add to the log. */
+const WARM_UP_REQUESTS = 3_000
+const WARM_UP_KIB = 2_000
 
 export const kept = {
   name: 'kept',
@@ -78,36 +80,56 @@ async function startRow(settings, long) {
   })
 }
 
-/** The log of the long one has not been folded yet: the first request of a round begins that. */
+/** Each round has a copy, for a log that was folded is not folded again. */
 async function waitRows(load, settings, short, long) {
-  const wait = (folder, compactAt) => async () => {
-    const server = await startKept(settings, folder, compactAt)
+  const wait = (folder, foldsAfter) => async () => {
+    const copy = `${folder}-copy`
+    cpSync(folder, copy, { recursive: true })
+    const compactAt = foldsAfter === null ? NEVER : kibOfLog(copy) + foldsAfter
+    const server = await startKept(settings, copy, compactAt)
     const requests = messageRequests(server.apiKey, phones(5), 100)
     const order = { port: server.port, requests, connections: 1 }
-    if (compactAt === NEVER) await load.ask({ ...order, seconds: WARM_UP_SECONDS })
+    await load.ask({ ...order, total: WARM_UP_REQUESTS })
     const { p99 } = await load.ask({ ...order, seconds: settings.seconds })
     await server.stop()
+    if (foldsAfter !== null && !isFolded(copy)) throw new Error('The log was not folded.')
+    rmSync(copy, { recursive: true })
     return p99
   }
   const figures = await alternate(
     {
-      short: wait(short, NEVER),
-      long: wait(long, NEVER),
-      folding: wait(long, AT_ONCE),
+      short: wait(short, null),
+      long: wait(long, null),
+      folding: wait(long, WARM_UP_KIB),
     },
     settings.rounds,
   )
-  const row = (budget, ms) =>
+  const row = (budget, ms, most = WAIT_RATIO_MAX) =>
     measured({
       budget,
-      bar: `≤ ${WAIT_RATIO_MAX}× with ${SHORT_ROWS.toLocaleString('en')}`,
+      bar: `≤ ${most}× with ${SHORT_ROWS.toLocaleString('en')}`,
       baseline: `${figures.short.toFixed(2)} ms`,
       ours: `${ms.toFixed(2)} ms`,
       ratio: `${(ms / figures.short).toFixed(2)}×`,
-      met: ms <= figures.short * WAIT_RATIO_MAX,
+      met: ms <= figures.short * most,
     })
   return [
     row(`p99 of POST with ${LONG_ROWS.toLocaleString('en')} messages`, figures.long),
-    row('p99 of POST while the log is folded', figures.folding),
+    row('p99 of POST while the log is folded', figures.folding, FOLDING_RATIO_MAX),
   ]
+}
+
+function filesOf(folder) {
+  const organizations = join(folder, 'organizations')
+  const [organization] = readdirSync(organizations)
+  const path = join(organizations, organization)
+  return readdirSync(path).map((name) => ({ name, kib: statSync(join(path, name)).size / 1_024 }))
+}
+
+function kibOfLog(folder) {
+  return Math.floor(filesOf(folder).find(({ name }) => name.startsWith('changes')).kib)
+}
+
+function isFolded(folder) {
+  return filesOf(folder).every(({ name }) => !/-1\.jsonl$/.test(name))
 }

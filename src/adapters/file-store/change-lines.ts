@@ -92,7 +92,8 @@ function makeChange(rows: Rows, [name, what, members]: Written): void {
   }
   const row = table.get(what)
   if (members === undefined) table.delete(what)
-  else if (row !== undefined) table.set(what, { ...row, ...members })
+  // Nobody else has seen the row yet, so it may change where it is: copies would cost a start most.
+  else if (row !== undefined) Object.assign(row, members)
 }
 
 /** The rows of a table, which is made when it is the first of them. */

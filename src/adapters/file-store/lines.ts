@@ -97,9 +97,12 @@ function* readBlocks(files: Files, file: number): Generator<Buffer> {
 }
 
 function textOf(block: Buffer, from: number, to: number): string | null {
-  if (to - from < HEAD_LENGTH || block[from + CHECKSUM_LENGTH] !== SPACE) return null
-  const body = block.subarray(from + HEAD_LENGTH, to)
-  const sum = crc32(body).toString(16).padStart(CHECKSUM_LENGTH, '0')
-  if (block.toString('latin1', from, from + CHECKSUM_LENGTH) !== sum) return null
-  return body.toString('utf8')
+  const textAt = from + HEAD_LENGTH
+  if (to < textAt || block[textAt - 1] !== SPACE) return null
+  const sum = crc32(block.subarray(textAt, to))
+  // From the last digit to the first, as numbers: texts would cost a start with many lines too much.
+  for (let at = from + CHECKSUM_LENGTH - 1, rest = sum; at >= from; at--, rest >>>= 4) {
+    if (block[at] !== HEX[rest & 15]) return null
+  }
+  return block.toString('utf8', textAt, to)
 }
