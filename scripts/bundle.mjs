@@ -15,6 +15,23 @@ import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
+/** How the sources become a bundle, whatever it is for. */
+export const BUNDLED = {
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // React has a slow build for development; Ink's hook for its inspector is never wanted.
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  // Who uses a test runner has it.
+  external: ['vitest', 'react-devtools-core'],
+  // Packages written as CommonJS ask for Node's own modules with require.
+  banner: {
+    js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+  },
+}
+
 /** Bundles; returns esbuild's account of what went where. */
 export async function bundle() {
   clear(join(root, 'dist'))
@@ -28,24 +45,12 @@ export async function bundle() {
       playwright: 'src/playwright.ts',
     },
     outdir: 'dist',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
     chunkNames: 'chunks/[name]-[hash]',
     minifySyntax: true,
     minifyWhitespace: true,
     metafile: true,
-    // React has a slow build for development; Ink's hook for its inspector is never wanted.
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-    // Who uses a test runner has it.
-    external: ['vitest', 'react-devtools-core'],
     logLevel: 'warning',
-    // Packages written as CommonJS ask for Node's own modules with require.
-    banner: {
-      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
-    },
+    ...BUNDLED,
   })
   copyPage()
   writeFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), licenses(metafile))

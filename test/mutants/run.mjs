@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 
 import { build } from 'esbuild'
 
+import { BUNDLED } from '../../scripts/bundle.mjs'
 import { MUTANTS } from './mutants.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -43,16 +44,9 @@ async function bundle(name, mutant) {
     absWorkingDir: root,
     entryPoints: { cli: 'src/cli/main.ts' },
     outdir,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
     logLevel: 'error',
     plugins: mutant === null ? [] : [changing(mutant)],
-    banner: {
-      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
-    },
+    ...BUNDLED,
   })
   return join(outdir, 'cli.js')
 }
