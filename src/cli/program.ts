@@ -66,7 +66,6 @@ Examples:
   kirim-sandbox start --port 0 --json        any free port, one JSON object per line
   kirim-sandbox do advance-clock --by 25h    move the clock of a running sandbox
   kirim-sandbox run scenarios                play scenarios and judge what happens
-=======
   kirim-sandbox exec -- npm test             run a test suite against a sandbox of its own
   kirim-sandbox list recipients              numbers that misbehave on purpose`
 

@@ -24,6 +24,11 @@ it(`has no file of more than ${FILE_LINES_MAX} lines`, () => {
   expect(large).toEqual([])
 })
 
+it('has no mark of a merge that was not finished', () => {
+  const marked = sources.filter(({ text }) => /^(?:<{7}|={7}|>{7})(?: |$)/m.test(text))
+  expect(marked.map(({ path }) => path)).toEqual([])
+})
+
 it(`has no folder of more than ${FOLDER_FILES_MAX} files`, () => {
   const folders = new Set(['', ...paths.flatMap(foldersOf)])
   const full = [...folders].filter((folder) => {
