@@ -1,10 +1,9 @@
 // Writes src/contract/generated/: types, the operation table and the compiled validators.
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 
-import { build } from 'esbuild'
 import openapiTypescript, { astToString } from 'openapi-typescript'
 
 import {
@@ -15,6 +14,7 @@ import {
   validatorsModule,
   validatorsTypes,
 } from './generate-modules.mjs'
+import { importTypeScript } from './import-typescript.mjs'
 import { readRowSchemas, shapeOf } from './row-schemas.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -22,7 +22,7 @@ const contract = join(root, 'src/contract')
 
 const vendor = await readJson(join(root, 'openapi.json'))
 const overlay = await readJson(join(contract, 'overlay.json'))
-const tools = await importTypeScript(join(contract, 'build.ts'))
+const tools = await importTypeScript("export * from './src/contract/build.ts'")
 const effective = tools.applyOverlay(vendor, overlay)
 
 const operations = tools.readOperations(vendor, effective)
@@ -52,16 +52,15 @@ const rowSchemas = readRowSchemas(
 await writeGenerated('rows.js', rowsModule(rowSchemas, shapeOf, tools.compileValidators))
 await writeGenerated('rows.d.ts', rowsTypes())
 
-/** The schemas of the control actions and of the world file, where these exist. */
+/** The schemas of the control actions and of the world file. */
 async function readInputs() {
   const inputs = {}
-  const actions = join(root, 'src/control/inputs.ts')
   const worldFile = join(contract, 'world-file.schema.json')
-  if (existsSync(actions)) {
-    const { ACTION_INPUTS } = await importTypeScript(actions)
-    for (const [name, schema] of Object.entries(ACTION_INPUTS)) inputs[`action:${name}`] = schema
-  }
-  if (existsSync(worldFile)) inputs['world-file'] = await readJson(worldFile)
+  const { ACTION_INPUTS } = await importTypeScript(
+    "export * from './src/control/actions/inputs.ts'",
+  )
+  for (const [name, schema] of Object.entries(ACTION_INPUTS)) inputs[`action:${name}`] = schema
+  inputs['world-file'] = await readJson(worldFile)
   return inputs
 }
 
@@ -85,28 +84,6 @@ async function inputTypes(inputs) {
 
 async function readJson(file) {
   return JSON.parse(await readFile(file, 'utf8'))
-}
-
-/** Node 20 does not run TypeScript, so a module is bundled (packages left out) and imported. */
-async function importTypeScript(file) {
-  const cache = join(root, 'node_modules/.cache/kirim-sandbox')
-  const outfile = join(cache, `${process.pid}-${file.replaceAll(/[^a-z]+/gi, '-')}.mjs`)
-  await mkdir(cache, { recursive: true })
-  try {
-    await build({
-      entryPoints: [file],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      packages: 'external',
-      logLevel: 'error',
-    })
-    return await import(pathToFileURL(outfile).href)
-  } finally {
-    await rm(outfile, { force: true })
-  }
 }
 
 /** Leaves a file alone that already says the same, so that watchers and caches stay quiet. */

@@ -3,8 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-import { build } from 'esbuild'
-
+import { importTypeScript } from './import-typescript.mjs'
 import { controlCodes } from './reference-operations.mjs'
 import { PAGES } from './reference-pages.mjs'
 
@@ -13,18 +12,18 @@ const folder = join(root, 'docs', 'reference')
 
 /** Where each table is. */
 const TABLES = {
-  ACTIONS: 'src/control/actions.ts',
-  ACTION_EXAMPLES: 'src/http/docs-examples.ts',
-  ACTION_INPUTS: 'src/control/inputs.ts',
+  ACTIONS: 'src/control/actions/index.ts',
+  ACTION_EXAMPLES: 'src/http/docs/examples.ts',
+  ACTION_INPUTS: 'src/control/actions/inputs.ts',
   CONFIG_FILE: 'src/cli/options.ts',
   BESIDE: 'src/scenario/format/steps.ts',
-  CONTROL_READS: 'src/control/reads.ts',
+  CONTROL_READS: 'src/control/reads/index.ts',
   DEEDS: 'src/scenario/format/steps.ts',
   ENTRY_KINDS: 'src/control/reads/journal-entries.ts',
   EVENT_STREAM: 'src/control/reads/events.ts',
   EXAMPLES: 'src/cli/do.ts',
   EXPECTATIONS: 'src/scenario/format/steps.ts',
-  FAILURES: 'src/domain/world/failures.ts',
+  FAILURES: 'src/domain/failures/failures.ts',
   FAULTS: 'src/domain/faults/fault-table.ts',
   FILE_SCHEMA: 'src/scenario/format/schema.ts',
   INBOX_DOOR: 'src/control/reads/inbox-script.ts',
@@ -32,12 +31,12 @@ const TABLES = {
   MAGIC_PREFIX: 'src/domain/messaging/recipients.ts',
   MATCHERS: 'src/scenario/format/matchers.ts',
   MATCHES: 'src/domain/faults/fault-table.ts',
-  META_ERRORS: 'src/domain/world/send-failures.ts',
+  META_ERRORS: 'src/domain/failures/send-failures.ts',
   OPERATIONS: 'src/contract/spec.ts',
   OPERATION_KEYS: 'src/contract/spec.ts',
   OPERATION_TABLE: 'src/api/operations/index.ts',
   RECIPIENTS: 'src/domain/messaging/recipients.ts',
-  SEND_FAILURES: 'src/domain/world/send-failures.ts',
+  SEND_FAILURES: 'src/domain/failures/send-failures.ts',
   SETTINGS: 'src/domain/world/settings.ts',
   START_OPTIONS: 'src/cli/options.ts',
   RECEIVER: 'src/scenario/format/receiver-schema.ts',
@@ -64,31 +63,9 @@ async function readTables() {
   const lines = Object.entries(TABLES).map(([name, file]) => `export { ${name} } from './${file}'`)
   lines.push("export { default as overlay } from './src/contract/overlay.json'")
   lines.push("export { default as vendor } from './openapi.json'")
-  const { vendor, overlay, ...tables } = await importBundled(lines.join('\n'))
+  const { vendor, overlay, ...tables } = await importTypeScript(lines.join('\n'))
   const SCHEMAS = tables.readSchemas(tables.applyOverlay(vendor, overlay))
   return { ...tables, overlay, SCHEMAS, CONTROL_CODES: controlCodes({ ...tables, SCHEMAS }) }
-}
-
-/** Node 20 does not run TypeScript, so the tables are bundled (packages left out) and imported. */
-async function importBundled(contents) {
-  const cache = join(root, 'node_modules/.cache/kirim-sandbox')
-  const outfile = join(cache, `${process.pid}-reference.mjs`)
-  await mkdir(cache, { recursive: true })
-  try {
-    await build({
-      stdin: { contents, resolveDir: root, loader: 'ts' },
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      packages: 'external',
-      logLevel: 'error',
-    })
-    return await import(pathToFileURL(outfile).href)
-  } finally {
-    await rm(outfile, { force: true })
-  }
 }
 
 async function writeReference() {

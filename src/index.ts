@@ -11,7 +11,7 @@ export type {
   Status,
   WebhookBody,
 } from './contract/operation-types.ts'
-export type { FailureCode } from './domain/world/failures.ts'
+export type { FailureCode } from './domain/failures/failures.ts'
 export type { Settings } from './domain/world/settings.ts'
 export type { ActionInput, ActionName, ActionResult, Actions } from './library/actions.ts'
 export type { Call, CallInput, CallReply, OkStatus } from './library/call.ts'
@@ -46,4 +46,4 @@ export { type KirimSandbox, startSandbox } from './library/sandbox.ts'
 export type { Advanced, AdvanceTarget } from './library/time-moves.ts'
 export type { WaitOptions } from './library/waiting.ts'
 export type { WebhookFilter } from './library/webhook-waits.ts'
-export { type SignatureCheck, signPayload, verifySignature } from './wire/signature.ts'
+export { type SignatureCheck, signPayload, verifySignature } from './wire/v1/signature.ts'

@@ -1,11 +1,11 @@
 // Faults of replies at work: what they do to a request before it is served, and to its reply after.
 
 import { OPERATIONS } from '../contract/spec.ts'
+import { FAILURES, Failure, type FailureCode } from '../domain/failures/failures.ts'
 import type { FaultName } from '../domain/faults/fault-table.ts'
 import { isArmed } from '../domain/faults/faults.ts'
 import { strikeReply } from '../domain/faults/reply-faults.ts'
 import { digitsOf } from '../domain/messaging/accounts.ts'
-import { FAILURES, Failure, type FailureCode } from '../domain/world/failures.ts'
 import type { FaultRow } from '../domain/world/webhook-rows.ts'
 import { commit, type Organization, type Sandbox } from '../engine/sandbox.ts'
 import type { ApiRequest, Effect } from './exchange.ts'

@@ -1,5 +1,5 @@
 // Requests with an Idempotency-Key that are still running: a second one waits for the first.
-import { fail } from '../domain/world/failures.ts'
+import { fail } from '../domain/failures/failures.ts'
 import { SECOND_MS } from '../domain/world/time.ts'
 import type { Clock } from '../engine/ports.ts'
 import type { Organization, RunningRequest } from '../engine/sandbox.ts'

@@ -2,7 +2,7 @@
 import type { OperationKey } from '../contract/operation-types.ts'
 import { checkReply } from '../contract/validators.ts'
 import { type Listing, listPage } from '../domain/access/pagination.ts'
-import { Failure } from '../domain/world/failures.ts'
+import { Failure } from '../domain/failures/failures.ts'
 import type { AnyRow } from '../domain/world/tables.ts'
 import { textOf } from '../domain/world/text-cache.ts'
 import { fromIso, type Instant } from '../domain/world/time.ts'

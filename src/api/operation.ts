@@ -8,7 +8,7 @@ import type {
   RequestBody,
   Status,
 } from '../contract/operation-types.ts'
-import type { FAILURES, FailureCode } from '../domain/world/failures.ts'
+import type { FAILURES, FailureCode } from '../domain/failures/failures.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
 import type { World } from '../domain/world/world.ts'
 

@@ -1,5 +1,5 @@
 // Reading a request's body: JSON within limits, and a clear no for everything else.
-import { Failure } from '../domain/world/failures.ts'
+import { Failure } from '../domain/failures/failures.ts'
 
 /** Source: the size that the provider's published proxy configuration lets pass. */
 export const BODY_MAX_BYTES = 1024 * 1024

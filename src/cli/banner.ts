@@ -1,9 +1,10 @@
 // The banner: where the sandbox is, its key, and a first message that can be pasted.
-import { painter } from '../adapters/log.ts'
+
 import type { App } from '../app.ts'
 import { isWindowOpen } from '../domain/messaging/conversations.ts'
 import { find, newestFirst } from '../domain/world/tables.ts'
 import type { World } from '../domain/world/world.ts'
+import { painter } from '../wire/log-lines.ts'
 
 export function banner(
   app: App,

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander'
 import { controlClient } from '../client/control-client.ts'
 import type { ActionName } from '../contract/input-types.ts'
 import { checkInput } from '../contract/validators.ts'
-import { ACTION_INPUTS } from '../control/inputs.ts'
+import { ACTION_INPUTS } from '../control/actions/inputs.ts'
 import type { Schema } from '../control/schema.ts'
 import {
   type Flag,

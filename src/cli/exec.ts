@@ -1,11 +1,11 @@
 // The command `exec`: runs a command against a sandbox of its own, and says what was covered.
 import { type Command, Option } from 'commander'
 
-import { formatEntry } from '../adapters/log.ts'
 import type { App } from '../app.ts'
 import { type CoverageReport, coverageReport } from '../control/reads/coverage.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { coverageOfAll } from '../engine/organizations.ts'
+import { formatEntry } from '../wire/log-lines.ts'
 import { readConfig } from './config-file.ts'
 import { barOption, breachLines, verdicts, writeJson, writePage } from './coverage-report/report.ts'
 import { coverageLines } from './coverage-report/table.ts'

@@ -3,12 +3,12 @@ import { Argument, type Command } from 'commander'
 
 import overlay from '../contract/overlay.json' with { type: 'json' }
 import { OPERATION_KEYS, OPERATIONS } from '../contract/spec.ts'
-import { ACTION_INPUTS } from '../control/inputs.ts'
+import { ACTION_INPUTS } from '../control/actions/inputs.ts'
+import { FAILURES } from '../domain/failures/failures.ts'
+import { META_ERRORS, SEND_FAILURES } from '../domain/failures/send-failures.ts'
 import { FAULTS, type FaultSite, MATCHES } from '../domain/faults/fault-table.ts'
 import { MAGIC_PREFIX, RECIPIENTS } from '../domain/messaging/recipients.ts'
-import { FAILURES } from '../domain/world/failures.ts'
-import { META_ERRORS, SEND_FAILURES } from '../domain/world/send-failures.ts'
-import { SETTINGS } from '../domain/world/settings.ts'
+import { SETTINGS, type SettingFacts } from '../domain/world/settings.ts'
 import { formatTable, type Row } from './tables.ts'
 
 type Section = {
@@ -169,14 +169,6 @@ function recipientRows(): Row[] {
       what,
     }),
   )
-}
-
-type SettingFacts = {
-  readonly what: string
-  readonly default: number | boolean | string
-  readonly from?: number
-  readonly to?: number
-  readonly oneOf?: readonly string[]
 }
 
 function settingRows(): Row[] {

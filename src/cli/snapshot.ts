@@ -4,7 +4,7 @@ import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync }
 import type { Command } from 'commander'
 
 import { type ControlClient, controlClient } from '../client/control-client.ts'
-import { Failure } from '../domain/world/failures.ts'
+import { Failure } from '../domain/failures/failures.ts'
 import { parseSnapshot } from '../engine/snapshots/parsing.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'

@@ -1,6 +1,7 @@
 // Begins organisations beside the first one, each with a world, a clock and a key of its own.
+
+import { fail } from '../domain/failures/failures.ts'
 import { roll } from '../domain/world/dice.ts'
-import { fail } from '../domain/world/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
 import type { Settings } from '../domain/world/settings.ts'
 import type { Tier } from '../domain/world/world.ts'

@@ -8,9 +8,9 @@ import { find } from '../domain/world/tables.ts'
 import { textOf } from '../domain/world/text-cache.ts'
 import { fromHttpDate, type Instant, SECOND_MS, unixSeconds } from '../domain/world/time.ts'
 import type { FaultRow } from '../domain/world/webhook-rows.ts'
-import { signPayload } from '../wire/signature.ts'
-import { webhookBody } from '../wire/webhook-bodies.ts'
-import { webhookHeaders } from '../wire/webhook-request.ts'
+import { signPayload } from '../wire/v1/signature.ts'
+import { webhookBody } from '../wire/v1/webhook-bodies.ts'
+import { webhookHeaders } from '../wire/v1/webhook-request.ts'
 import { NotKept } from './not-kept.ts'
 import {
   commit,

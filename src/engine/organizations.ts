@@ -6,12 +6,12 @@ import {
   countMessage,
   newCoverage,
 } from '../contract/coverage.ts'
+import { fail } from '../domain/failures/failures.ts'
 import { resumeInterrupted } from '../domain/webhooks/deliveries.ts'
-import { fail } from '../domain/world/failures.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { count, oldestFirst } from '../domain/world/tables.ts'
 import { setNow, type World } from '../domain/world/world.ts'
-import { emptyInboxes, newInboxes } from './inbox.ts'
+import { emptyInboxes, newInboxes } from './inboxes/inbox.ts'
 import { alter, factsOf, keepTime, restorePace, restoreWorld } from './keeping.ts'
 import { NotKept } from './not-kept.ts'
 import type { Beginning, KeptOrganization } from './ports.ts'

@@ -4,7 +4,6 @@ import type { Settings } from '../domain/world/settings.ts'
 import type { AnyRow, Change } from '../domain/world/tables.ts'
 import type { Instant } from '../domain/world/time.ts'
 import type { Tier, World } from '../domain/world/world.ts'
-import type { Keys } from './set-up.ts'
 
 /** The machine's clock, and the only way to be called back later. */
 export type Clock = {
@@ -147,3 +146,6 @@ export type Beginning = {
 
 /** Builds a world. Rejects with a sentence when there is no such world file. */
 export type Worlds = { build(beginning: Beginning): Promise<World> }
+
+/** Which API keys a new organisation gets: those of its file, or one that nobody else has. */
+export type Keys = 'of-the-file' | 'its-own'

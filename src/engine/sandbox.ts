@@ -1,14 +1,14 @@
 // The sandbox: its organisations by API key, and the one way to change a world.
 
 import type { Coverage } from '../contract/coverage.ts'
-import { FAILURES, fail } from '../domain/world/failures.ts'
+import { FAILURES, fail } from '../domain/failures/failures.ts'
 import { type EntryBody, record } from '../domain/world/journal.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
 import { reveal } from '../domain/world/secret.ts'
 import type { Change } from '../domain/world/tables.ts'
 import type { Instant } from '../domain/world/time.ts'
 import { setNow, transact, type World } from '../domain/world/world.ts'
-import type { Inboxes } from './inbox.ts'
+import type { Inboxes } from './inboxes/inbox.ts'
 import type { Alarm, Beginning, Clock, Snapshots, Store, Transport, Worlds } from './ports.ts'
 
 /** How an organisation's time follows the machine's: world time = worldAt + (now - machineAt) × rate. */

@@ -1,7 +1,8 @@
 // The timeline: runs what is due in one order, in real, scaled and virtual time alike.
+
+import { fail } from '../domain/failures/failures.ts'
 import { JOBS } from '../domain/jobs.ts'
 import { resumeInterrupted } from '../domain/webhooks/deliveries.ts'
-import { fail } from '../domain/world/failures.ts'
 import type { JobRow } from '../domain/world/rows.ts'
 import { nextJob, nextWork } from '../domain/world/schedule.ts'
 import { remove } from '../domain/world/tables.ts'

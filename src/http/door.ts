@@ -5,7 +5,7 @@ import { isIPv4, isIPv6 } from 'node:net'
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-import { fail } from '../domain/world/failures.ts'
+import { fail } from '../domain/failures/failures.ts'
 import { reveal, type Secret, secretOf } from '../domain/world/secret.ts'
 
 /** The header in which programs send the control token. */

@@ -1,13 +1,13 @@
 // The control actions as functions: `do.customerWrites({...})`, one for each row of the table.
 import type { ActionInput, ActionName } from '../contract/input-types.ts'
-import { ACTIONS, type ActionResult, runAction } from '../control/actions.ts'
-import { Failure } from '../domain/world/failures.ts'
+import { ACTIONS, type ActionResult, runAction } from '../control/actions/index.ts'
+import { Failure } from '../domain/failures/failures.ts'
 import { KirimActionError } from './errors.ts'
 import { asAdvance } from './passing-time.ts'
 import { checkOpen, type Place, stir } from './place.ts'
 
 export type { ActionInput, ActionName } from '../contract/input-types.ts'
-export type { ActionResult } from '../control/actions.ts'
+export type { ActionResult } from '../control/actions/index.ts'
 
 type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`

@@ -1,5 +1,5 @@
 // What a test may catch: every error of the library has a code that tells what happened.
-import type { FailureCode } from '../domain/world/failures.ts'
+import type { FailureCode } from '../domain/failures/failures.ts'
 
 /** The base of them all. `code` is stable; the message is for people. */
 export abstract class KirimSandboxError extends Error {

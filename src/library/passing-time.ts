@@ -1,5 +1,5 @@
 // Letting time pass: advances that a test asks for, and the steps that waits take in virtual time.
-import { Failure } from '../domain/world/failures.ts'
+import { Failure } from '../domain/failures/failures.ts'
 import { nextWork } from '../domain/world/schedule.ts'
 import { advance } from '../engine/timeline.ts'
 import { isGone, type Place, stir } from './place.ts'

@@ -1,10 +1,11 @@
 // What happened, told in lines: the tail of every message that says that something did not.
-import { formatEntry } from '../adapters/log.ts'
+
 import { type Entry, entriesAfter } from '../domain/world/journal.ts'
 import { nextWork } from '../domain/world/schedule.ts'
 import { oldestFirst } from '../domain/world/tables.ts'
 import { modeOf, toIso } from '../domain/world/time.ts'
 import { timeOf } from '../engine/sandbox.ts'
+import { formatEntry } from '../wire/log-lines.ts'
 import type { Place } from './place.ts'
 
 /** A story ends with so many entries of the journal. */

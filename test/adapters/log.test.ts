@@ -1,14 +1,14 @@
 // Journal entries as lines for people: what each kind says, with and without colours.
 import { describe, expect, it } from 'vitest'
 
+import type { Entry, EntryBody } from '../../src/domain/world/journal.ts'
 import {
   formatEntry,
   LINES_WAITING_MAX_BYTES,
   type LogStyle,
   lineWriter,
   painter,
-} from '../../src/adapters/log.ts'
-import type { Entry, EntryBody } from '../../src/domain/world/journal.ts'
+} from '../../src/wire/log-lines.ts'
 
 const AT = Date.UTC(2026, 0, 1, 9, 30, 15, 7)
 const TIME = '09:30:15.007'

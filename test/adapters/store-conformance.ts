@@ -8,8 +8,8 @@ import { put, remove } from '../../src/domain/world/tables.ts'
 import { newId, nextSeq, transact, type World } from '../../src/domain/world/world.ts'
 import { factsOf } from '../../src/engine/keeping.ts'
 import { addOrganization, newSandbox } from '../../src/engine/organizations.ts'
-import { populateWorld } from '../../src/engine/populate.ts'
 import type { OrganizationFacts, Store } from '../../src/engine/ports.ts'
+import { populateWorld } from '../../src/worlds/populate.ts'
 import { newManualClock, START } from '../engine/manual-clock.ts'
 
 /** A store, and the same place opened once more after the first one was closed. */

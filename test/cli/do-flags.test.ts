@@ -9,7 +9,7 @@ import {
   violationText,
 } from '../../src/cli/action-flags.ts'
 import { checkInput } from '../../src/contract/validators.ts'
-import { ACTION_INPUTS } from '../../src/control/inputs.ts'
+import { ACTION_INPUTS } from '../../src/control/actions/inputs.ts'
 import { E164, either, flag, listOf, strict, words } from '../../src/control/schema.ts'
 
 const SCHEMA = strict('Something to do.', {

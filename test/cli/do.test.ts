@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { EXAMPLES } from '../../src/cli/do.ts'
-import { ACTION_INPUTS } from '../../src/control/inputs.ts'
+import { ACTION_INPUTS } from '../../src/control/actions/inputs.ts'
 import { abandonedUrl } from '../client/stranger.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 import { runCommand } from './run-command.ts'

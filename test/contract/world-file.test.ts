@@ -5,7 +5,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 
 import { RECIPIENTS, readBehaviour } from '../../src/domain/messaging/recipients.ts'
-import { placeholdersIn, TEMPLATE_STATUSES } from '../../src/domain/messaging/templates.ts'
+import {
+  placeholdersIn,
+  TEMPLATE_STATUSES,
+} from '../../src/domain/messaging/templates/templates.ts'
 import { SETTINGS } from '../../src/domain/world/settings.ts'
 
 type Component = { type: string; text?: string; format?: string; buttons?: { type: string }[] }

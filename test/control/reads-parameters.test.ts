@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { readScript } from '../../src/control/reads/inbox-script.ts'
 import { type Parameters, readParameters } from '../../src/control/reads/parameters.ts'
-import { Failure } from '../../src/domain/world/failures.ts'
+import { Failure } from '../../src/domain/failures/failures.ts'
 
 const PARAMETERS = {
   limit: { description: 'A.', type: 'integer', minimum: 1, maximum: 100, default: 25 },

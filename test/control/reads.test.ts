@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import { EVENT_STREAM } from '../../src/control/reads/events.ts'
 import { INBOX_DOOR } from '../../src/control/reads/inbox-script.ts'
-import { CONTROL_READS } from '../../src/control/reads.ts'
+import { CONTROL_READS } from '../../src/control/reads/index.ts'
 
 const ajv = new Ajv2020({ strict: true, allErrors: true })
 addFormats.default(ajv)

@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { OPERATION_KEYS, OPERATIONS } from '../../src/contract/spec.ts'
-import { ACTIONS } from '../../src/control/actions.ts'
-import { FAILURES } from '../../src/domain/world/failures.ts'
+import { ACTIONS } from '../../src/control/actions/index.ts'
+import { FAILURES } from '../../src/domain/failures/failures.ts'
 import { ROOT } from '../house/sources.ts'
 
 const folder = join(ROOT, 'docs', 'reference')

@@ -2,7 +2,6 @@
 import { expect, it } from 'vitest'
 
 import { RESPONSE_MAX_BYTES, SNIPPET_BYTES } from '../../src/adapters/http-transport.ts'
-import { LINES_WAITING_MAX_BYTES } from '../../src/adapters/log.ts'
 import { BODY_MAX_BYTES, NESTING_MAX, VALUES_MAX } from '../../src/api/request-body.ts'
 import { FAULTS_MAX } from '../../src/domain/faults/faults.ts'
 import { JOURNAL_MAX } from '../../src/domain/world/journal.ts'
@@ -12,14 +11,15 @@ import {
   INBOX_REQUESTS_MAX,
   INBOXES_BYTES_MAX,
   INBOXES_MAX,
-} from '../../src/engine/inbox.ts'
-import { TOKEN_SHAPE } from '../../src/http/door.ts'
+} from '../../src/engine/inboxes/inbox.ts'
 import {
   STREAM_BUFFER_MAX_BYTES,
   STREAMS_MAX,
   STREAMS_OF_ALL_MAX,
-} from '../../src/http/event-stream.ts'
+} from '../../src/http/control/event-stream.ts'
+import { TOKEN_SHAPE } from '../../src/http/door.ts'
 import { HEADERS_MAX_BYTES, SERVER_LIMITS } from '../../src/http/limits.ts'
+import { LINES_WAITING_MAX_BYTES } from '../../src/wire/log-lines.ts'
 import { readPage } from './pages.ts'
 
 const { text } = readPage('docs/safety.md')

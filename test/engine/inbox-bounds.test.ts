@@ -9,7 +9,7 @@ import {
   type InboxScript,
   keepRequest,
   newInboxes,
-} from '../../src/engine/inbox.ts'
+} from '../../src/engine/inboxes/inbox.ts'
 
 const SCRIPT: InboxScript = { answers: [200], delayMs: 0, retryAfter: null, body: '' }
 const JUDGED = { at: 0, deliveryId: null, signature: { valid: true, t: 0 } } as const

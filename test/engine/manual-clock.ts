@@ -7,9 +7,9 @@ import type { Change } from '../../src/domain/world/tables.ts'
 import type { World } from '../../src/domain/world/world.ts'
 import { countersOf } from '../../src/engine/keeping.ts'
 import { addOrganization, newSandbox } from '../../src/engine/organizations.ts'
-import { populateWorld } from '../../src/engine/populate.ts'
 import type { Clock, Counters, WebhookRequest } from '../../src/engine/ports.ts'
 import type { Organization, Sandbox } from '../../src/engine/sandbox.ts'
+import { populateWorld } from '../../src/worlds/populate.ts'
 
 export const START = Date.UTC(2026, 5, 1)
 

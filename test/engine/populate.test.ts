@@ -8,7 +8,7 @@ import { isWindowOpen } from '../../src/domain/messaging/conversations.ts'
 import { nextWork } from '../../src/domain/world/schedule.ts'
 import { count, get, oldestFirst } from '../../src/domain/world/tables.ts'
 import type { World } from '../../src/domain/world/world.ts'
-import { populateWorld } from '../../src/engine/populate.ts'
+import { populateWorld } from '../../src/worlds/populate.ts'
 
 const NOW = Date.UTC(2026, 6, 1, 12)
 

@@ -1,7 +1,7 @@
 // Signatures while secrets come and go: which ones sign, in which order, and until when.
 import { expect, it } from 'vitest'
 
-import { signPayload, verifySignature } from '../../src/wire/signature.ts'
+import { signPayload, verifySignature } from '../../src/wire/v1/signature.ts'
 import type { TestSandbox } from '../support/sandbox.ts'
 import { createContact, HOUR, MINUTE, type Subscription, startWithReceiver } from './webhooks.ts'
 

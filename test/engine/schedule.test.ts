@@ -1,7 +1,7 @@
 // The eight attempts of a delivery as a receiver sees them: when, with which headers, which bytes.
 import { describe, expect, it } from 'vitest'
 
-import { verifySignature } from '../../src/wire/signature.ts'
+import { verifySignature } from '../../src/wire/v1/signature.ts'
 import {
   attemptsOf,
   createContact,

@@ -122,3 +122,18 @@ export async function closedPort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve))
   return port
 }
+
+/** A receiver's first answer is held back until it is told; `arrived` tells that somebody waits for it. */
+export function holdAnswer(receiver: Receiver, status: number, ...further: number[]) {
+  const arrived = defer()
+  const answer = defer()
+  receiver.answers = [
+    async (response) => {
+      arrived.resolve()
+      await answer.promise
+      response.writeHead(status).end()
+    },
+    ...further,
+  ]
+  return { arrived, answer }
+}

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { unixSeconds } from '../../src/domain/world/time.ts'
-import { verifySignature } from '../../src/wire/signature.ts'
+import { verifySignature } from '../../src/wire/v1/signature.ts'
 import { createContact, startWithReceiver } from '../engine/webhooks.ts'
 import { see, subscribeInbox } from '../http/control-reading.ts'
 import type { Received } from '../support/receiver.ts'

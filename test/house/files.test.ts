@@ -8,7 +8,14 @@ import { describe, expect, it } from 'vitest'
 import { isGenerated, pathsBelow, ROOT, readSources, type Source, sourceOf } from './sources.ts'
 
 const FILE_LINES_MAX = 250
+/** No reason carries a file beyond this. */
+const LARGE_FILE_LINES_MAX = 400
 const FOLDER_FILES_MAX = 25
+
+/** Files above the usual limit, each with why it is one idea; up to the larger limit. */
+const LARGE_FILES: Readonly<Record<string, string>> = {
+  'adapters/file-store/file-store.ts': 'the store as its port asks for it, in one piece',
+}
 
 /** Words that say nothing about what a file holds. */
 const EMPTY_WORDS = ['util', 'utils', 'helper', 'helpers', 'common', 'service', 'manager', 'misc']
@@ -16,12 +23,20 @@ const EMPTY_WORDS = ['util', 'utils', 'helper', 'helpers', 'common', 'service', 
 const sources = readSources()
 const paths = pathsBelow(join(ROOT, 'src')).filter((path) => !isGenerated(path))
 
-it(`has no file of more than ${FILE_LINES_MAX} lines`, () => {
+it(`has no file of more than ${FILE_LINES_MAX} lines without a reason`, () => {
   const large = sources
     .map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
-    .filter(({ lines }) => lines > FILE_LINES_MAX)
+    .filter(
+      ({ path, lines }) => lines > (LARGE_FILES[path] ? LARGE_FILE_LINES_MAX : FILE_LINES_MAX),
+    )
     .map(({ path, lines }) => `${path}: ${lines}`)
   expect(large).toEqual([])
+})
+
+it('gives a reason only for files that need one', () => {
+  const sizes = new Map(sources.map(({ path, text }) => [path, text.trimEnd().split('\n').length]))
+  const idle = Object.keys(LARGE_FILES).filter((path) => (sizes.get(path) ?? 0) <= FILE_LINES_MAX)
+  expect(idle).toEqual([])
 })
 
 it('has no mark of a merge that was not finished', () => {

@@ -26,16 +26,10 @@ const HOME_OF: Readonly<Record<string, string>> = {
 
 /** Only the wiring picks adapters; beside it these take something that is not an adapter. */
 const ADAPTER_GUESTS: Readonly<Record<string, string>> = {
-  'cli/banner.ts → adapters/log.ts': 'paints its text as the log does',
-  'cli/coverage-report/table.ts → adapters/log.ts': 'paints its text as the log does',
-  'cli/exec.ts → adapters/log.ts': 'formats journal entries, which is pure',
   'cli/run.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
   'cli/start.ts → adapters/egress.ts': 'tells the error class of a bad target apart',
-  'cli/start.ts → adapters/log.ts': 'formats journal entries, which is pure',
   'cli/start.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
   'library/sandbox.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
-  'library/story.ts → adapters/log.ts': 'formats journal entries, which is pure',
-  'scenario/reports/pretty.ts → adapters/log.ts': 'formats journal entries, which is pure',
 }
 
 const sources = readSources()

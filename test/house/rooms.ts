@@ -11,7 +11,9 @@ type Room = {
 
 /** A folder or a file below src. */
 export const ROOMS: Readonly<Record<string, Room>> = {
-  'domain/world': { floor: 0 },
+  'domain/failures': { floor: 0 },
+  'domain/world': { floor: 0, alsoFrom: ['domain/failures'] },
+  schema: { floor: 0 },
   contract: { floor: 0 },
   'domain/faults': { floor: 1 },
   'domain/access': { floor: 1 },
@@ -22,10 +24,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   engine: { floor: 5 },
   api: { floor: 6 },
   control: { floor: 6 },
-  adapters: { floor: 6 },
+  worlds: { floor: 6 },
+  adapters: { floor: 6, alsoFrom: ['worlds'] },
   http: { floor: 7 },
   scenario: { floor: 7 },
   client: { floor: 7 },
+  judge: { floor: 8, alsoFrom: ['app.ts', 'library'] },
   tui: { floor: 7, onlyFrom: ['client'] },
   'app.ts': { floor: 8 },
   library: { floor: 8, alsoFrom: ['app.ts'] },

@@ -1,7 +1,7 @@
 // Reading deliveries: the body to the byte, and each attempt as it was sent and as it was answered.
 import { expect, it } from 'vitest'
 
-import { verifySignature } from '../../src/wire/signature.ts'
+import { verifySignature } from '../../src/wire/v1/signature.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 import { ask, see, sendText, subscribeInbox } from './control-reading.ts'

@@ -7,7 +7,7 @@ import addFormats from 'ajv-formats'
 import { expect } from 'vitest'
 
 import { EVENT_TYPES } from '../../src/contract/spec.ts'
-import { CONTROL_READS } from '../../src/control/reads.ts'
+import { CONTROL_READS } from '../../src/control/reads/index.ts'
 import { reveal } from '../../src/domain/world/secret.ts'
 import { oldestFirst } from '../../src/domain/world/tables.ts'
 import { beginOrganization } from '../../src/engine/begin-organization.ts'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { startApp } from '../../src/app.ts'
 import { DoorError, newDoor } from '../../src/http/door.ts'
-import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
+import { startTestSandbox, TEST_OPTIONS, type TestSandbox } from '../support/sandbox.ts'
 import { rawRequest, sendText, subscribeInbox } from './control-reading.ts'
 
 const TOKEN = 'a-token-of-a-test-123'
@@ -141,16 +141,6 @@ describe('the page of the docs', () => {
 })
 
 describe('a host beyond loopback', () => {
-  const options = {
-    port: 0,
-    seed: 7,
-    world: 'empty',
-    tier: 'unlimited',
-    rate: 0,
-    strictUrls: false,
-    allowTargets: [],
-  } as const
-
   it.each([
     '0.0.0.0',
     '::',
@@ -160,8 +150,8 @@ describe('a host beyond loopback', () => {
     '::2',
     '127.0.0.1.nip.example',
   ])('is refused without a token: %s', async (host) => {
-    await expect(startApp({ ...options, host })).rejects.toThrow(DoorError)
-    await expect(startApp({ ...options, host })).rejects.toThrow('--control-token')
+    await expect(startApp({ ...TEST_OPTIONS, host })).rejects.toThrow(DoorError)
+    await expect(startApp({ ...TEST_OPTIONS, host })).rejects.toThrow('--control-token')
   })
 
   it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1', '0:0:0:0:0:0:0:1', 'LOCALHOST'])(

@@ -2,14 +2,14 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, it } from 'vitest'
 
-import { ACTIONS } from '../../src/control/actions.ts'
-import { ACTION_INPUTS } from '../../src/control/inputs.ts'
+import { ACTIONS } from '../../src/control/actions/index.ts'
+import { ACTION_INPUTS } from '../../src/control/actions/inputs.ts'
 import { EVENT_STREAM } from '../../src/control/reads/events.ts'
 import { INBOX_DOOR } from '../../src/control/reads/inbox-script.ts'
-import { CONTROL_READS } from '../../src/control/reads.ts'
-import { FAILURES, type FailureCode } from '../../src/domain/world/failures.ts'
-import { controlDocument } from '../../src/http/control-openapi.ts'
-import { ACTION_EXAMPLES } from '../../src/http/docs-examples.ts'
+import { CONTROL_READS } from '../../src/control/reads/index.ts'
+import { FAILURES, type FailureCode } from '../../src/domain/failures/failures.ts'
+import { controlDocument } from '../../src/http/control/openapi.ts'
+import { ACTION_EXAMPLES } from '../../src/http/docs/examples.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 
 type Operation = {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { OPERATION_KEYS } from '../../src/contract/spec.ts'
-import { operationExamples } from '../../src/http/docs-examples.ts'
+import { operationExamples } from '../../src/http/docs/examples.ts'
 import { startCli } from '../cli/running.ts'
 import { ROOT } from '../house/sources.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'

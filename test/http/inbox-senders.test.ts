@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { issueKey } from '../../src/domain/access/api-keys.ts'
 import { commit } from '../../src/engine/sandbox.ts'
 import { advance } from '../../src/engine/timeline.ts'
-import { signPayload } from '../../src/wire/signature.ts'
+import { signPayload } from '../../src/wire/v1/signature.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 import {
   ask,

@@ -1,7 +1,7 @@
 // Built-in inboxes: they record whatever arrives, and forget the oldest.
 import { describe, expect, it } from 'vitest'
 
-import { INBOX_BYTES_MAX, INBOX_REQUESTS_MAX, INBOXES_MAX } from '../../src/engine/inbox.ts'
+import { INBOX_BYTES_MAX, INBOX_REQUESTS_MAX, INBOXES_MAX } from '../../src/engine/inboxes/inbox.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 import { ask, postInbox, rawRequest, see } from './control-reading.ts'
 

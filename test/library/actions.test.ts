@@ -1,7 +1,7 @@
 // Control actions as functions.
 import { expect, expectTypeOf, it } from 'vitest'
 
-import { ACTIONS } from '../../src/control/actions.ts'
+import { ACTIONS } from '../../src/control/actions/index.ts'
 import {
   type ActionName,
   type ActionResult,

@@ -1,20 +1,12 @@
 // A receiver of before a reset, which has not answered yet, must not hold up what comes after.
 import { expect, it } from 'vitest'
 
-import { createContact, defer, startWithReceiver, subscribe } from '../engine/webhooks.ts'
+import { createContact, holdAnswer, startWithReceiver, subscribe } from '../engine/webhooks.ts'
 import { startReceiver } from '../support/receiver.ts'
 
 it('the clock can be advanced after a reset, whatever is still in flight', async () => {
   const story = await startWithReceiver()
-  const arrived = defer()
-  const answer = defer()
-  story.receiver.answers = [
-    async (response) => {
-      arrived.resolve()
-      await answer.promise
-      response.writeHead(200).end()
-    },
-  ]
+  const { arrived, answer } = holdAnswer(story.receiver, 200)
   await createContact(story)
   await arrived.promise
   expect((await story.act('reset', {})).status).toBe(200)

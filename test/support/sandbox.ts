@@ -30,19 +30,21 @@ export type TestSandbox = {
   settle(): Promise<void>
 }
 
+/** How tests start a sandbox: alone on loopback, with a clock that stands still. */
+export const TEST_OPTIONS: AppOptions = {
+  host: '127.0.0.1',
+  port: 0,
+  seed: 7,
+  world: 'empty',
+  tier: 'unlimited',
+  rate: 0,
+  strictUrls: false,
+  allowTargets: [],
+}
+
 /** Starts a sandbox that is closed when the test ends. */
 export async function startTestSandbox(options: Partial<AppOptions> = {}): Promise<TestSandbox> {
-  const app = await startApp({
-    host: '127.0.0.1',
-    port: 0,
-    seed: 7,
-    world: 'empty',
-    tier: 'unlimited',
-    rate: 0,
-    strictUrls: false,
-    allowTargets: [],
-    ...options,
-  })
+  const app = await startApp({ ...TEST_OPTIONS, ...options })
   onTestFinished(() => app.close())
   const { sandbox, organization } = app
   return {

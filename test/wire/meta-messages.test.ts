@@ -2,11 +2,14 @@
 import { describe, expect, it } from 'vitest'
 
 import { checkWebhookBody } from '../../src/contract/validators.ts'
-import { completeInbound, type InboundInput } from '../../src/domain/messaging/inbound-content.ts'
+import {
+  completeInbound,
+  type InboundInput,
+} from '../../src/domain/messaging/inbound/inbound-content.ts'
 import { inboundWamid, outboundWamid } from '../../src/domain/messaging/wamid.ts'
 import type { MessageRow } from '../../src/domain/world/message-rows.ts'
 import type { JsonObject } from '../../src/domain/world/rows.ts'
-import { type MessageFacts, metaMessageBody } from '../../src/wire/meta-messages.ts'
+import { type MessageFacts, metaMessageBody } from '../../src/wire/v1/meta-messages.ts'
 import {
   ACCOUNT,
   CUSTOMER,

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest'
 
 import { checkWebhookBody } from '../../src/contract/validators.ts'
+import { SEND_FAILURES } from '../../src/domain/failures/send-failures.ts'
 import { outboundWamid } from '../../src/domain/messaging/wamid.ts'
 import type { MessageRow, MessageStatus } from '../../src/domain/world/message-rows.ts'
 import type { JsonObject } from '../../src/domain/world/rows.ts'
-import { SEND_FAILURES } from '../../src/domain/world/send-failures.ts'
 import { VIRTUAL_START_AT } from '../../src/domain/world/time.ts'
-import { metaStatusBody, type StatusFacts } from '../../src/wire/meta-statuses.ts'
+import { metaStatusBody, type StatusFacts } from '../../src/wire/v1/meta-statuses.ts'
 import { ACCOUNT, CUSTOMER, messageRow } from '../domain/messaging/samples.ts'
 
 const WAMID = outboundWamid(7, CUSTOMER, 'msg_00000000000000000000000001')

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
-import { signPayload, verifySignature } from '../../src/wire/signature.ts'
+import { signPayload, verifySignature } from '../../src/wire/v1/signature.ts'
 
 type Signing = { what: string; secrets: string[]; t: number; body: string; header: string }
 type Checking = {

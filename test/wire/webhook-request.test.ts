@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 import { VIRTUAL_START_AT } from '../../src/domain/world/time.ts'
 import type { EventRow } from '../../src/domain/world/webhook-rows.ts'
-import { webhookHeaders } from '../../src/wire/webhook-request.ts'
+import { webhookHeaders } from '../../src/wire/v1/webhook-request.ts'
 import { ACCOUNT, messageRow } from '../domain/messaging/samples.ts'
 
 function eventRow(changes: Pick<EventRow, 'eventId' | 'facts'>): EventRow {

@@ -82,6 +82,7 @@ export function openFileStore(options: FileStoreOptions): Store {
     append: (world, changes, facts) => {
       try {
         const kept = keeperOf(open, world.id).append(world, changes, facts)
+        // Also for whoever does not wait for it, and must not be killed by it.
         kept?.catch((error: unknown) => tellTrouble(open, error))
         open.trouble.end()
         return kept

@@ -138,8 +138,6 @@ export function newKeeper(keeping: Keeping, standing: Standing): Keeper {
     number++
     if (newFacts !== undefined) facts = newFacts
     const kept = durability === 'fsync' ? sync() : undefined
-    // Whoever does not wait for it must not be killed by it.
-    kept?.catch(() => undefined)
     const changesSize = olderSize + log.size()
     if (compaction === null && changesSize > Math.max(compactBytes, snapshotSize) + patience) {
       compaction = compact(world).finally(() => {

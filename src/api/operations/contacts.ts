@@ -15,7 +15,7 @@ import {
 } from '../../domain/messaging/labels.ts'
 import type { ContactRow, JsonObject } from '../../domain/world/rows.ts'
 import type { World } from '../../domain/world/world.ts'
-import { contactResource } from '../../wire/resources.ts'
+import { contactResource } from '../../wire/v1/resources.ts'
 import { listReply } from '../listing.ts'
 import type { OperationTable } from '../operation.ts'
 

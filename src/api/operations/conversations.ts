@@ -2,7 +2,7 @@
 import { accountOf } from '../../domain/messaging/accounts.ts'
 import { findConversation, updateConversation } from '../../domain/messaging/conversations.ts'
 import { attach, checkSameTeam, detach, findLabel } from '../../domain/messaging/labels.ts'
-import { conversationResource } from '../../wire/resources.ts'
+import { conversationResource } from '../../wire/v1/resources.ts'
 import { listReply } from '../listing.ts'
 import type { OperationTable } from '../operation.ts'
 

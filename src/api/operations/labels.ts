@@ -1,6 +1,6 @@
 // Operations of the tag Labels: the labels of all teams.
 import { createLabel, deleteLabel, findLabel, updateLabel } from '../../domain/messaging/labels.ts'
-import { labelResource } from '../../wire/resources.ts'
+import { labelResource } from '../../wire/v1/resources.ts'
 import { listReply } from '../listing.ts'
 import type { OperationTable } from '../operation.ts'
 

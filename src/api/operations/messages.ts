@@ -1,8 +1,9 @@
 // Operations of the tag Messages: sending, reading, and the way to a message's media.
+
+import { fail } from '../../domain/failures/failures.ts'
 import { readContent } from '../../domain/messaging/message-content.ts'
 import { acceptMessage, findMessage, mediaUrlOf } from '../../domain/messaging/messages.ts'
-import { fail } from '../../domain/world/failures.ts'
-import { messageListItem, messageResource } from '../../wire/resources.ts'
+import { messageListItem, messageResource } from '../../wire/v1/resources.ts'
 import { instantOf, listReply } from '../listing.ts'
 import type { OperationTable } from '../operation.ts'
 

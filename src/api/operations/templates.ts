@@ -1,7 +1,8 @@
 // Operations of the tag Templates: what has been synced from Meta, read only.
-import { apiTemplateStatus, pickTemplate } from '../../domain/messaging/templates.ts'
-import { fail } from '../../domain/world/failures.ts'
-import { templateResource } from '../../wire/resources.ts'
+
+import { fail } from '../../domain/failures/failures.ts'
+import { apiTemplateStatus, pickTemplate } from '../../domain/messaging/templates/templates.ts'
+import { templateResource } from '../../wire/v1/resources.ts'
 import { listReply } from '../listing.ts'
 import type { OperationTable } from '../operation.ts'
 

@@ -1,9 +1,10 @@
 // Operations of the tag Webhook Deliveries: the delivery log, and replaying from it.
+
+import { failNotFound } from '../../domain/failures/failures.ts'
 import { bulkReplay, replayDelivery } from '../../domain/webhooks/replay.ts'
-import { failNotFound } from '../../domain/world/failures.ts'
 import { find, get } from '../../domain/world/tables.ts'
-import { deliveryResource } from '../../wire/resources.ts'
-import { webhookBody } from '../../wire/webhook-bodies.ts'
+import { deliveryResource } from '../../wire/v1/resources.ts'
+import { webhookBody } from '../../wire/v1/webhook-bodies.ts'
 import { instantOf, listReply } from '../listing.ts'
 import type { OperationTable } from '../operation.ts'
 

@@ -1,5 +1,6 @@
 // Operations of the tag Webhook Subscriptions: who wants which events, and their signing secrets.
 
+import { fail } from '../../domain/failures/failures.ts'
 import { addSecret, revokeSecret } from '../../domain/webhooks/secrets.ts'
 import {
   createSubscription,
@@ -7,10 +8,9 @@ import {
   findSubscription,
   updateSubscription,
 } from '../../domain/webhooks/subscriptions.ts'
-import { fail } from '../../domain/world/failures.ts'
 import { reveal } from '../../domain/world/secret.ts'
 import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
-import { subscriptionResource } from '../../wire/resources.ts'
+import { subscriptionResource } from '../../wire/v1/resources.ts'
 import { listReply } from '../listing.ts'
 import type { OperationTable } from '../operation.ts'
 

@@ -1,11 +1,8 @@
 // What becomes of a coverage at the end of a command: files, breaches, and the verdict of the bar.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-
 import { InvalidArgumentError, Option } from 'commander'
 
 import type { CoverageReport } from '../../control/reads/coverage.ts'
-import { UsageError } from '../options.ts'
+import { writeText } from '../written-files.ts'
 import { belowBar } from './gate.ts'
 import { coveragePage } from './page.ts'
 
@@ -26,21 +23,12 @@ function readPercent(text: string): number {
 
 /** Writes the report as JSON. @throws UsageError when the file cannot be written. */
 export function writeJson(file: string, report: CoverageReport): void {
-  write(file, `${JSON.stringify(report, null, 2)}\n`)
+  writeText(file, `${JSON.stringify(report, null, 2)}\n`)
 }
 
 /** Writes the report as a page. @throws UsageError when the file cannot be written. */
 export function writePage(file: string, report: CoverageReport): void {
-  write(file, coveragePage(report))
-}
-
-function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, text)
-  } catch (error) {
-    throw new UsageError(`${file} could not be written: ${(error as Error).message}`)
-  }
+  writeText(file, coveragePage(report))
 }
 
 /** Breaches are bugs of the sandbox: they are always told, a line each. */

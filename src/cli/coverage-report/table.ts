@@ -1,6 +1,7 @@
 // The coverage on a terminal: operations by status, compact, and a list where that is too wide.
-import { painter } from '../../adapters/log.ts'
+
 import type { CoverageReport, PairReport } from '../../control/reads/coverage.ts'
+import { painter } from '../../wire/log-lines.ts'
 import { percentText } from './gate.ts'
 
 export type TableStyle = {

@@ -1,6 +1,6 @@
 // What a run leaves behind: reports in files, and cassettes.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { packageVersion } from '../../control/reads/package-version.ts'
 import type { Scenario } from '../../scenario/format/format.ts'
@@ -11,6 +11,7 @@ import type { CassetteFinding, Report } from '../../scenario/reports/report.ts'
 import { writeJson, writePage } from '../coverage-report/report.ts'
 import { UsageError } from '../options.ts'
 import { talk } from '../terminal.ts'
+import { writeText } from '../written-files.ts'
 import type { RunFlags } from './flags.ts'
 
 /** Writes the reports that were asked for. @throws UsageError when a file cannot be written. */
@@ -18,20 +19,11 @@ export async function writeReports(report: Report, flags: RunFlags): Promise<voi
   const { json, junit, ctrf, coverageJson, coverageHtml } = flags
   if (coverageJson !== undefined) writeJson(coverageJson, report.coverage)
   if (coverageHtml !== undefined) writePage(coverageHtml, report.coverage)
-  if (junit !== undefined) write(junit, junitReport(report))
+  if (junit !== undefined) writeText(junit, junitReport(report))
   if (ctrf !== undefined) {
-    write(ctrf, `${JSON.stringify(ctrfReport(report, packageVersion()), null, 2)}\n`)
+    writeText(ctrf, `${JSON.stringify(ctrfReport(report, packageVersion()), null, 2)}\n`)
   }
   if (json === true) process.stdout.write(`${JSON.stringify(jsonReport(report), null, 2)}\n`)
-}
-
-function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, text)
-  } catch (error) {
-    throw new UsageError(`${file} could not be written: ${(error as Error).message}`)
-  }
 }
 
 /** Records a play that passed, or compares it with its cassette; undefined when neither is asked for. */
@@ -48,7 +40,7 @@ export function cassetteKeeper(
     }
     const file = join(folder, cassetteName(scenario.file))
     if (record !== undefined) {
-      write(file, transcript)
+      writeText(file, transcript)
       return { file, difference: null }
     }
     if (!existsSync(file)) {

@@ -1,6 +1,6 @@
 // Messages as the customer's phone shows them: header, text, footer, media, buttons, lists, quotes.
-import { renderHeader } from '../../domain/messaging/template-parameters.ts'
-import { definedComponent, pickTemplate } from '../../domain/messaging/templates.ts'
+import { renderHeader } from '../../domain/messaging/templates/template-parameters.ts'
+import { definedComponent, pickTemplate } from '../../domain/messaging/templates/templates.ts'
 import type { MessageRow } from '../../domain/world/message-rows.ts'
 import type { Json, JsonObject } from '../../domain/world/rows.ts'
 import { newestFirst } from '../../domain/world/tables.ts'

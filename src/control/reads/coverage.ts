@@ -1,7 +1,7 @@
 // Reading the coverage: how much of the contract was seen in use, by one organisation or by all.
 import { type Coverage, coverageSummary } from '../../contract/coverage.ts'
 import { EVENT_TYPES, MESSAGE_TYPES } from '../../contract/spec.ts'
-import { INBOUND_TYPES } from '../../domain/messaging/inbound-content.ts'
+import { INBOUND_TYPES } from '../../domain/messaging/inbound/inbound-content.ts'
 import { coverageOfAll } from '../../engine/organizations.ts'
 import { read } from './read.ts'
 import { list, shape, text, whole, yes } from './shapes.ts'

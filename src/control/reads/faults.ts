@@ -1,7 +1,7 @@
 // Reading the faults: those that are armed, and those that are spent.
 import { FAULTS, type FaultName, faultFacts, MATCHES } from '../../domain/faults/fault-table.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
-import { faultResource } from '../faults.ts'
+import { faultResource } from '../actions/faults.ts'
 import { snakeCase } from './journal-entries.ts'
 import { read } from './read.ts'
 import { foreign, instant, list, orNull, shape, text, whole, yes } from './shapes.ts'

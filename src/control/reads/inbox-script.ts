@@ -1,7 +1,7 @@
 // The door of an inbox: what its URL may hold, and the script that it makes.
-import { fail } from '../../domain/world/failures.ts'
+import { fail } from '../../domain/failures/failures.ts'
 import { fromHttpDate } from '../../domain/world/time.ts'
-import type { InboxScript } from '../../engine/inbox.ts'
+import type { InboxScript } from '../../engine/inboxes/inbox.ts'
 import { type Parameters, readParameters } from './parameters.ts'
 
 const NAME = {

@@ -1,7 +1,7 @@
 // Reading inboxes: what arrived at the built-in receivers, judged, and what they answered.
 
 import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
-import { type Inbox, type InboxRequest, jsonOf } from '../../engine/inbox.ts'
+import { type Inbox, type InboxRequest, jsonOf } from '../../engine/inboxes/inbox.ts'
 import type { Schema } from '../schema.ts'
 import { INBOX_PARAMS } from './inbox-script.ts'
 import { read } from './read.ts'

@@ -1,5 +1,5 @@
 // Lists of rows, newest first, continued behind a row.
-import { fail } from '../../domain/world/failures.ts'
+import { fail } from '../../domain/failures/failures.ts'
 import {
   type AnyRow,
   find,

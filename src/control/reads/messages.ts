@@ -1,8 +1,9 @@
 // Reading messages: with Meta's id, what was planned, what has come of it, and who was told.
+
+import { META_ERRORS, SEND_FAILURES } from '../../domain/failures/send-failures.ts'
 import { accountOf } from '../../domain/messaging/accounts.ts'
 import { messageWithId } from '../../domain/messaging/messages.ts'
 import type { MessageRow } from '../../domain/world/message-rows.ts'
-import { META_ERRORS, SEND_FAILURES } from '../../domain/world/send-failures.ts'
 import { toIso } from '../../domain/world/time.ts'
 import type { Schema } from '../schema.ts'
 import { AFTER_ID, newestPage } from './lists.ts'

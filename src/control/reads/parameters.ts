@@ -1,5 +1,5 @@
 // Parameters of a path or a query: their JSON Schemas, and reading the texts that came by them.
-import { type FailureCode, fail } from '../../domain/world/failures.ts'
+import { type FailureCode, fail } from '../../domain/failures/failures.ts'
 
 type Whole = {
   readonly type: 'integer'

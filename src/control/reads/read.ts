@@ -1,6 +1,6 @@
 // What a row of the table of reads is.
 import type { Instant } from '../../domain/world/time.ts'
-import type { Stage } from '../action.ts'
+import type { Stage } from '../actions/action.ts'
 import type { Schema } from '../schema.ts'
 import type { Parameters, PathValuesOf, ValuesOf } from './parameters.ts'
 

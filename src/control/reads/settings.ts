@@ -1,5 +1,5 @@
 // Reading the settings: what can be tuned, and how it is tuned now.
-import { SETTINGS, type SettingName } from '../../domain/world/settings.ts'
+import { SETTINGS, type SettingFacts, type SettingName } from '../../domain/world/settings.ts'
 import { read } from './read.ts'
 import { list, orNull, shape, text } from './shapes.ts'
 
@@ -28,7 +28,7 @@ export const SETTINGS_READ = read({
   }),
   run: ({ organization: { world } }) => ({
     tier: world.tier,
-    settings: Object.entries<Facts>(SETTINGS).map(([name, facts]) => ({
+    settings: Object.entries<SettingFacts>(SETTINGS).map(([name, facts]) => ({
       name,
       what: facts.what,
       value: world.settings[name as SettingName],
@@ -39,11 +39,3 @@ export const SETTINGS_READ = read({
     })),
   }),
 })
-
-type Facts = {
-  readonly what: string
-  readonly default: number | boolean | string
-  readonly from?: number
-  readonly to?: number
-  readonly oneOf?: readonly string[]
-}

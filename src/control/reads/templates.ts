@@ -1,6 +1,6 @@
 // Reading the templates: what can be sent, each with a message of it that is ready to be sent.
-import { templateExample } from '../../domain/messaging/template-example.ts'
-import { apiTemplateStatus, templateContent } from '../../domain/messaging/templates.ts'
+import { templateExample } from '../../domain/messaging/templates/template-example.ts'
+import { apiTemplateStatus, templateContent } from '../../domain/messaging/templates/templates.ts'
 import { AFTER_ID, newestPage } from './lists.ts'
 import { read } from './read.ts'
 import { foreign, list, orNull, pageSize, shape, text } from './shapes.ts'

@@ -1,7 +1,7 @@
 // API keys: how one is read from a request, issued, and refused.
 
+import { fail } from '../failures/failures.ts'
 import { roll } from '../world/dice.ts'
-import { fail } from '../world/failures.ts'
 import type { ApiKeyRow } from '../world/rows.ts'
 import { secretOf } from '../world/secret.ts'
 import { find, put } from '../world/tables.ts'

@@ -1,7 +1,7 @@
 // Idempotency keys: the first answer to a POST is kept for 24 hours and given again.
 import { createHash } from 'node:crypto'
 
-import { fail } from '../world/failures.ts'
+import { fail } from '../failures/failures.ts'
 import type { IdempotencyRow, Json } from '../world/rows.ts'
 import { find, first, put, remove } from '../world/tables.ts'
 import { HOUR_MS } from '../world/time.ts'

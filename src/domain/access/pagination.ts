@@ -1,7 +1,7 @@
 // Lists in pages: newest first, continued by a signed cursor that is bound to its list and filters.
 import { createHmac } from 'node:crypto'
 
-import { fail } from '../world/failures.ts'
+import { fail } from '../failures/failures.ts'
 import type { Position } from '../world/ordered.ts'
 import { type AnyRow, count, newestFirst, positionOf, type Table } from '../world/tables.ts'
 import { textOf } from '../world/text-cache.ts'

@@ -1,11 +1,12 @@
 // Faults of fates: which one strikes an accepted message, and how it bends what was planned.
-import type { FateStep } from '../world/message-rows.ts'
+
 import {
   type FailureKind,
   failureOfMetaCode,
   META_ERRORS,
   SEND_FAILURES,
-} from '../world/send-failures.ts'
+} from '../failures/send-failures.ts'
+import type { FateStep } from '../world/message-rows.ts'
 import type { World } from '../world/world.ts'
 import type { FaultName } from './fault-table.ts'
 import { isArmed, strike } from './faults.ts'

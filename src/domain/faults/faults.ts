@@ -1,6 +1,7 @@
 // Faults: armed by the stage crew, they strike what they match, are counted, and are spent.
+
+import { fail } from '../failures/failures.ts'
 import { roll } from '../world/dice.ts'
-import { fail } from '../world/failures.ts'
 import type { JsonObject } from '../world/rows.ts'
 import { count, find, first, oldestFirst, put, remove } from '../world/tables.ts'
 import type { FaultMatch, FaultRow } from '../world/webhook-rows.ts'

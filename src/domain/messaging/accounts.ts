@@ -1,5 +1,5 @@
 // Connected WhatsApp numbers: which one sends, and how a number is written.
-import { fail } from '../world/failures.ts'
+import { fail } from '../failures/failures.ts'
 import type { AccountRow } from '../world/rows.ts'
 import { count, first, get, oldestFirst } from '../world/tables.ts'
 import type { World } from '../world/world.ts'

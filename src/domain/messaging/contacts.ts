@@ -1,6 +1,7 @@
 // Contacts: the customers of an account, each known by a phone number.
+
+import { fail, failNotFound } from '../failures/failures.ts'
 import { announce } from '../webhooks/events.ts'
-import { fail, failNotFound } from '../world/failures.ts'
 import type { AccountRow, ContactRow, JsonObject } from '../world/rows.ts'
 import { cancelJob } from '../world/schedule.ts'
 import { find, first, newestFirst, put, remove } from '../world/tables.ts'

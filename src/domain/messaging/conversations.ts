@@ -1,6 +1,7 @@
 // Conversations: one of each contact, with its status, its assignee and its customer service window.
+
+import { fail, failNotFound } from '../failures/failures.ts'
 import { announce } from '../webhooks/events.ts'
-import { fail, failNotFound } from '../world/failures.ts'
 import type { ContactRow, ConversationRow, ConversationStatus } from '../world/rows.ts'
 import { find, first, oldestFirst, put } from '../world/tables.ts'
 import { DAY_MS } from '../world/time.ts'

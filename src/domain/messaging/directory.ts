@@ -1,6 +1,7 @@
 // What an organisation is set up with: teams, agents, numbers, templates, and how phones behave.
+
+import { fail } from '../failures/failures.ts'
 import { rollBetween } from '../world/dice.ts'
-import { fail } from '../world/failures.ts'
 import type {
   AccountRow,
   JsonObject,
@@ -14,7 +15,7 @@ import { find, first, oldestFirst, put, remove } from '../world/tables.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 import { digitsOf, displayPhone } from './accounts.ts'
 import { RECIPIENTS, readBehaviour } from './recipients.ts'
-import { templatesNamed } from './templates.ts'
+import { templatesNamed } from './templates/templates.ts'
 
 export function addTeam(world: World, name: string): TeamRow {
   const id = newId(world, 'team')

@@ -1,5 +1,5 @@
 // Labels of a team, and where they are attached.
-import { fail, failNotFound } from '../world/failures.ts'
+import { fail, failNotFound } from '../failures/failures.ts'
 import type { AttachmentRow, LabelColor, LabelRow } from '../world/rows.ts'
 import {
   count,

@@ -1,6 +1,7 @@
 // What a message to a customer holds: how the request is read, and what Meta refuses of it later.
+
+import type { FailureKind } from '../failures/send-failures.ts'
 import type { Json, JsonObject } from '../world/rows.ts'
-import type { FailureKind } from '../world/send-failures.ts'
 
 type MediaType = {
   /** The first is what an inbound message of this kind carries when nothing else is said. */

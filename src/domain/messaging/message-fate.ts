@@ -1,17 +1,18 @@
 // What will become of an accepted message: planned whole and at once, a pure function of world and draft.
-import { roll, rollBetween } from '../world/dice.ts'
-import type { FateStep } from '../world/message-rows.ts'
-import type { JsonObject, TemplateRow } from '../world/rows.ts'
+
 import {
   type FailureKind,
   failureOfMetaCode,
   META_ERRORS,
   SEND_FAILURES,
-} from '../world/send-failures.ts'
+} from '../failures/send-failures.ts'
+import { roll, rollBetween } from '../world/dice.ts'
+import type { FateStep } from '../world/message-rows.ts'
+import type { JsonObject, TemplateRow } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 import { contentProblem } from './message-content.ts'
 import { type Behaviour, behaviourOf, ignoresWindow, recipient } from './recipients.ts'
-import { checkTemplateParameters } from './template-parameters.ts'
+import { checkTemplateParameters } from './templates/template-parameters.ts'
 
 /** What a fate depends on beside the world's seed and settings. */
 export type FateDraft = {

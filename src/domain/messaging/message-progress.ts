@@ -1,10 +1,11 @@
 // The way of a message's status: step by step as planned, or at once because somebody says so.
+
+import { fail } from '../failures/failures.ts'
+import { failureOfMetaCode, META_ERRORS, SEND_FAILURES } from '../failures/send-failures.ts'
 import { announce, hasListeners } from '../webhooks/events.ts'
-import { fail } from '../world/failures.ts'
 import { record } from '../world/journal.ts'
 import type { FateStep, MessageRow, MessageStatus } from '../world/message-rows.ts'
 import { cancelJob, schedule } from '../world/schedule.ts'
-import { failureOfMetaCode, META_ERRORS, SEND_FAILURES } from '../world/send-failures.ts'
 import { find, newestFirst, put } from '../world/tables.ts'
 import type { ToldMessage } from '../world/webhook-rows.ts'
 import type { World } from '../world/world.ts'

@@ -1,7 +1,8 @@
 // Messages: accepting one to a customer, receiving one from a customer, and moving statuses.
+
+import { fail, failNotFound } from '../failures/failures.ts'
 import { bendFate } from '../faults/fate-faults.ts'
 import { announce } from '../webhooks/events.ts'
-import { fail, failNotFound } from '../world/failures.ts'
 import { record } from '../world/journal.ts'
 import type { MessageRow, PricingCategory } from '../world/message-rows.ts'
 import type { AccountRow, ContactRow, JsonObject, TemplateRow } from '../world/rows.ts'
@@ -11,12 +12,12 @@ import { newId, nextSeq, type World } from '../world/world.ts'
 import { digitsOf, resolveAccount } from './accounts.ts'
 import { contactWithPhone, putContact } from './contacts.ts'
 import { conversationWith, isWindowOpen, noteInbound, noteOutbound } from './conversations.ts'
-import { completeInbound, type InboundInput } from './inbound-content.ts'
+import { completeInbound, type InboundInput } from './inbound/inbound-content.ts'
 import type { MessageContent } from './message-content.ts'
 import { planFate } from './message-fate.ts'
 import { ignoresWindow } from './recipients.ts'
-import { renderTemplate } from './template-parameters.ts'
-import { templateForSend } from './templates.ts'
+import { renderTemplate } from './templates/template-parameters.ts'
+import { templateForSend } from './templates/templates.ts'
 import { inboundWamid, outboundWamid } from './wamid.ts'
 
 /** How long until the media of an inbound message can be fetched. */

@@ -1,6 +1,6 @@
 // Phones that behave on purpose: one row per behaviour, and the numbers that always have one.
 
-import type { FailureKind } from '../world/send-failures.ts'
+import type { FailureKind } from '../failures/send-failures.ts'
 import { find } from '../world/tables.ts'
 import { HOUR_MS } from '../world/time.ts'
 import type { World } from '../world/world.ts'

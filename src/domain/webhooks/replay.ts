@@ -1,5 +1,5 @@
 // Replaying: a fresh delivery of an old event, one at a time or many, because somebody asked.
-import { fail, failNotFound } from '../world/failures.ts'
+import { fail, failNotFound } from '../failures/failures.ts'
 import { find, get, oldestFirst } from '../world/tables.ts'
 import type { Instant } from '../world/time.ts'
 import type { DeliveryRow, EventRow, SubscriptionRow } from '../world/webhook-rows.ts'

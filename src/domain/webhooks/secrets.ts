@@ -1,6 +1,6 @@
 // Signing secrets of a subscription: several may be active at once, at least one always is.
 import { randomText } from '../access/api-keys.ts'
-import { fail, failNotFound } from '../world/failures.ts'
+import { fail, failNotFound } from '../failures/failures.ts'
 import { secretOf } from '../world/secret.ts'
 import { find, newestFirst, put, remove } from '../world/tables.ts'
 import { HOUR_MS } from '../world/time.ts'

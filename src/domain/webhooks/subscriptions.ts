@@ -1,5 +1,5 @@
 // Subscriptions: who wants to hear of which events, and what becomes of deliveries when that changes.
-import { fail, failNotFound } from '../world/failures.ts'
+import { fail, failNotFound } from '../failures/failures.ts'
 import { masked } from '../world/secret.ts'
 import { find, newestFirst, put, remove } from '../world/tables.ts'
 import type { EventType, SecretRow, SubscriptionRow } from '../world/webhook-rows.ts'

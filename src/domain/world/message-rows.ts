@@ -1,6 +1,7 @@
 // The rows of messages, and what becomes of them.
+
+import type { FailureKind } from '../failures/send-failures.ts'
 import type { Born, JsonObject } from './rows.ts'
-import type { FailureKind } from './send-failures.ts'
 import type { Instant } from './time.ts'
 
 export type MessageStatus = 'pending' | 'sent' | 'delivered' | 'read' | 'failed'

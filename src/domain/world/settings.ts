@@ -1,6 +1,6 @@
 // What can be tuned in a world: each setting with its default, its range and what it does.
 
-type Setting = {
+export type SettingFacts = {
   readonly what: string
   readonly default: number | boolean | string
   /** Allowed range of a number. */
@@ -104,7 +104,7 @@ export const SETTINGS = {
     from: 1,
     to: 10_000,
   },
-} as const satisfies Record<string, Setting>
+} as const satisfies Record<string, SettingFacts>
 
 export type SettingName = keyof typeof SETTINGS
 
@@ -125,7 +125,7 @@ export function defaultSettings(): Settings {
 /** What is wrong with a value for a setting, as a sentence; null when it fits. */
 export function settingProblem(name: string, value: unknown): string | null {
   const setting = Object.hasOwn(SETTINGS, name)
-    ? (SETTINGS as Record<string, Setting>)[name]
+    ? (SETTINGS as Record<string, SettingFacts>)[name]
     : undefined
   if (setting === undefined) {
     return `There is no setting ${name}. Settings are: ${Object.keys(SETTINGS).join(', ')}.`

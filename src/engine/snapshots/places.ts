@@ -1,6 +1,6 @@
 // Where in a snapshot something is wrong, and the refusal that says so.
 import { printableName } from '../../contract/wording.ts'
-import { fail } from '../../domain/world/failures.ts'
+import { fail } from '../../domain/failures/failures.ts'
 import type { AnyRow } from '../../domain/world/tables.ts'
 
 /** Refuses a snapshot: the sentence says where, what was expected and what came. */

@@ -13,8 +13,8 @@ import {
   messageResource,
   subscriptionResource,
   templateResource,
-} from '../../wire/resources.ts'
-import { webhookBody } from '../../wire/webhook-bodies.ts'
+} from '../../wire/v1/resources.ts'
+import { webhookBody } from '../../wire/v1/webhook-bodies.ts'
 import type { SnapshotTables } from './format.ts'
 import { placeOf, refuseSnapshot, type Source } from './places.ts'
 import type { RowOf } from './references.ts'

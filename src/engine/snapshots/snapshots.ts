@@ -1,5 +1,5 @@
 // Snapshots: saving an organisation under a name, listing what is kept, and loading one in its place.
-import { Failure, fail } from '../../domain/world/failures.ts'
+import { Failure, fail } from '../../domain/failures/failures.ts'
 import { reveal } from '../../domain/world/secret.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import type { World } from '../../domain/world/world.ts'

@@ -1,6 +1,6 @@
 // Deeds: what a step does, from calling the API to moving the clock.
-import { runAction } from '../../control/actions.ts'
-import { FAILURES, Failure } from '../../domain/world/failures.ts'
+import { runAction } from '../../control/actions/index.ts'
+import { FAILURES, Failure } from '../../domain/failures/failures.ts'
 import type { ScriptedAnswer, Step } from '../format/format.ts'
 import { type Call, type Reply, requestOf, send } from './calling.ts'
 import { firstKey, followAll, organizationFor, type Play, StepError } from './play.ts'

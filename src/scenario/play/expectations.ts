@@ -1,5 +1,5 @@
 // Expectations at work: each looks at the play and says what is not as expected.
-import { Failure } from '../../domain/world/failures.ts'
+import { Failure } from '../../domain/failures/failures.ts'
 import { find, oldestFirst } from '../../domain/world/tables.ts'
 import type { DeliveryRow } from '../../domain/world/webhook-rows.ts'
 import type { ExpectationName } from '../format/format.ts'

@@ -2,10 +2,10 @@
 import type { Outcome } from '../../domain/webhooks/retry.ts'
 import { toIso, unixSeconds } from '../../domain/world/time.ts'
 import { parseDuration } from '../../engine/duration.ts'
-import { ownerOf, receiveAtInbox } from '../../engine/inbox-receiving.ts'
+import { ownerOf, receiveAtInbox } from '../../engine/inboxes/receiving.ts'
 import type { Transport, WebhookRequest } from '../../engine/ports.ts'
 import type { Organization, Sandbox } from '../../engine/sandbox.ts'
-import { verifySignature } from '../../wire/signature.ts'
+import { verifySignature } from '../../wire/v1/signature.ts'
 import type { Receiver, ScriptedAnswer } from '../format/format.ts'
 
 /** A webhook that came to a receiver, as expectations see it. */

@@ -1,5 +1,5 @@
 // What expectations look at: messages, deliveries and rows of tables as plain values.
-import type { Stage } from '../../control/action.ts'
+import type { Stage } from '../../control/actions/action.ts'
 import { DELIVERY_READ } from '../../control/reads/deliveries.ts'
 import { MESSAGE_READ } from '../../control/reads/messages.ts'
 import { accountOf } from '../../domain/messaging/accounts.ts'
@@ -19,7 +19,7 @@ import {
   messageResource,
   subscriptionResource,
   templateResource,
-} from '../../wire/resources.ts'
+} from '../../wire/v1/resources.ts'
 
 type Value = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,8 @@
 // The report for people: a line for each scenario, and of a failure all that is needed to mend it.
-import { formatEntry, painter } from '../../adapters/log.ts'
+
 import type { Entry } from '../../domain/world/journal.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/world/time.ts'
+import { formatEntry, painter } from '../../wire/log-lines.ts'
 import type { Problem } from '../format/format.ts'
 import type { Mismatch } from '../format/matchers.ts'
 import type { Failed } from '../play/play.ts'

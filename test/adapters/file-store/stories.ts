@@ -8,7 +8,7 @@ import { readWorldFile } from '../../../src/adapters/world-files.ts'
 import { dispatch } from '../../../src/api/dispatch.ts'
 import type { ApiReply } from '../../../src/api/exchange.ts'
 import { OPERATION_KEYS, OPERATIONS } from '../../../src/contract/spec.ts'
-import { runAction } from '../../../src/control/actions.ts'
+import { runAction } from '../../../src/control/actions/index.ts'
 import { oldestFirst } from '../../../src/domain/world/tables.ts'
 import {
   closeSandbox,
@@ -16,9 +16,9 @@ import {
   newSandbox,
   resumeOrganization,
 } from '../../../src/engine/organizations.ts'
-import { populateWorld } from '../../../src/engine/populate.ts'
 import type { Beginning, KeptOrganization, Store } from '../../../src/engine/ports.ts'
 import type { Organization, Sandbox } from '../../../src/engine/sandbox.ts'
+import { populateWorld } from '../../../src/worlds/populate.ts'
 import { type ManualClock, newManualClock, START } from '../../engine/manual-clock.ts'
 import { modelOf, type Watched, watch } from './model.ts'
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { checkWebhookBody } from '../../../src/contract/validators.ts'
-import { INBOUND_TYPES } from '../../../src/domain/messaging/inbound-content.ts'
+import { INBOUND_TYPES } from '../../../src/domain/messaging/inbound/inbound-content.ts'
 import { startWithReceiver } from '../../engine/webhooks.ts'
 import { sendAccepted } from '../../faults/arming.ts'
 import type { Receiver } from '../../support/receiver.ts'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { defaultSettings } from '../../../src/domain/world/settings.ts'
-import { createContact, defer, startWithReceiver, subscribe } from '../../engine/webhooks.ts'
+import { createContact, holdAnswer, startWithReceiver, subscribe } from '../../engine/webhooks.ts'
 import { arm, faults, sendAccepted, sendText } from '../../faults/arming.ts'
 import { see } from '../../http/control-reading.ts'
 import { startReceiver } from '../../support/receiver.ts'
@@ -123,15 +123,7 @@ describe('an attempt in flight', () => {
   /** A sandbox that is reset while a receiver keeps it waiting for an answer. */
   async function resetInFlight() {
     const story = await startWithReceiver()
-    const arrived = defer()
-    const answer = defer()
-    story.receiver.answers = [
-      async (response) => {
-        arrived.resolve()
-        await answer.promise
-        response.writeHead(503).end()
-      },
-    ]
+    const { arrived, answer } = holdAnswer(story.receiver, 503)
     await createContact(story)
     await arrived.promise
     expect((await story.act('reset', {})).status).toBe(200)

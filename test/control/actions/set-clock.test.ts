@@ -1,7 +1,7 @@
 // set-clock: time that changes its pace loses no job and doubles none.
 import { describe, expect, it } from 'vitest'
 
-import { runAction } from '../../../src/control/actions.ts'
+import { runAction } from '../../../src/control/actions/index.ts'
 import { acceptMessage } from '../../../src/domain/messaging/messages.ts'
 import type { Outcome } from '../../../src/domain/webhooks/retry.ts'
 import { createSubscription } from '../../../src/domain/webhooks/subscriptions.ts'
@@ -12,9 +12,9 @@ import { type ManualSandbox, newManualSandbox, START } from '../../engine/manual
 import {
   attemptsOf,
   createContact,
-  defer,
   deliveries,
   HOUR,
+  holdAnswer,
   MINUTE,
   nextEntry,
   SECOND,
@@ -123,16 +123,7 @@ describe('with jobs scheduled across every switch', () => {
 describe('over HTTP', () => {
   it('an attempt in flight across switches is made once, and its retries follow', async () => {
     const story = await startWithReceiver({ rate: 1 })
-    const arrived = defer()
-    const answer = defer()
-    story.receiver.answers = [
-      async (response) => {
-        arrived.resolve()
-        await answer.promise
-        response.writeHead(503).end()
-      },
-      503,
-    ]
+    const { arrived, answer } = holdAnswer(story.receiver, 503, 503)
     await createContact(story)
     await arrived.promise
     await story.act('set-clock', { mode: 'x60' })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { checkKey, issueKey, randomText, readBearer } from '../../../src/domain/access/api-keys.ts'
-import { Failure } from '../../../src/domain/world/failures.ts'
+import { Failure } from '../../../src/domain/failures/failures.ts'
 import { put } from '../../../src/domain/world/tables.ts'
 import { newWorld, setNow, transact } from '../../../src/domain/world/world.ts'
 

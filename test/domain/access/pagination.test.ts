@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { LIMIT_DEFAULT, type Listing, listPage } from '../../../src/domain/access/pagination.ts'
-import { Failure } from '../../../src/domain/world/failures.ts'
+import { Failure } from '../../../src/domain/failures/failures.ts'
 import { newTable, put } from '../../../src/domain/world/tables.ts'
 import { newWorld, transact, type World } from '../../../src/domain/world/world.ts'
 

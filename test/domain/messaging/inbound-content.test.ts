@@ -5,7 +5,7 @@ import {
   completeInbound,
   INBOUND_TYPES,
   type InboundInput,
-} from '../../../src/domain/messaging/inbound-content.ts'
+} from '../../../src/domain/messaging/inbound/inbound-content.ts'
 import type { JsonObject } from '../../../src/domain/world/rows.ts'
 import { emptyWorld } from './samples.ts'
 

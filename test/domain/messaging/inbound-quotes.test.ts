@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   completeInbound,
   type InboundInput,
-} from '../../../src/domain/messaging/inbound-content.ts'
+} from '../../../src/domain/messaging/inbound/inbound-content.ts'
 import type { World } from '../../../src/domain/world/world.ts'
 import { CUSTOMER, emptyWorld, messageRow, putMessages, putTemplates } from './samples.ts'
 

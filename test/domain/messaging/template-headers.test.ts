@@ -1,7 +1,7 @@
 // The header of a template message: a text, a file or a place.
 import { describe, expect, it } from 'vitest'
 
-import { checkTemplateParameters } from '../../../src/domain/messaging/template-parameters.ts'
+import { checkTemplateParameters } from '../../../src/domain/messaging/templates/template-parameters.ts'
 import type { JsonObject } from '../../../src/domain/world/rows.ts'
 import { body, parameters, tell, text, withComponents } from './template-stories.ts'
 

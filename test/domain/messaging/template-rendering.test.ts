@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest'
 import {
   checkTemplateParameters,
   renderTemplate,
-} from '../../../src/domain/messaging/template-parameters.ts'
-import { placeholdersIn } from '../../../src/domain/messaging/templates.ts'
+} from '../../../src/domain/messaging/templates/template-parameters.ts'
+import { placeholdersIn } from '../../../src/domain/messaging/templates/templates.ts'
 import type { JsonObject, TemplateRow } from '../../../src/domain/world/rows.ts'
 import { bodyTexts, templateRow } from './samples.ts'
 import { body, button, parameters, text, withComponents } from './template-stories.ts'

@@ -1,7 +1,7 @@
 // How the tests of template parameters tell their stories: a template, what is sent, what is said to it.
 import { expect, it } from 'vitest'
 
-import { checkTemplateParameters } from '../../../src/domain/messaging/template-parameters.ts'
+import { checkTemplateParameters } from '../../../src/domain/messaging/templates/template-parameters.ts'
 import type { JsonObject, TemplateRow } from '../../../src/domain/world/rows.ts'
 import { templateRow } from './samples.ts'
 

@@ -1,6 +1,7 @@
 // Templates: which one is meant, what the API shows of it, and which cannot be sent at all.
 import { describe, expect, it } from 'vitest'
 
+import { Failure } from '../../../src/domain/failures/failures.ts'
 import {
   apiTemplateStatus,
   pickTemplate,
@@ -9,8 +10,7 @@ import {
   templateForSend,
   templatesNamed,
   templateVariables,
-} from '../../../src/domain/messaging/templates.ts'
-import { Failure } from '../../../src/domain/world/failures.ts'
+} from '../../../src/domain/messaging/templates/templates.ts'
 import type { MetaTemplateStatus } from '../../../src/domain/world/rows.ts'
 import { VIRTUAL_START_AT } from '../../../src/domain/world/time.ts'
 import { ACCOUNT, emptyWorld, putTemplates, templateRow } from './samples.ts'

@@ -2,12 +2,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
+import { Failure } from '../../../src/domain/failures/failures.ts'
 import { bulkReplay, replayDelivery } from '../../../src/domain/webhooks/replay.ts'
 import {
   deleteSubscription,
   updateSubscription,
 } from '../../../src/domain/webhooks/subscriptions.ts'
-import { Failure } from '../../../src/domain/world/failures.ts'
 import { nextWork } from '../../../src/domain/world/schedule.ts'
 import { count, find, oldestFirst } from '../../../src/domain/world/tables.ts'
 import type { DeliveryRow } from '../../../src/domain/world/webhook-rows.ts'

@@ -1,0 +1,28 @@
+// Builds worlds from their files; people are invented only for those that ask for some.
+import { VIRTUAL_START_AT } from '../domain/world/time.ts'
+import type { World } from '../domain/world/world.ts'
+import type { Beginning, Clock, Worlds } from '../engine/ports.ts'
+import { populateWorld } from '../worlds/populate.ts'
+import { readWorldFile } from './world-files.ts'
+
+/** The worlds of this package and of the user's files. */
+export function fileWorlds(clock: Clock): Worlds {
+  return { build: (beginning) => buildWorld(clock, beginning) }
+}
+
+/** Virtual worlds all begin at the same instant; the others begin now. */
+async function buildWorld(clock: Clock, beginning: Beginning): Promise<World> {
+  const file = readWorldFile(beginning.world)
+  const people = file.generate === undefined ? null : await loadPeople()
+  const { seed, number, tier, name, rate, keys } = beginning
+  const now = rate === 0 ? VIRTUAL_START_AT : clock.now()
+  const named = name === undefined ? {} : { organizationName: name }
+  const world = populateWorld({ seed, number, now, tier, ...named }, file, people, keys)
+  Object.assign(world.settings, beginning.settings)
+  return world
+}
+
+async function loadPeople() {
+  const { fakerPeople } = await import('./people.ts')
+  return fakerPeople()
+}

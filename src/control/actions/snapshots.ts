@@ -1,0 +1,38 @@
+// Control actions of snapshots: saving an organisation, and putting it back to what was saved.
+import { fail } from '../../domain/failures/failures.ts'
+import type { SnapshotHead } from '../../engine/snapshots/format.ts'
+import { showHead } from '../reads/snapshots.ts'
+import type { ActionTable } from './action.ts'
+
+export const SNAPSHOT_ACTIONS = {
+  'save-snapshot': {
+    what: 'Saves the organisation as it is at this moment; it goes on meanwhile.',
+    failures: ['snapshot_exists', 'too_many_snapshots', 'service_unavailable'],
+    run: async ({ sandbox, organization }, wish) => {
+      // Nobody who saves and loads nothing needs what this brings along.
+      const { saveSnapshot } = await import('../../engine/snapshots/snapshots.ts')
+      const { name, bytes, head } = await saveSnapshot(sandbox, organization, wish)
+      return { name, bytes, ...showHead(head as SnapshotHead) }
+    },
+  },
+  'load-snapshot': {
+    what: 'Puts the organisation back to a snapshot, as a whole; one that is wrong anywhere changes nothing.',
+    failures: [
+      'missing_required_field',
+      'resource_not_found',
+      'clock_already_advancing',
+      'service_unavailable',
+    ],
+    run: async ({ sandbox, organization }, { name, snapshot }) => {
+      if (name === undefined && snapshot === undefined) {
+        fail('missing_required_field', 'name', 'Give name or snapshot: which one is to be loaded.')
+      }
+      if (name !== undefined && snapshot !== undefined) {
+        fail('invalid_field_value', 'name', 'Give name or snapshot, and not both.')
+      }
+      const { loadSnapshot } = await import('../../engine/snapshots/snapshots.ts')
+      const source = name === undefined ? { value: snapshot } : { name }
+      return showHead(await loadSnapshot(sandbox, organization, source))
+    },
+  },
+} satisfies ActionTable<'save-snapshot' | 'load-snapshot'>

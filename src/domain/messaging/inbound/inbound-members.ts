@@ -1,0 +1,139 @@
+// The members of inbound messages that quote nothing: text, media, places, cards, baskets.
+import { roll, rollHex } from '../../world/dice.ts'
+import type { Json, JsonObject } from '../../world/rows.ts'
+import { digitsOf } from '../accounts.ts'
+import { MEDIA_TYPES, type MediaKind } from '../message-content.ts'
+import type { ContactInput, InboundDraft, InboundMember, MediaInput } from './inbound-input.ts'
+
+/** Where media of customers are said to be when nobody says where. Nothing answers there. */
+export const MEDIA_HOST = 'https://media.kirim.example'
+
+export function textMember({ input }: InboundDraft): InboundMember {
+  const body = typeof input.text === 'string' ? input.text : (input.text?.body ?? '')
+  return { members: { text: { body } }, summary: body }
+}
+
+/** Makes the completer of one kind of media. */
+export function mediaMember(kind: MediaKind): (draft: InboundDraft) => InboundMember {
+  return (draft) => {
+    const given: MediaInput = draft.input[kind] ?? {}
+    const { hasCaption, mimeTypes, extension } = MEDIA_TYPES[kind]
+    const id = given.id ?? rollDigits(16, draft, 'media-id')
+    const mimeType = given.mime_type ?? mimeTypes[0]
+    const member = {
+      ...(hasCaption && given.caption !== undefined && { caption: given.caption }),
+      ...(kind === 'document' && { filename: given.filename ?? fileName(given.url, extension) }),
+      mime_type: mimeType,
+      sha256: given.sha256 ?? rollSha256(draft),
+      id,
+      ...(kind === 'audio' && { voice: given.voice ?? mimeType.startsWith('audio/ogg') }),
+      ...(kind === 'sticker' && { animated: given.animated ?? false }),
+    }
+    return {
+      members: { [kind]: member },
+      summary: member.caption ?? null,
+      mediaUrl: given.url ?? `${MEDIA_HOST}/${id}`,
+    }
+  }
+}
+
+function fileName(url: string | undefined, extension: string): string {
+  const last = url?.split(/[?#]/)[0]?.split('/').at(-1)
+  return last?.includes('.') ? last : `dokumen.${extension}`
+}
+
+/** Meta writes digests in base64. */
+function rollSha256({ world, id }: InboundDraft): string {
+  return Buffer.from(rollHex(64, world.seed, 'media-sha256', id), 'hex').toString('base64')
+}
+
+/** Digits without a leading zero, as Meta's ids of media and advertisements are. */
+function rollDigits(length: number, { world, id }: InboundDraft, what: string): string {
+  const least = 10 ** (length - 1)
+  return String(least + Math.floor(roll(world.seed, what, id) * 8 * least))
+}
+
+/** The National Monument in Jakarta stands where no place is given. */
+const SOMEWHERE = { latitude: -6.175392, longitude: 106.827153 }
+
+export function locationMember({ input }: InboundDraft): InboundMember {
+  const location = { ...SOMEWHERE, ...input.location }
+  return { members: { location }, summary: location.name ?? location.address ?? null }
+}
+
+export function contactsMember({ input }: InboundDraft): InboundMember {
+  const contacts = (input.contacts ?? []).map(completeCard)
+  const names = contacts.map((card) => (card.name as JsonObject).formatted_name)
+  return { members: { contacts }, summary: names.join(', ') }
+}
+
+function completeCard({ name, phones, ...details }: ContactInput): JsonObject {
+  return {
+    name: typeof name === 'string' ? { formatted_name: name, first_name: name } : name,
+    ...(phones !== undefined && {
+      phones: phones.map((phone) => {
+        const given = typeof phone === 'string' ? { phone } : phone
+        const wa_id = digitsOf(given.phone)
+        return { ...(isWhatsAppId(wa_id) && { wa_id }), type: 'CELL', ...given }
+      }),
+    }),
+    ...(details as JsonObject),
+  }
+}
+
+/** A short number on a card, such as an emergency number, is not on WhatsApp. */
+function isWhatsAppId(digits: string): boolean {
+  return digits.length >= 7 && digits.length <= 15
+}
+
+export function orderMember(draft: InboundDraft): InboundMember {
+  const { catalog_id, text = '', product_items = [] } = draft.input.order ?? {}
+  const order = {
+    catalog_id: catalog_id ?? rollDigits(15, draft, 'catalog-id'),
+    text,
+    product_items,
+  }
+  return { members: { order }, summary: text === '' ? null : text }
+}
+
+export function systemMember(draft: InboundDraft): InboundMember {
+  const { wa_id, body } = draft.input.system ?? {}
+  const newNumber = digitsOf(wa_id ?? `62812${rollDigits(8, draft, 'new-number')}`)
+  const text = body ?? `User changed number to ${newNumber}`
+  const system = { body: text, wa_id: newNumber, type: 'user_changed_number' }
+  return { members: { system }, summary: text }
+}
+
+const UNSUPPORTED_ERROR = {
+  code: 131051,
+  title: 'Message type unknown',
+  message: 'Message type unknown',
+  error_data: { details: 'Message type is currently not supported.' },
+}
+
+export function unsupportedMember({ input }: InboundDraft): InboundMember {
+  const { unsupported } = input
+  return {
+    members: { errors: [UNSUPPORTED_ERROR], ...(unsupported !== undefined && { unsupported }) },
+    summary: null,
+  }
+}
+
+/** A click-to-WhatsApp advertisement, with whatever is given in the place of what is made up. */
+export function referralMember(draft: InboundDraft, given: JsonObject): Json {
+  const sourceId = rollDigits(15, draft, 'advertisement')
+  const isVideo = given.media_type === 'video'
+  return {
+    source_url: `https://fb.me/${rollHex(9, draft.world.seed, 'advertisement-url', draft.id)}`,
+    source_id: sourceId,
+    source_type: 'ad',
+    headline: 'Promo akhir pekan',
+    body: 'Chat kami untuk info lebih lanjut.',
+    media_type: 'image',
+    ...(isVideo
+      ? { video_url: `${MEDIA_HOST}/${sourceId}`, thumbnail_url: `${MEDIA_HOST}/${sourceId}-small` }
+      : { image_url: `${MEDIA_HOST}/${sourceId}` }),
+    ctwa_clid: rollHex(32, draft.world.seed, 'advertisement-click', draft.id),
+    ...given,
+  }
+}

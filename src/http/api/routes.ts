@@ -1,0 +1,104 @@
+// The API's routes: one for each operation of the contract, and the contract itself.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+import { dispatch } from '../../api/dispatch.ts'
+import type { ApiReply } from '../../api/exchange.ts'
+import type { BodyProblem } from '../../api/request-body.ts'
+import type { OperationKey } from '../../contract/operation-types.ts'
+import { OPERATION_KEYS, OPERATIONS, readVendorDocument } from '../../contract/spec.ts'
+import { makeId } from '../../domain/world/ids.ts'
+import type { Clock } from '../../engine/ports.ts'
+import type { Sandbox } from '../../engine/sandbox.ts'
+import { sendBent } from './bent-replies.ts'
+
+/** Where the API lives, as in production. */
+export const API_PREFIX = '/v1'
+
+/** A body that is not JSON is not read; this stands in its place. */
+export const OTHER_MEDIA_TYPE = Symbol('a body that is not JSON')
+
+/** Fastify's codes for bodies that did not arrive, and what they mean to the API. */
+const BODY_PROBLEMS: Readonly<Record<string, BodyProblem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type',
+}
+
+export function addApiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
+  for (const key of OPERATION_KEYS) {
+    const { method, path } = OPERATIONS[key]
+    app.route({
+      method,
+      url: API_PREFIX + path.replace(/\{(\w+)\}/g, ':$1'),
+      handler: (request, reply) => answer(sandbox, key, request, reply),
+      // A body that could not be read is still answered in order: first the key, then the body.
+      errorHandler: (error, request, reply) => {
+        const code = (error as { code?: string }).code ?? ''
+        void answer(sandbox, key, request, reply, BODY_PROBLEMS[code] ?? 'unreadable')
+      },
+    })
+  }
+  let document: string | undefined
+  app.get(`${API_PREFIX}/openapi.json`, (_request, reply) => {
+    document ??= readVendorDocument()
+    const { world } = sandbox.defaultOrganization
+    const requestId = makeId('request', world.seed, ++world.requestCount)
+    return reply
+      .header('X-Request-Id', requestId)
+      .header('Content-Type', 'application/json')
+      .send(document)
+  })
+}
+
+function answer(
+  sandbox: Sandbox,
+  operation: OperationKey,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem?: BodyProblem,
+): FastifyReply | Promise<FastifyReply> {
+  const { body } = request
+  const made = dispatch(sandbox, {
+    operation,
+    method: request.method,
+    path: request.raw.url ?? '',
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, unknown>,
+    headers: request.headers,
+    body: typeof body === 'string' ? body : undefined,
+    bodyProblem: problem ?? (body === OTHER_MEDIA_TYPE ? 'media-type' : undefined),
+  })
+  const { clock } = sandbox.ports
+  return made instanceof Promise
+    ? made.then((late) => send(reply, late, clock))
+    : send(reply, made, clock)
+}
+
+/**
+ * Sends a reply straight to the socket. Fastify's own way looks at every header and payload again,
+ * which costs a list page a tenth of its time; here both are known to be whole.
+ */
+function send(reply: FastifyReply, answer: ApiReply, clock: Clock): FastifyReply {
+  if (answer.effect !== undefined) return sendBent(reply, answer, answer.effect, clock)
+  const { status, headers, body } = answer
+  const lines: string[] = []
+  for (const name in headers) lines.push(name, headers[name] as string)
+  if (body !== undefined) lines.push('Content-Type', 'application/json; charset=utf-8')
+  lines.push('Content-Length', String(body === undefined ? 0 : Buffer.byteLength(body)))
+  // First the head: if it cannot be written, Fastify still answers for us.
+  reply.raw.writeHead(status, lines)
+  reply.hijack()
+  reply.raw.end(body)
+  return reply
+}
+
+/** Which methods a path knows; empty when no operation has the path. */
+export function methodsOf(path: string): string[] {
+  const segments = path.slice(API_PREFIX.length).split('/')
+  return OPERATION_KEYS.filter((key) => {
+    const pattern = OPERATIONS[key].path.split('/')
+    return (
+      pattern.length === segments.length &&
+      pattern.every((part, i) => part.startsWith('{') || part === segments[i])
+    )
+  }).map((key) => OPERATIONS[key].method)
+}

@@ -1,0 +1,101 @@
+// The control API's routes: the stage crew's door, closed to web pages.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+import { type BodyLimits, parseBody } from '../../api/request-body.ts'
+import { runAction } from '../../control/actions/index.ts'
+import { CONTROL_READS } from '../../control/reads/index.ts'
+import { readParameters, readPath } from '../../control/reads/parameters.ts'
+import type { AnyReadRow } from '../../control/reads/read.ts'
+import { fail } from '../../domain/failures/failures.ts'
+import { guard } from '../door.ts'
+import { addEventStream } from './event-stream.ts'
+import { addInboxRoutes, isArrival } from './inbox-routes.ts'
+import { askedFor, type Desk, sendData, sendFailure, stageOf } from './replies.ts'
+
+export const CONTROL_PREFIX = '/_sandbox'
+
+/** All of it stands behind one door: whatever is added here is guarded. */
+export function addControlRoutes(app: FastifyInstance, desk: Desk): void {
+  app.register(
+    async (scope) => {
+      scope.addHook('onRequest', async (request, reply) => {
+        guard(desk.door, request, reply, { needsToken: !isArrival(request) })
+      })
+      scope.setErrorHandler((error, _request, reply) => sendFailure(desk, reply, error))
+      addActionRoute(scope, desk)
+      for (const row of CONTROL_READS) addReadRoute(scope, desk, row)
+      addEventStream(scope, desk)
+      scope.register(async (inner) => addInboxRoutes(inner, desk))
+      scope.all('', refuseUnknown)
+      scope.all('/*', refuseUnknown)
+    },
+    { prefix: CONTROL_PREFIX },
+  )
+}
+
+/** The only action whose input may be a whole organisation. */
+const WHOLE_INPUT = {
+  name: 'load-snapshot',
+  bodyLimit: 64 * 1024 * 1024,
+  // A snapshot holds what came in bodies some levels down.
+  limits: { nesting: 96, values: Number.POSITIVE_INFINITY },
+} as const
+
+function addActionRoute(scope: FastifyInstance, desk: Desk): void {
+  const act = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    name: string,
+    input: unknown,
+  ) => {
+    const { sandbox } = desk
+    const organization = askedFor(desk, request)
+    const data = await runAction({ sandbox, organization }, name, input)
+    return sendData(desk, reply, data)
+  }
+  scope.post('/actions/:name', async (request, reply) => {
+    refuseForms(request)
+    const { name } = request.params as { name: string }
+    return act(request, reply, name, inputOf(request.body))
+  })
+  const { name, bodyLimit, limits } = WHOLE_INPUT
+  scope.post(`/actions/${name}`, { bodyLimit }, async (request, reply) => {
+    refuseForms(request)
+    return act(request, reply, name, inputOf(request.body, limits))
+  })
+}
+
+/** A page elsewhere can make a browser send a form, or an empty body; but not JSON, unasked. */
+function refuseForms({ headers, body }: FastifyRequest): void {
+  const isJson = /^application\/json *(;|$)/i.test(headers['content-type'] ?? '')
+  if (isJson && (body === undefined || typeof body === 'string')) return
+  const message =
+    'Send JSON with "Content-Type: application/json", also where there is nothing to say.'
+  fail('invalid_request', 'Content-Type', message)
+}
+
+function inputOf(body: unknown, limits?: BodyLimits): unknown {
+  return parseBody(body as string | undefined, limits) ?? {}
+}
+
+/** The last segment takes all that is left, for Meta's ids may have slashes. */
+function addReadRoute(scope: FastifyInstance, desk: Desk, row: AnyReadRow): void {
+  const name = /\{(\w+)\}$/.exec(row.path)?.[1]
+  const path = name === undefined ? row.path : row.path.replace(`{${name}}`, '*')
+  scope.get(path, async (request, reply) => {
+    const stage = stageOf(desk, request)
+    const rest = (request.params as Record<string, string>)['*']
+    const params = readPath(row.params, name === undefined ? {} : { [name]: rest })
+    const query = readParameters(row.query, request.query as Record<string, unknown>)
+    const data = await row.run(stage, { params: params as never, query: query as never })
+    return sendData(desk, reply, data)
+  })
+}
+
+function refuseUnknown(request: FastifyRequest): never {
+  const { method } = request
+  const path = request.url.replace(/\?.*$/, '').slice(0, 100)
+  const reads = ['/events', '/openapi.json', ...CONTROL_READS.map((row) => row.path)].join(', ')
+  const message = `There is nothing at ${method} ${path}. POST: ${CONTROL_PREFIX}/actions/{name}, ${CONTROL_PREFIX}/inbox/{name}. GET below ${CONTROL_PREFIX}: ${reads}.`
+  fail('resource_not_found', undefined, message)
+}

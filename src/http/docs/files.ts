@@ -1,0 +1,73 @@
+// The files that the page of the documentation loads: Swagger UI from disk, and what is made here.
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { readVendorDocument } from '../../contract/spec.ts'
+import { API_PREFIX } from '../api/routes.ts'
+import { operationExamples } from './examples.ts'
+import { PAGE_SCRIPT } from './page.ts'
+
+export type DocsFile = { readonly type: string; readonly content: string | Buffer }
+
+const JAVASCRIPT = 'text/javascript; charset=utf-8'
+const CSS = 'text/css; charset=utf-8'
+
+/** What the build copies from swagger-ui-dist, by its media type. */
+const SWAGGER_FILES: Readonly<Record<string, string>> = {
+  'swagger-ui.css': CSS,
+  'index.css': CSS,
+  'swagger-ui-bundle.js': JAVASCRIPT,
+  'swagger-ui-standalone-preset.js': JAVASCRIPT,
+  'favicon-32x32.png': 'image/png',
+}
+
+/**
+ * A file below `/docs/`, for who found the server at this origin; null when there is none of that
+ * name. Files are read anew: few ask twice.
+ */
+export function docsFile(name: string, origin: string): DocsFile | null {
+  if (name === 'start.js') return { type: JAVASCRIPT, content: PAGE_SCRIPT }
+  if (name === 'kirim-openapi.json') {
+    return { type: 'application/json', content: JSON.stringify(kirimDocument(origin)) }
+  }
+  const type = Object.hasOwn(SWAGGER_FILES, name) ? SWAGGER_FILES[name] : undefined
+  if (type === undefined) return null
+  return { type, content: readFileSync(join(swaggerFolder(), name)) }
+}
+
+type Document = {
+  readonly servers: readonly { readonly url: string; readonly description: string }[]
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+}
+
+type Operation = {
+  readonly requestBody?: { readonly content: Record<string, { examples?: object }> }
+}
+
+/**
+ * The vendor's document with this server as its only one, for whoever tries something out on the
+ * page must not reach production; and with bodies that work, where a made-up one would not.
+ */
+function kirimDocument(origin: string): Document {
+  const document = JSON.parse(readVendorDocument()) as Document
+  for (const [key, bodies] of Object.entries(operationExamples(origin))) {
+    const [method = '', path = ''] = key.split(' ')
+    const operation = document.paths[path]?.[method.toLowerCase()]
+    const media = operation?.requestBody?.content['application/json']
+    const examples = Object.entries(bodies).map(([name, value]) => [name, { value }])
+    if (media !== undefined) media.examples = Object.fromEntries(examples)
+  }
+  return { ...document, servers: [{ url: API_PREFIX, description: 'This sandbox' }] }
+}
+
+/** The build puts it into dist/, which lies at the root of the package: some levels up from here. */
+function swaggerFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'dist', 'swagger-ui'))) {
+    const parent = dirname(folder)
+    if (parent === folder) throw new Error('dist/swagger-ui is missing: run npm run build.')
+    folder = parent
+  }
+  return join(folder, 'dist', 'swagger-ui')
+}

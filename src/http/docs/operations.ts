@@ -1,0 +1,114 @@
+// The operations of the control API as its document describes them, made from the tables it runs by.
+import type { ActionName } from '../../contract/input-types.ts'
+import { ACTIONS } from '../../control/actions/index.ts'
+import { ACTION_INPUTS } from '../../control/actions/inputs.ts'
+import { INBOX_PARAMS } from '../../control/reads/inbox-script.ts'
+import { CONTROL_READS } from '../../control/reads/index.ts'
+import type { AnyReadRow } from '../../control/reads/read.ts'
+import { E164, type Schema } from '../../control/schema.ts'
+import type { FailureCode } from '../../domain/failures/failures.ts'
+import {
+  camelCase,
+  type Described,
+  fastifyPath,
+  parametersOf,
+  readFailures,
+  told,
+} from './described.ts'
+import { ACTION_EXAMPLES } from './examples.ts'
+import { describeInbox, describeStream, EVENT_SCHEMAS } from './receiving.ts'
+import { DOOR_FAILURES, dataOr, ERROR_ENVELOPE, noes, wholeOr } from './replies.ts'
+
+export const TAGS = [
+  { name: 'Actions', description: 'What can be done to a sandbox. The body is the input.' },
+  { name: 'Reads', description: 'What can be seen of a sandbox.' },
+  { name: 'Events', description: 'What happens, as it happens.' },
+  { name: 'Inboxes', description: 'Built-in webhook receivers.' },
+  { name: 'Document', description: 'This document.' },
+]
+
+/** What several operations speak of, by the name it has in the document. */
+export const SHARED_SCHEMAS = [ERROR_ENVELOPE, ...EVENT_SCHEMAS]
+
+export function describedRoutes(): Described[] {
+  const names = Object.keys(ACTIONS) as ActionName[]
+  return [
+    ...names.map(describeAction),
+    ...CONTROL_READS.map(describeRead),
+    describeStream(),
+    ...describeInbox(),
+    describeDocument(),
+  ]
+}
+
+function describeAction(name: ActionName): Described {
+  const { what, failures } = ACTIONS[name]
+  return {
+    method: 'POST',
+    url: `/actions/${name}`,
+    schema: {
+      operationId: camelCase(name),
+      tags: ['Actions'],
+      summary: what,
+      body: { ...inlined(ACTION_INPUTS[name]), examples: [ACTION_EXAMPLES[name]] },
+      response: dataOr({ description: 'What was done.' }, [...inputFailures(name), ...failures]),
+    },
+  }
+}
+
+/** The schema with its own definitions put in where they are referred to. None refers to itself. */
+function inlined({ $defs = {}, ...schema }: Schema): Schema {
+  const definitions = $defs as Readonly<Record<string, Schema>>
+  const put = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(put)
+    if (typeof part !== 'object' || part === null) return part
+    const { $ref, ...rest } = part as { readonly $ref?: string }
+    const named = $ref === undefined ? {} : definitions[$ref.replace('#/$defs/', '')]
+    const members = Object.entries({ ...named, ...rest }).map(([name, value]) => [name, put(value)])
+    return Object.fromEntries(members)
+  }
+  return put(schema) as Schema
+}
+
+/** What an input may be refused for before its action looks at it. */
+function inputFailures(name: ActionName): FailureCode[] {
+  const text = JSON.stringify(ACTION_INPUTS[name])
+  return [
+    'invalid_request',
+    'invalid_field_value',
+    ...(text.includes('"required"') ? (['missing_required_field'] as const) : []),
+    ...(text.includes(JSON.stringify(E164)) ? (['invalid_phone_number'] as const) : []),
+  ]
+}
+
+function describeRead({ path, what, params, query, reply, isWholeText }: AnyReadRow): Described {
+  const isOfInboxes = path === '/inboxes' || params === INBOX_PARAMS
+  return {
+    method: 'GET',
+    url: fastifyPath(path),
+    schema: {
+      operationId: camelCase(`read${path}`),
+      tags: [isOfInboxes ? 'Inboxes' : 'Reads'],
+      ...told(what),
+      ...parametersOf(params, query),
+      response: (isWholeText ? wholeOr : dataOr)(reply, readFailures(params, query)),
+    },
+  }
+}
+
+function describeDocument(): Described {
+  const schema = { type: 'object', description: 'An OpenAPI 3.1 document.' }
+  return {
+    method: 'GET',
+    url: '/openapi.json',
+    schema: {
+      operationId: 'readDocument',
+      tags: ['Document'],
+      summary: 'This document.',
+      response: {
+        200: { description: 'The document.', content: { 'application/json': { schema } } },
+        ...noes(DOOR_FAILURES),
+      },
+    },
+  }
+}
