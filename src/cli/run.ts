@@ -80,7 +80,9 @@ async function runOnce(paths: readonly string[], flags: RunFlags): Promise<numbe
     talk(`${places} to mend; nothing was played.`)
     return EXIT.usage
   }
-  const scenarios = all.filter((one) => isMeant(one, flags.filter)).map((one) => adjusted(one, flags))
+  const scenarios = all
+    .filter((one) => isMeant(one, flags.filter))
+    .map((one) => adjusted(one, flags))
   if (scenarios.length === 0) {
     throw new UsageError(`No scenario has "${flags.filter}" in its name or file.`)
   }

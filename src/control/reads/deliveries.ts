@@ -1,8 +1,8 @@
 // Reading deliveries: what was posted to whom, to the byte, and what came back.
 
 import { failNotFound } from '../../domain/failures/failures.ts'
-import { attemptsOf } from '../../domain/webhooks/attempts.ts'
 import { isSignedAtAnotherTime } from '../../domain/faults/delivery.ts'
+import { attemptsOf } from '../../domain/webhooks/attempts.ts'
 import { activeSecrets } from '../../domain/webhooks/secrets.ts'
 import { reveal } from '../../domain/world/secret.ts'
 import { find, get } from '../../domain/world/tables.ts'
