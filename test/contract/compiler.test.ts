@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 
 import { compileValidators, type Flavour } from '../../src/contract/compiler.ts'
 import { inlineReferences } from '../../src/contract/document.ts'
+import type { Validator } from '../../src/contract/generated/validators.js'
+import { violationOf } from '../../src/contract/violations.ts'
 import {
   codePointLength,
   replyFormats,
   requestFormats,
   sameJson,
-} from '../../src/contract/formats.ts'
-import type { Validator } from '../../src/contract/generated/validators.js'
-import { violationOf } from '../../src/contract/violations.ts'
+} from '../../src/schema/json-formats.ts'
 
 const HELPERS = { codePointLength, replyFormats, requestFormats, sameJson }
 
