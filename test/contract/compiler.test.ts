@@ -127,7 +127,8 @@ describe('violations of inputs', () => {
     expect(expected({ type: 'boolean' })).toBe('true or false')
     expect(expected({ type: ['string', 'null'] })).toBe('a string or null')
     expect(expected({ const: 'x' })).toBe('"x"')
-    expect(expected({ type: 'string', pattern: '^a$' })).toBe('a string that matches ^a$')
+    expect(expected({ type: 'string', pattern: '^a$' })).toBe('a string of another form')
+    expect(expected({ type: 'string', pattern: '^a$', example: 'a' })).toBe('a string such as a')
   })
 })
 
