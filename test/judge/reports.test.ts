@@ -55,7 +55,7 @@ describe('all verdicts together', () => {
 it('has the members of JSON that are promised', () => {
   const { receiver, verdict, checks } = jsonReport(report(FAILED)) as Record<string, never>
   expect({ receiver, verdict }).toEqual({ receiver: 'http://x/hook', verdict: 'failed' })
-  expect(Object.keys(checks[0] ?? {})).toEqual(
+  expect(Object.keys(checks?.[0] ?? {})).toEqual(
     'id group severity verdict what sent came consequence cure'.split(' '),
   )
 })
