@@ -10,7 +10,7 @@ import { type Played, playScenario, type Wiring } from '../../src/scenario/play/
 export function wiring(env: Wiring['env'] = {}, timeoutMs = 30_000): Wiring {
   return {
     clock: machineClock(),
-    open: stageOpener({ port: 0, allowTargets: [] }),
+    open: stageOpener({ port: 0, allowTargets: [], allowHosts: [] }),
     env,
     timeoutMs,
     isReal: ({ rate, receivers }) =>
