@@ -1,31 +1,49 @@
 // Who may call the server at all: requests that name this machine, and no page of another origin.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
-import { Failure } from '../domain/failures/failures.ts'
+import { FAILURES, Failure } from '../domain/failures/failures.ts'
+import { note } from '../engine/sandbox.ts'
+import { errorBody } from '../wire/v1/error-body.ts'
+import { type Desk, nextRequestId } from './control/replies.ts'
 import { DOOR_HEADERS, type Door } from './door.ts'
 import { isLoopbackName, plainName } from './host-names.ts'
 
-/** A request that is let in by nobody, and what it is told. */
-export type Refuse = (failure: Failure, request: IncomingMessage, response: ServerResponse) => void
+/** How many kinds of strangers are told of: what they send is theirs to choose. */
+const STRANGERS_TOLD_MAX = 20
 
 /**
  * Stands before all routes, also before those that are not there: a web page may make a browser send
  * requests here, and a name may be pointed at this machine (DNS rebinding). Who calls by a foreign
- * name, or comes from a page elsewhere, reaches nothing.
+ * name, or comes from a page elsewhere, reaches nothing; the journal says once of each kind why.
  */
-export function closedToStrangers(
-  door: Door,
-  refuse: Refuse,
-  answer: RequestListener,
-): RequestListener {
-  return (request, response) => {
-    const failure = strangerFailure(door, request)
-    if (failure === null) answer(request, response)
-    else {
-      response.setHeaders(new Map(Object.entries(DOOR_HEADERS)))
-      refuse(failure, request, response)
-    }
+export function strangersRefused(desk: Desk): (answer: RequestListener) => RequestListener {
+  const told = new Set<string>()
+  const tell = (message: string) => {
+    if (told.has(message) || told.size >= STRANGERS_TOLD_MAX) return
+    told.add(message)
+    note(desk.sandbox.defaultOrganization, { kind: 'notice', message: `Refused: ${message}` })
   }
+  return (answer) => (request, response) => {
+    const failure = strangerFailure(desk.door, request)
+    if (failure === null) {
+      answer(request, response)
+      return
+    }
+    tell(failure.message)
+    sendRefusal(response, failure, nextRequestId(desk))
+  }
+}
+
+function sendRefusal(response: ServerResponse, failure: Failure, requestId: string): void {
+  const body = JSON.stringify(errorBody(failure, requestId))
+  response.writeHead(FAILURES[failure.code].status, {
+    'X-Request-Id': requestId,
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    ...DOOR_HEADERS,
+  })
+  response.end(body)
 }
 
 /** Why a request is not let in; null when it is. */

@@ -1,10 +1,5 @@
 // The HTTP server: both APIs behind one port, and the same error envelope for whatever goes wrong.
-import type {
-  Server as HttpServer,
-  IncomingMessage,
-  RequestListener,
-  ServerResponse,
-} from 'node:http'
+import type { Server as HttpServer, RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
 
@@ -19,8 +14,8 @@ import type { Sandbox } from '../engine/sandbox.ts'
 import { note } from '../engine/sandbox.ts'
 import { errorBody } from '../wire/v1/error-body.ts'
 import { API_PREFIX, addApiRoutes, methodsOf, OTHER_MEDIA_TYPE } from './api/routes.ts'
-import { closedToStrangers } from './callers.ts'
-import { type Desk, newDesk, nextRequestId } from './control/replies.ts'
+import { strangersRefused } from './callers.ts'
+import { type Desk, newDesk } from './control/replies.ts'
 import { addControlRoutes, CONTROL_PREFIX } from './control/routes.ts'
 import { addDocs, DOCS_PREFIX } from './docs/docs.ts'
 import type { Door } from './door.ts'
@@ -107,11 +102,11 @@ type Servers = {
 
 /** The servers of the machine behind ours: `localhost` has one for each of its addresses. */
 function newServers(desk: Desk, limits: ServerLimits): Servers {
-  const { sandbox, door } = desk
-  const refuse = strangerRefuser(desk)
+  const { sandbox } = desk
+  const greet = strangersRefused(desk)
   const all: HttpServer[] = []
   const start = (answer: RequestListener) => {
-    const server = limitedServer(limits, closedToStrangers(door, refuse, answer), () => {
+    const server = limitedServer(limits, greet(answer), () => {
       const message = `More than ${limits.connections} connections are open: further ones are closed at once.`
       note(sandbox.defaultOrganization, { kind: 'notice', message })
     })
@@ -133,30 +128,6 @@ async function close(app: FastifyInstance, servers: Servers): Promise<void> {
   const impatience = setTimeout(servers.cutAll, CLOSE_WAIT_MS)
   await closed
   clearTimeout(impatience)
-}
-
-/** How many kinds of strangers are told of: what they send is theirs to choose. */
-const STRANGERS_TOLD_MAX = 20
-
-/** Answers strangers, and says once of each kind in the journal why nothing came of it. */
-function strangerRefuser(desk: Desk) {
-  const told = new Set<string>()
-  return (failure: Failure, _request: IncomingMessage, response: ServerResponse) => {
-    const { message } = failure
-    if (!told.has(message) && told.size < STRANGERS_TOLD_MAX) {
-      told.add(message)
-      note(desk.sandbox.defaultOrganization, { kind: 'notice', message: `Refused: ${message}` })
-    }
-    const requestId = nextRequestId(desk)
-    const body = JSON.stringify(errorBody(failure, requestId))
-    response.writeHead(403, {
-      'X-Request-Id': requestId,
-      'Content-Type': 'application/json',
-      'Content-Length': Buffer.byteLength(body),
-      'Cache-Control': 'no-store',
-    })
-    response.end(body)
-  }
 }
 
 function refuseUnknown(sandbox: Sandbox, request: FastifyRequest, reply: FastifyReply) {
