@@ -8,6 +8,7 @@ import { BESIDE } from './format/shapes.ts'
 import { isOpen } from './format/variables.ts'
 import type { StepRow } from './play/step.ts'
 import { STEPS, stepRow } from './step-table.ts'
+import { OWN_STEPS } from './steps/index.ts'
 
 export type StepReading = {
   readonly steps: Step[]
@@ -91,6 +92,9 @@ function stepOf(reading: Reading, value: unknown, path: readonly string[]): Step
   }
 }
 
+/** What a step can be, in words: of the actions there are many. */
+const STEP_WORDS = `${Object.keys(OWN_STEPS).join(', ')}, and each action of \`list actions\``
+
 /** The one thing that a step does. */
 function verbOf(
   { flaws }: Reading,
@@ -105,7 +109,7 @@ function verbOf(
     if (known.includes(name)) continue
     unknown++
     const near = nearest(name, known)
-    const hint = near === undefined ? ` Steps: ${Object.keys(STEPS).join(', ')}.` : ''
+    const hint = near === undefined ? ` Steps: ${STEP_WORDS}.` : ''
     const meant = near === undefined ? '' : ` Did you mean ${near}?`
     const message = `${name} is no step and stands beside none.${hint}${meant}`
     flaws.push({ path: [...path, name], message, ofName: true })
