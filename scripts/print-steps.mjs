@@ -1,7 +1,7 @@
 // Writes src/scenario/steps/index.ts: the table of the steps, from the files beside it.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'scenario', 'steps')
 
@@ -46,10 +46,9 @@ const RESERVED = new Set([
   'while',
 ])
 
-async function print() {
+/** Writes it, unless it stands there already. */
+export async function printStepTable() {
   const file = join(folder, 'index.ts')
   const text = await stepTable()
   if ((await readFile(file, 'utf8').catch(() => '')) !== text) await writeFile(file, text)
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await print()

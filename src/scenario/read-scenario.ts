@@ -1,6 +1,6 @@
 // Reads scenario files: a scenario, or everything that is wrong with the file, each with its place.
-import { describeValue } from '../contract/wording.ts'
-import { rateOf } from '../domain/world/time.ts'
+import { rateOf } from '../schema/clocks.ts'
+import { describeValue } from '../schema/words.ts'
 import { flawsOf } from './format/checking.ts'
 import { FILE_SCHEMA } from './format/file-schema.ts'
 import { BUILT_IN, NAME_PATTERN, type Names, referenceFlaws } from './format/names.ts'

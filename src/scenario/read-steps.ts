@@ -1,6 +1,8 @@
 // Reads the steps of a scenario: one verb each, and no name that nothing has.
-import { describeValue, listWords, nearest } from '../contract/wording.ts'
+
 import type { Schema } from '../control/schema.ts'
+import { nearest } from '../schema/nearest.ts'
+import { describeValue, listWords } from '../schema/words.ts'
 import { flawsOf } from './format/checking.ts'
 import { NAME_PATTERN, type Names, referenceFlaws, strangers } from './format/names.ts'
 import type { Flaw, Input, Position, Step } from './format/scenario.ts'

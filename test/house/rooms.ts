@@ -12,9 +12,9 @@ type Room = {
 /** A folder or a file below src. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   'domain/failures': { floor: 0 },
-  'domain/world': { floor: 0, alsoFrom: ['domain/failures'] },
+  'domain/world': { floor: 0, alsoFrom: ['domain/failures', 'schema'] },
   schema: { floor: 0 },
-  contract: { floor: 0 },
+  contract: { floor: 0, alsoFrom: ['schema'] },
   'domain/faults': { floor: 1 },
   'domain/access': { floor: 1 },
   'domain/messaging': { floor: 2, alsoFrom: ['domain/webhooks'] },

@@ -1,7 +1,7 @@
 // Matchers: what an expectation says about a value, what does not fit it, and what is written wrong.
 import { isDeepStrictEqual } from 'node:util'
 
-import { nearest } from '../../contract/wording.ts'
+import { nearest } from '../../schema/nearest.ts'
 import { finds, patternProblem } from './bounded-pattern.ts'
 import type { Flaw } from './scenario.ts'
 

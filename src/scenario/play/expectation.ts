@@ -1,5 +1,5 @@
 // Expectations: steps that look at the play, once or until what real programs do has come true.
-import { parseDuration } from '../../engine/duration.ts'
+import { parseDuration } from '../../schema/durations.ts'
 import { type Mismatch, mismatches, show } from '../format/matchers.ts'
 import type { Input } from '../format/scenario.ts'
 import { duration, matcher, reply } from '../format/shapes.ts'

@@ -1,10 +1,10 @@
 // The receivers of a play: the built-in ones answer as they are told, the others are real programs.
 import type { Outcome } from '../../domain/webhooks/retry.ts'
 import { toIso, unixSeconds } from '../../domain/world/time.ts'
-import { parseDuration } from '../../engine/duration.ts'
 import { ownerOf, receiveAtInbox } from '../../engine/inboxes/receiving.ts'
 import type { Transport, WebhookRequest } from '../../engine/ports.ts'
 import type { Organization, Sandbox } from '../../engine/sandbox.ts'
+import { parseDuration } from '../../schema/durations.ts'
 import { verifySignature } from '../../wire/v1/signature.ts'
 import type { Receiver, ScriptedAnswer } from '../format/scenario.ts'
 

@@ -1,7 +1,7 @@
 // The step `call`: calls the API as a client would.
 import { OPERATION_KEYS, OPERATIONS, type OperationKey } from '../../contract/spec.ts'
-import { listWords } from '../../contract/wording.ts'
 import { either, flag, strict, words } from '../../control/schema.ts'
+import { listWords } from '../../schema/words.ts'
 import type { Flaw, Input } from '../format/scenario.ts'
 import { anything, mapOf } from '../format/shapes.ts'
 import { type Call, type Reply, requestOf, send } from '../play/api-call.ts'
