@@ -5,7 +5,7 @@ import { ACTIONS, runAction } from '../../control/actions/index.ts'
 import { ACTION_INPUTS } from '../../control/actions/inputs.ts'
 import type { Schema } from '../../control/schema.ts'
 import { FAILURES, Failure } from '../../domain/failures/failures.ts'
-import { FAULTS } from '../../domain/faults/fault-table.ts'
+import { FAULT_NAMES, faultFacts } from '../../domain/faults/table.ts'
 import type { Reply } from './api-call.ts'
 import { followAll, organizationFor } from './play-state.ts'
 import { perform, refuseUnexamined, type StepRow, type Turn } from './step.ts'
@@ -87,7 +87,9 @@ function withWords(name: string, input: Schema): Schema {
 
 /** Whole names, and short ones where only one fault has it. */
 function faultNames(): string[] {
-  const whole = Object.keys(FAULTS)
-  const short = whole.map((name) => name.slice(name.indexOf('.') + 1))
-  return [...whole, ...short.filter((name) => short.indexOf(name) === short.lastIndexOf(name))]
+  const short = FAULT_NAMES.map((name) => faultFacts(name).shortName)
+  return [
+    ...FAULT_NAMES,
+    ...short.filter((name) => short.indexOf(name) === short.lastIndexOf(name)),
+  ]
 }
