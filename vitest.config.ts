@@ -5,5 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
     testTimeout: 20_000,
+    // The files of one worker share what they import: loading it takes longer than most tests.
+    isolate: false,
+    pool: 'threads',
+    maxWorkers: '100%',
   },
 })

@@ -1,9 +1,7 @@
 // The banner: where the sandbox is, its key, and a first message that can be pasted.
 
 import type { App } from '../app.ts'
-import { isWindowOpen } from '../domain/messaging/conversations.ts'
-import { find, newestFirst } from '../domain/world/tables.ts'
-import type { World } from '../domain/world/world.ts'
+import { firstCustomer } from '../domain/messaging/first-customer.ts'
 import { painter } from '../wire/log-lines.ts'
 
 export function banner(
@@ -15,7 +13,7 @@ export function banner(
   const kept = app.keptIn === null ? 'nothing is kept' : `kept in ${app.keptIn}`
   if (quiet) return [`kirim-sandbox  ${app.url}  ${app.apiKey}`]
   const locked = app.asksForToken ? paint('dim', '  asks for the control token') : ''
-  const body = JSON.stringify({ to: firstRecipient(world), type: 'text', text: { body: 'Halo!' } })
+  const body = JSON.stringify({ to: firstCustomer(world), type: 'text', text: { body: 'Halo!' } })
   return [
     '',
     `${paint('bold', 'kirim-sandbox')}  ${world.name}  ${paint('dim', `seed ${app.seed}, ${kept}`)}`,
@@ -35,16 +33,4 @@ export function banner(
     paint('dim', '  Ctrl+C stops.'),
     '',
   ]
-}
-
-/** Reads everything at once, whatever the world holds: for worlds without an open conversation. */
-const ALWAYS_READS = '+628000000003'
-
-/** A customer who may be written to freely, so that the pasted line ends with a message that is read. */
-function firstRecipient(world: World): string {
-  for (const conversation of newestFirst(world.conversations, 'byActivity')) {
-    const contact = find(world.contacts, conversation.contactId)
-    if (contact !== undefined && isWindowOpen(world, conversation)) return `+${contact.phone}`
-  }
-  return ALWAYS_READS
 }

@@ -104,7 +104,8 @@ describe('the default world', () => {
 
   it('has three agents and ten customers, and the empty one has neither', () => {
     expect(world.users).toHaveLength(3)
-    expect(world.generate).toEqual({ contacts: 10, locale: 'id_ID' })
+    expect(world.contacts).toHaveLength(3)
+    expect(world.generate).toEqual({ contacts: 7, locale: 'id_ID' })
     expect(empty.users ?? []).toEqual([])
     expect(empty.contacts ?? []).toEqual([])
     expect(empty.generate).toBeUndefined()

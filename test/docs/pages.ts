@@ -28,7 +28,7 @@ export type Step = { readonly commands: string; readonly output: readonly string
 /** Commands that are pasted one after the other, beginning with a start of the sandbox. */
 export type Story = { readonly flags: readonly string[]; readonly steps: readonly Step[] }
 
-const START = /^npx kirim-sandbox start(.*)$/
+const START = /^(?:npm install .*\n)?npx kirim-sandbox(?: start)?((?: -.*)?)$/
 
 /**
  * The blocks of a page: `sh` is pasted, and each line of a `text` must come of the `sh` before it.
@@ -38,7 +38,8 @@ export function storiesOf({ text }: Page): Story[] {
   const stories: { flags: string[]; steps: { commands: string; output: string[] }[] }[] = []
   for (const [, language, content = ''] of text.matchAll(/^```(sh|text)\n(.*?)\n```$/gms)) {
     const flags = START.exec(content)?.[1]
-    if (flags !== undefined) stories.push({ flags: flags.trim().split(/\s+/), steps: [] })
+    if (flags !== undefined)
+      stories.push({ flags: flags.trim().split(/\s+/).filter(Boolean), steps: [] })
     else if (language === 'text') lastOf(lastOf(stories).steps).output.push(...content.split('\n'))
     else {
       if (stories.length === 0) stories.push({ flags: [], steps: [] })

@@ -26,6 +26,7 @@ it('shows the sandbox at a glance', async () => {
       api_keys: ['dbox', 'dbox'],
       clock: { mode: 'virtual', rate: 0, now: '2026-01-01T00:00:00.000Z' },
       uptime_ms: 0,
+      first_customer: '+628000000003',
       seed: 7,
       tier: 'unlimited',
       next_job: null,

@@ -162,6 +162,7 @@ export function sampleData(text: string): State['data'] {
           id: 'org_1',
           name: text,
           clock: { mode: 'virtual', rate: 0, now: '2026-01-01T00:00:02.000Z' },
+          first_customer: '+6281300000001',
           seed: 7,
           tier: 'unlimited',
           rows: { messages: 12_345 },

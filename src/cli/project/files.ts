@@ -54,7 +54,7 @@ description: >-
 world: empty
 
 variables:
-  customer: '+6281234567890'
+  customer: '+6281300000001'
 
 receivers:
   # Built in. For a program of your own, give its address: url: http://127.0.0.1:4000/webhooks
@@ -62,15 +62,15 @@ receivers:
     events: [message.received, message.status]
 
 steps:
-  - say: Budi reads whatever he is sent.
+  - say: Siti reads whatever she is sent.
     set-recipient:
       phone_number: \${customer}
       behaviour: reads
 
-  - say: He writes first, which opens the customer service window for 24 hours.
+  - say: She writes first, which opens the customer service window for 24 hours.
     customer-writes:
       from: \${customer}
-      name: Budi
+      name: Siti Rahayu
       text: Halo, masih buka?
 
   - advance-clock:
@@ -82,7 +82,7 @@ steps:
       event: message.received
       signature: valid
 
-  - say: So he may be answered freely.
+  - say: So she may be answered freely.
     call:
       operation: POST /messages
       body:

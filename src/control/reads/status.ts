@@ -1,5 +1,6 @@
 // Reading the state of the sandbox: what it is, who lives in it, and what comes next.
 import { coverageSummary } from '../../contract/coverage.ts'
+import { firstCustomer } from '../../domain/messaging/first-customer.ts'
 import type { ApiKeyRow } from '../../domain/world/rows.ts'
 import { nextWork } from '../../domain/world/schedule.ts'
 import { count, oldestFirst, type Table } from '../../domain/world/tables.ts'
@@ -23,6 +24,7 @@ const ORGANIZATION = shape('An organisation.', {
   api_keys: list('The last four characters of each key.', text('Four characters.')),
   clock: CLOCK,
   uptime_ms: whole('How long it has been there, in world time.'),
+  first_customer: text('A customer whom a first message reaches, and who reads it.'),
   seed: whole('What every id and chance comes from.'),
   tier: text('The tier of its rate limits.', { enum: ['default', 'pro', 'unlimited'] }),
   rows: byName('How many rows each table has.', whole('Rows.')),
@@ -78,6 +80,7 @@ function statusOf(sandbox: Sandbox, organization: Organization) {
     api_keys: [...oldestFirst(world.apiKeys)].map((key: ApiKeyRow) => key.last4),
     clock,
     uptime_ms: world.now - world.createdAt,
+    first_customer: firstCustomer(world),
     seed: world.seed,
     tier: world.tier,
     rows: rowsOf(world),

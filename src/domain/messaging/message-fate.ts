@@ -11,7 +11,13 @@ import type { FateStep } from '../world/message-rows.ts'
 import type { JsonObject, TemplateRow } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 import { contentProblem } from './message-content.ts'
-import { type Behaviour, behaviourOf, ignoresWindow, recipient } from './recipients.ts'
+import {
+  type Behaviour,
+  behaviourOf,
+  ignoresWindow,
+  type Recipient,
+  recipient,
+} from './recipients.ts'
 import { checkTemplateParameters } from './templates/template-parameters.ts'
 
 /** What a fate depends on beside the world's seed and settings. */
@@ -108,10 +114,10 @@ function ladder(world: World, { id }: FateDraft, { behaviour }: Behaviour): Fate
   for (const next of row.follows ?? []) {
     const before = steps[steps.length - 1]?.afterMs ?? 0
     if (next === 'delivered') {
-      const afterMs = Math.max(before, row.deliveredAtMs ?? before + deliveredAfter(world, id))
+      const afterMs = Math.max(before, row.deliveredAtMs ?? before + deliveredAfter(world, id, row))
       steps.push({ status: 'delivered', afterMs })
     } else if (next === 'read' || isRead(world, id)) {
-      steps.push({ status: 'read', afterMs: before + readAfter(world, id, row.readAfterMs) })
+      steps.push({ status: 'read', afterMs: before + readAfter(world, id, row) })
     }
   }
   return {
@@ -123,10 +129,7 @@ function ladder(world: World, { id }: FateDraft, { behaviour }: Behaviour): Fate
 }
 
 /** The instants stay; which status comes at which of them may change. */
-function arrange(
-  steps: readonly FateStep[],
-  { order, times = 1 }: ReturnType<typeof recipient>,
-): readonly FateStep[] {
+function arrange(steps: readonly FateStep[], { order, times = 1 }: Recipient): readonly FateStep[] {
   if (order === undefined && times === 1) return steps
   const ordered = steps.map((step, index) => {
     const twin = order === 'backwards' ? steps[steps.length - 1 - index] : step
@@ -140,12 +143,13 @@ function sentAfter(world: World, id: string): number {
   return span(world, id, 'sent-after', sentAfterMinMs, sentAfterMaxMs)
 }
 
-function deliveredAfter(world: World, id: string): number {
+function deliveredAfter(world: World, id: string, { deliveredAfterMs: own }: Recipient): number {
   const { deliveredAfterMinMs, deliveredAfterMaxMs } = world.settings
-  return span(world, id, 'delivered-after', deliveredAfterMinMs, deliveredAfterMaxMs)
+  const [min, max] = own ?? [deliveredAfterMinMs, deliveredAfterMaxMs]
+  return span(world, id, 'delivered-after', min, max)
 }
 
-function readAfter(world: World, id: string, own: readonly [number, number] | undefined): number {
+function readAfter(world: World, id: string, { readAfterMs: own }: Recipient): number {
   const { readAfterMinMs, readAfterMaxMs } = world.settings
   const [min, max] = own ?? [readAfterMinMs, readAfterMaxMs]
   return span(world, id, 'read-after', min, max)

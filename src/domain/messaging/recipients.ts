@@ -8,7 +8,8 @@ import type { World } from '../world/world.ts'
 /** The range of numbers that behave on purpose: Indonesian toll-free, never on WhatsApp. */
 export const MAGIC_PREFIX = '62800000'
 
-type Recipient = {
+/** A row of the table. */
+export type Recipient = {
   readonly what: string
   /** The number `+62800000` and these digits always behaves so. */
   readonly suffix?: string
@@ -18,6 +19,8 @@ type Recipient = {
   readonly follows?: readonly ('delivered' | 'read' | 'maybe-read')[]
   /** Milliseconds from delivered to read, shortest and longest; else the world's settings. */
   readonly readAfterMs?: readonly [number, number]
+  /** Milliseconds from sent to delivered, shortest and longest; else the world's settings. */
+  readonly deliveredAfterMs?: readonly [number, number]
   /** Delivered this long after the message was accepted; else the world's settings. */
   readonly deliveredAtMs?: number
   readonly order?: 'backwards'
@@ -82,6 +85,12 @@ export const RECIPIENTS = {
     what: 'Reads every message, within seconds.',
     follows: ['delivered', 'read'],
     readAfterMs: [1_000, 4_000],
+  },
+  'reads-quickly': {
+    what: 'Reads every message within five seconds of the call.',
+    follows: ['delivered', 'read'],
+    deliveredAfterMs: [400, 1_000],
+    readAfterMs: [1_000, 2_000],
   },
   blocked: {
     what: 'Has blocked the business: messages fail with recipient_blocked.',

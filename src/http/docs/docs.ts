@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { fail } from '../../domain/failures/failures.ts'
+import { firstCustomer } from '../../domain/messaging/first-customer.ts'
 import { controlDocument } from '../control/openapi.ts'
 import { type Desk, nextRequestId, sendFailure } from '../control/replies.ts'
 import { CONTROL_PREFIX } from '../control/routes.ts'
@@ -23,7 +24,7 @@ export function addDocs(app: FastifyInstance, desk: Desk): void {
     scope.get(DOCS_PREFIX, (_request, reply) => sendPage(desk, reply))
     scope.get(`${DOCS_PREFIX}/*`, (request, reply) => {
       const { '*': name } = request.params as { '*': string }
-      return name === '' ? sendPage(desk, reply) : sendFile(name, request, reply)
+      return name === '' ? sendPage(desk, reply) : sendFile(desk, name, request, reply)
     })
   })
 }
@@ -42,8 +43,14 @@ function sendPage(desk: Desk, reply: FastifyReply): FastifyReply {
 }
 
 /** What the page loads. */
-function sendFile(name: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const file = docsFile(name, `http://${request.headers.host}`)
+function sendFile(
+  { sandbox }: Desk,
+  name: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const customer = firstCustomer(sandbox.defaultOrganization.world)
+  const file = docsFile(name, `http://${request.headers.host}`, customer)
   if (file === null) {
     const path = request.url.replace(/\?.*$/, '').slice(0, 100)
     fail('resource_not_found', undefined, `There is nothing at ${path}. See ${DOCS_PREFIX}.`)

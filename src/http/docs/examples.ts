@@ -32,18 +32,18 @@ export const ACTION_EXAMPLES: { readonly [Name in ActionName]: ActionInput<Name>
   reset: {},
 }
 
-/** A phone that reads each message at once, and that a text reaches without a window. */
-const EAGER_PHONE = '+628000000003'
-
-/** By operation: bodies that work in a fresh sandbox; `origin` is where the server was found. */
-export function operationExamples(origin: string) {
+/**
+ * By operation: bodies that work in a fresh sandbox; `origin` is where the server was found, and
+ * `customer` the first one of its default organisation.
+ */
+export function operationExamples(origin: string, customer: string) {
   const url = `${origin}/_sandbox/inbox/shop`
   const text = (value: string) => ({ type: 'text', text: value })
   return {
     'POST /messages': {
-      text: { to: EAGER_PHONE, type: 'text', text: { body: 'Halo!' } },
+      text: { to: customer, type: 'text', text: { body: 'Halo!' } },
       template: {
-        to: EAGER_PHONE,
+        to: customer,
         type: 'template',
         template: {
           name: 'order_confirmation',
@@ -55,12 +55,12 @@ export function operationExamples(origin: string) {
         },
       },
       image: {
-        to: EAGER_PHONE,
+        to: customer,
         type: 'image',
         image: { url: 'https://toko.example/kopi.jpg', caption: 'Kopi Gayo' },
       },
       list: {
-        to: EAGER_PHONE,
+        to: customer,
         type: 'interactive',
         interactive: {
           type: 'list',

@@ -23,13 +23,13 @@ const SWAGGER_FILES: Readonly<Record<string, string>> = {
 }
 
 /**
- * A file below `/docs/`, for who found the server at this origin; null when there is none of that
- * name. Files are read anew: few ask twice.
+ * A file below `/docs/`, for who found the server at this origin and is to write to this customer
+ * first; null when there is none of that name. Files are read anew: few ask twice.
  */
-export function docsFile(name: string, origin: string): DocsFile | null {
+export function docsFile(name: string, origin: string, customer: string): DocsFile | null {
   if (name === 'start.js') return { type: JAVASCRIPT, content: PAGE_SCRIPT }
   if (name === 'kirim-openapi.json') {
-    return { type: 'application/json', content: JSON.stringify(kirimDocument(origin)) }
+    return { type: 'application/json', content: JSON.stringify(kirimDocument(origin, customer)) }
   }
   const type = Object.hasOwn(SWAGGER_FILES, name) ? SWAGGER_FILES[name] : undefined
   if (type === undefined) return null
@@ -49,9 +49,9 @@ type Operation = {
  * The vendor's document with this server as its only one, for whoever tries something out on the
  * page must not reach production; and with bodies that work, where a made-up one would not.
  */
-function kirimDocument(origin: string): Document {
+function kirimDocument(origin: string, customer: string): Document {
   const document = JSON.parse(readVendorDocument()) as Document
-  for (const [key, bodies] of Object.entries(operationExamples(origin))) {
+  for (const [key, bodies] of Object.entries(operationExamples(origin, customer))) {
     const [method = '', path = ''] = key.split(' ')
     const operation = document.paths[path]?.[method.toLowerCase()]
     const media = operation?.requestBody?.content['application/json']

@@ -8,6 +8,7 @@ export type OrganizationStatus = {
   readonly id: string
   readonly name: string
   readonly clock: ClockData
+  readonly first_customer: string
   readonly seed: number
   readonly tier: string
   readonly rows: Readonly<Record<string, number>>

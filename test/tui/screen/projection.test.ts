@@ -9,7 +9,7 @@ import { prompt } from '../../../src/tui/screen/prompts.ts'
 import { type Line, lineWidth } from '../../../src/tui/screen/spans.ts'
 import { newState } from '../../../src/tui/screen/state.ts'
 import { VIEW_NAMES } from '../../../src/tui/screen/views/index.ts'
-import { afterKeys, SESSION, sampleState } from '../samples.ts'
+import { afterKeys, SESSION, sampleData, sampleState } from '../samples.ts'
 
 const MENU_NAMES: readonly MenuName[] = [
   'send-to',
@@ -220,7 +220,9 @@ describe('shows', () => {
 
   it('what to do next where there is nothing yet', () => {
     const empty: State = { ...newState(SESSION, WIDE), connection: 'live' }
+    const { status } = sampleData('Halo')
     const nothing = {
+      ...(status && { status }),
       conversations: { conversations: [] },
       deliveries: { deliveries: [] },
       subscriptions: { subscriptions: [], event_types: [] },

@@ -3,11 +3,13 @@ import type { State } from '../model.ts'
 import { BLANK, type Line, line } from '../spans.ts'
 import { advice } from './parts.ts'
 
-/** Reads everything at once, whatever the world holds. */
-const ALWAYS_READS = '+628000000003'
-
-export function firstCurl({ session }: State): readonly string[] {
-  const body = JSON.stringify({ to: ALWAYS_READS, type: 'text', text: { body: 'Halo!' } })
+/** Empty until the sandbox has said who is to be written to. */
+export function firstCurl({ session, data }: State): readonly string[] {
+  const { status } = data
+  const own = status?.organizations.find(({ id }) => id === status.organization_id)
+  const to = own?.first_customer
+  if (to === undefined) return []
+  const body = JSON.stringify({ to, type: 'text', text: { body: 'Halo!' } })
   return [
     `curl ${session.apiUrl}/messages \\`,
     `  -H 'Authorization: Bearer ${session.apiKey}' \\`,
@@ -16,7 +18,10 @@ export function firstCurl({ session }: State): readonly string[] {
   ]
 }
 
+const PASTE = 'Or paste this into another terminal (y copies it):'
+
 export function firstSteps(state: State): Line[] {
+  const curl = firstCurl(state)
   return [
     line(['Nothing has happened yet. Begin here:', 'strong']),
     BLANK,
@@ -26,9 +31,7 @@ export function firstSteps(state: State): Line[] {
       ['w', 'have webhooks sent to a receiver'],
       ['?', 'all keys'],
     ),
-    BLANK,
-    line(['Or paste this into another terminal (y copies it):', 'dim']),
-    BLANK,
-    ...firstCurl(state).map((text) => line(`  ${text}`)),
+    ...(curl.length === 0 ? [] : [BLANK, line([PASTE, 'dim']), BLANK]),
+    ...curl.map((text) => line(`  ${text}`)),
   ]
 }
