@@ -64,9 +64,11 @@ export function openFace(client: ControlClient): Face {
           (sofar, { question, data }) => withAnswer(sofar, question, data),
           known,
         )
-        change(next)
+        // A connection that only stalled goes on by itself: whoever answers is there.
+        change(next.connection === 'lost' ? withConnection(next, 'live') : next)
       },
       refused: (question, error) => change(withProblem(known, question, error.message)),
+      unreachable: () => change(withConnection(known, 'lost')),
     },
     signal,
   )

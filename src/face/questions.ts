@@ -21,6 +21,8 @@ export type Onlooker<Asked extends Question> = {
   ) => void
   /** The sandbox refused: a row that is gone, a key that no longer works. */
   readonly refused: (question: Asked, error: ControlError) => void
+  /** Nobody answered, or something that is no sandbox. */
+  readonly unreachable?: () => void
 }
 
 export type Asking = {
@@ -86,6 +88,7 @@ async function answerTo<Asked extends Question>(
     return { question, data }
   } catch (error) {
     if (error instanceof ControlError) onlooker.refused(question, error)
+    else if (!signal.aborted) onlooker.unreachable?.()
     return null
   }
 }

@@ -1,5 +1,5 @@
 // Asks for the control token; it is kept for this tab and sent with every question to the sandbox.
-import { Button, FieldError, Form, Input, Label, TextField } from 'react-aria-components'
+import { Button, Form, Input, Label, TextField } from 'react-aria-components'
 
 type Props = {
   /** Why the token before this one did not open. */
@@ -12,7 +12,6 @@ export function TokenForm({ problem, onToken }: Props) {
     <main className="alone">
       <h1>kirim-sandbox</h1>
       <Form
-        validationErrors={problem === null ? {} : { token: problem }}
         onSubmit={(event) => {
           event.preventDefault()
           onToken(String(new FormData(event.currentTarget).get('token')))
@@ -21,8 +20,12 @@ export function TokenForm({ problem, onToken }: Props) {
         <TextField name="token" type="password" isRequired autoComplete="off">
           <Label>Control token</Label>
           <Input />
-          <FieldError />
         </TextField>
+        {problem !== null && (
+          <p className="problem" role="alert">
+            {problem}
+          </p>
+        )}
         <p className="soft">
           The sandbox was started with --control-token or KIRIM_SANDBOX_CONTROL_TOKEN. It is kept
           for this tab only.

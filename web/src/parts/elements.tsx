@@ -71,7 +71,7 @@ export function Part({ title, tools, children }: PartProps) {
   return (
     <section className="part">
       <header>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {tools}
       </header>
       {children}
