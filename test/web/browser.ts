@@ -1,8 +1,6 @@
 // A real browser for the tests of the page: the system's Chromium, or none, which skips them.
-import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
 
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
@@ -35,10 +33,6 @@ export function useBrowser(): {
 } {
   let browser: Browser | undefined
   beforeAll(async () => {
-    const root = fileURLToPath(new URL('../..', import.meta.url))
-    if (!existsSync(`${root}/dist/web/index.html`)) {
-      execFileSync('npx', ['vite', 'build', '--config', 'web/vite.config.ts'], { cwd: root })
-    }
     browser = await chromium.launch({ executablePath: BROWSER ?? '', args: ARGUMENTS })
   }, 120_000)
   afterAll(async () => {
