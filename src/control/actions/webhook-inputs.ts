@@ -1,5 +1,5 @@
 // What post-webhook takes: where to, which bytes, which headers, and how it is signed.
-import { either, listOf, type Members, type Schema, words } from '../schema.ts'
+import { either, flag, listOf, type Members, type Schema, words } from '../schema.ts'
 
 const NULL: Schema = { type: 'null' }
 
@@ -34,6 +34,11 @@ export const POST_WEBHOOK_MEMBERS = {
     minimum: -1e9,
     maximum: 1e9,
   },
+  signed_text: words('What is signed, in place of the body: as if it was changed on its way.', {
+    maxLength: 2_097_152,
+  }),
+  scheme: words('The name of the digests. Default v1.', { pattern: '^[A-Za-z0-9]{1,20}$' }),
+  dated_now: flag('Shows the present time in t, whatever time was signed. Default false.'),
   signature: words('The whole X-Kirim-Signature, in place of a computed one.', {
     maxLength: 8192,
   }),

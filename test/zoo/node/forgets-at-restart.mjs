@@ -1,0 +1,4 @@
+// What was handled is remembered in memory only.
+import { zooProgram } from './parts.mjs'
+
+zooProgram({ fault: { isKept: false } })
