@@ -57,7 +57,7 @@ describe('ends with', () => {
   })
 
   it.each([
-    [['nowhere'], 'There is no file or folder nowhere.'],
+    [['/nowhere'], 'There is no file or folder /nowhere.'],
     [['--filter', 'nothing-like-it'], 'No scenario has "nothing-like-it" in its name or file.'],
     [['--record', 'a', '--replay', 'b'], 'cannot be given together'],
   ])('2 for %j', async (args, message) => {
