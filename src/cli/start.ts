@@ -115,7 +115,8 @@ export async function startOrExplain(
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
     const rate = rateOf(options.clock) ?? 1
-    const { allowTarget: allowTargets, memory, durability, compactAt } = options
+    const { allowTarget: allowTargets, allowHost: allowHosts } = options
+    const { memory, durability, compactAt } = options
     const folder = pathIn(terminal, options.data)
     const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
     const world = isPath(options.world) ? pathIn(terminal, options.world) : options.world
@@ -123,7 +124,17 @@ export async function startOrExplain(
     const onTrouble = options.json
       ? (message: string) => talk(terminal, `kirim-sandbox: ${message}`)
       : () => {}
-    return await startApp({ ...options, world, seed, rate, allowTargets, data, onEntry, onTrouble })
+    return await startApp({
+      ...options,
+      world,
+      seed,
+      rate,
+      allowTargets,
+      allowHosts,
+      data,
+      onEntry,
+      onTrouble,
+    })
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     talk(terminal, `kirim-sandbox: ${explain(code, message, options)}`)

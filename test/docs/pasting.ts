@@ -1,12 +1,12 @@
 // Pastes the commands of a page into a shell, against a sandbox that listens elsewhere than the page says.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
-import { runCommand } from '../cli/run-command.ts'
+import { launch } from '../cli/running.ts'
 import { ROOT } from '../house/sources.ts'
 import { newFolder } from '../support/folder.ts'
 import type { Story } from './pages.ts'
@@ -57,21 +57,24 @@ export async function paste({ steps }: Story, origin: string) {
  * Runs the command line for a shell without a process for each command. `npx` is a function for the
  * shell: it posts the words and prints what two files hold then.
  */
-async function startCommands(variables: Readonly<Record<string, string>>) {
+async function startCommands(env: Readonly<Record<string, string>>) {
   const folder = newFolder()
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const [, ...words] = Buffer.concat(chunks).toString('utf8').split('\0').slice(0, -1)
-    const { exitCode, stdout, stderr } = await runCommand(words, { variables })
+    const running = launch(words, { env, cwd: ROOT })
+    running.stdin.end(readFileSync(join(folder, 'stdin')))
+    const { code, stdout, stderr } = await running.ended
     writeFileSync(join(folder, 'stdout'), stdout)
     writeFileSync(join(folder, 'stderr'), stderr)
-    response.end(String(exitCode))
+    response.end(String(code))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const npx = `npx() {
-    local code; code=$(printf '%s\\0' "$@" | command curl -s --data-binary @- http://127.0.0.1:${port})
+    local code; cat > '${join(folder, 'stdin')}'
+    code=$(printf '%s\\0' "$@" | command curl -s --data-binary @- http://127.0.0.1:${port})
     cat '${join(folder, 'stdout')}'; cat '${join(folder, 'stderr')}' >&2; return "$code"
   }`
   return { npx, [Symbol.asyncDispose]: async () => void server.close() }
