@@ -1,16 +1,12 @@
 // Checks a value against a schema and finds everything that is wrong, not just the first thing.
-import { codePointLength, requestFormats } from '../../contract/formats.ts'
-import { describeSchema, describeValue, listWords, nearest } from '../../contract/wording.ts'
-import type { Schema } from '../../control/schema.ts'
-import { matcherProblems } from './matcher-problems.ts'
-import { isOpen } from './variables.ts'
 
-/** Something wrong at a path; `ofName` when the name of the member is to blame, not its value. */
-export type Flaw = {
-  readonly path: readonly string[]
-  readonly message: string
-  readonly ofName?: boolean
-}
+import type { Schema } from '../../control/schema.ts'
+import { codePointLength, requestFormats } from '../../schema/json-formats.ts'
+import { nearest } from '../../schema/nearest.ts'
+import { describeShape, describeValue, listWords } from '../../schema/words.ts'
+import { matcherProblems } from './matchers.ts'
+import type { Flaw } from './scenario.ts'
+import { isOpen } from './variables.ts'
 
 /** Looks at what the schema alone cannot judge: steps, and names of receivers and replies. */
 export type Visitor = (schema: Schema, value: unknown, path: readonly string[]) => Flaw[]
@@ -118,7 +114,7 @@ function expectedOf(schema: Schema): string {
   if (Array.isArray(words) && words.length > WORDS_MAX) {
     return `one of ${words.length} words such as ${words.slice(0, 4).join(', ')}`
   }
-  return describeSchema(schema)
+  return describeShape(schema)
 }
 
 function items(

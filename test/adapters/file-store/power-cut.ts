@@ -27,7 +27,7 @@ export type RecordedFiles = MemoryFiles & {
  * How many ways there are in which what was never waited for survives in part, beside none and all
  * of it. A large round has 24 and more.
  */
-const CHOICES = Number(process.env.POWER_CUT_CHOICES ?? 5)
+const CHOICES = Number(process.env.POWER_CUT_CHOICES ?? 3)
 
 /** Files whose every call is recorded. */
 export function recordedFiles(): RecordedFiles {
