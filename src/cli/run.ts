@@ -21,6 +21,7 @@ import {
 import { rateOf } from '../schema/clocks.ts'
 import { breachLines, verdicts } from './coverage-report/report.ts'
 import { UsageError } from './options.ts'
+import { bundledFolder } from './run/bundled.ts'
 import { findFiles, readFiles, stateOfFiles } from './run/files.ts'
 import { addRunFlags, type RunFlags } from './run/flags.ts'
 import { cassetteKeeper, writeReports } from './run/outputs.ts'
@@ -47,6 +48,7 @@ little coverage, 4 a scenario did not end.
 Examples:
   kirim-sandbox run scenarios
   kirim-sandbox run my-flow.yaml --watch
+  kirim-sandbox run --bundled --filter retry
   kirim-sandbox run scenarios --junit junit.xml --min-coverage 60
   kirim-sandbox run scenarios --filter retry --bail
   WEBHOOK_URL=http://127.0.0.1:8080/hook kirim-sandbox run handler.yaml --port 3000`
@@ -63,8 +65,10 @@ async function run(paths: readonly string[], flags: RunFlags, terminal: Terminal
   if (flags.record !== undefined && flags.replay !== undefined) {
     throw new UsageError('--record and --replay cannot be given together.')
   }
-  const named = paths.length > 0 ? paths : ['scenarios']
-  const wanted = named.map((path) => pathIn(terminal, path))
+  const named = paths.map((path) => pathIn(terminal, path))
+  const bundled = flags.bundled === true ? [bundledFolder()] : []
+  const asked = [...named, ...bundled]
+  const wanted = asked.length > 0 ? asked : [pathIn(terminal, 'scenarios')]
   terminal.setExitCode(await runOnce(wanted, flags, terminal))
   if (flags.watch !== true) return
   const again = async () => {

@@ -1,5 +1,5 @@
 // The command as its users run it: the bundle, in a process of its own.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
@@ -17,7 +17,10 @@ import {
 const BIN = fileURLToPath(new URL('../../bin/kirim-sandbox.js', import.meta.url))
 
 /** Starts the command; it is ended with the test at the latest. */
-export function launchProcess(args: readonly string[], options: RunOptions = {}): Running {
+export function launchProcess(
+  args: readonly string[],
+  options: RunOptions = {},
+): Running & { readonly child: ChildProcess } {
   const { env, folder } = prepared(options)
   const output = newOutput()
   const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env })
@@ -34,6 +37,7 @@ export function launchProcess(args: readonly string[], options: RunOptions = {})
     await ended
   })
   return {
+    child,
     pid: child.pid,
     stdin: child.stdin,
     kill: (signal) => void child.kill(signal),
@@ -52,6 +56,12 @@ export function runProcess(args: readonly string[], options?: RunOptions): Promi
 }
 
 /** Starts a sandbox on a free port and waits until it says that it is ready. */
-export function startProcess(args: readonly string[] = [], options?: RunOptions) {
-  return startCli(args, options, launchProcess)
+export async function startProcess(args: readonly string[] = [], options?: RunOptions) {
+  let child: ChildProcess | undefined
+  const started = await startCli(args, options, (...launched) => {
+    const running = launchProcess(...launched)
+    child = running.child
+    return running
+  })
+  return { ...started, child: child as ChildProcess }
 }
