@@ -5,17 +5,19 @@ import { TargetError } from '../adapters/egress.ts'
 import { WorldFileError } from '../adapters/world-files.ts'
 import { type App, AskedOtherwise, startApp } from '../app.ts'
 import { showEntry } from '../control/reads/journal-entries.ts'
+import { Failure } from '../domain/failures/failures.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { rateOf } from '../domain/world/time.ts'
 import { DoorError } from '../http/door.ts'
 import { formatEntry, lineWriter } from '../wire/log-lines.ts'
 import { banner } from './banner.ts'
 import { readConfig } from './config-file.ts'
-import { resolveOptions, type StartOptions } from './options.ts'
+import { resolveOptions, type StartOptions, UsageError } from './options.ts'
+import { readReceivers } from './receivers.ts'
 import { EXIT, hasTerminal, takesColor, talk } from './terminal.ts'
 
 /** What cannot be done as it was asked for. */
-const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError]
+const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError, Failure, UsageError]
 
 /** A stop that takes longer than this is ended by force. */
 const STOP_MAX_MS = 900
@@ -100,6 +102,7 @@ function readyLine(app: App): Record<string, unknown> {
     organization_id: app.organization.world.id,
     pid: process.pid,
     seed: app.seed,
+    ...(app.receivers.length > 0 && { webhooks: app.receivers }),
   }
 }
 
@@ -112,12 +115,22 @@ export async function startOrExplain(
   try {
     const rate = rateOf(options.clock) ?? 1
     const { allowTarget: allowTargets, memory, data: folder, durability, compactAt } = options
+    const receivers = readReceivers(options.webhooks, options.webhookSecret)
     const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
     // Lines for people tell of trouble anyhow.
     const onTrouble = options.json
       ? (message: string) => talk(`kirim-sandbox: ${message}`)
       : () => {}
-    return await startApp({ ...options, seed, rate, allowTargets, data, onEntry, onTrouble })
+    return await startApp({
+      ...options,
+      seed,
+      rate,
+      allowTargets,
+      receivers,
+      data,
+      onEntry,
+      onTrouble,
+    })
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     talk(`kirim-sandbox: ${explain(code, message, options)}`)
