@@ -108,10 +108,10 @@ function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer
     }
     pool.dispatch(
       {
-        method: 'POST',
+        method: (request.method ?? 'POST') as 'POST',
         path: `${url.pathname}${url.search}`,
         headers: request.headers as Record<string, string>,
-        body: request.body,
+        body: request.method === 'GET' ? null : request.body,
       },
       {
         onRequestStart: (controller) => {

@@ -42,6 +42,8 @@ export const EXAMPLES: { readonly [Name in ActionName]?: string } = {
   'create-organization': "--name 'Second shop' --seed 7 --clock virtual",
   'save-snapshot': '--name before-the-sale',
   'load-snapshot': '--name before-the-sale',
+  'post-webhook':
+    "--url http://127.0.0.1:4000/webhooks --text '{}' --secret whsec_of_the_subscription",
   'change-settings': '--settings readProbability=1 --settings statusStyle=v24',
 }
 

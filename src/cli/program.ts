@@ -2,8 +2,8 @@
 import { Command, CommanderError } from 'commander'
 
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'
-import { nearest } from '../contract/wording.ts'
 import { packageVersion } from '../control/reads/package-version.ts'
+import { nearest } from '../schema/nearest.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
 import { UsageError } from './options.ts'
 import { EXIT, talk } from './terminal.ts'

@@ -3,7 +3,6 @@ import type { Command } from 'commander'
 
 import { WorldFileError } from '../adapters/world-files.ts'
 import { machineClock } from '../app.ts'
-import { rateOf } from '../domain/world/time.ts'
 import type { Scenario } from '../scenario/format/format.ts'
 import type { Wiring } from '../scenario/play/player.ts'
 import { runScenarios } from '../scenario/play/running.ts'
@@ -19,6 +18,7 @@ import {
   newReport,
   type Report,
 } from '../scenario/reports/report.ts'
+import { rateOf } from '../schema/clocks.ts'
 import { breachLines, verdicts } from './coverage-report/report.ts'
 import { UsageError } from './options.ts'
 import { findFiles, readFiles, stateOfFiles } from './run/files.ts'

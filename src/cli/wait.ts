@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 
 import { type ControlClient, controlClient, type Entry } from '../client/control-client.ts'
 import { atMost, pause, within } from '../client/patience.ts'
-import { parseDuration } from '../engine/duration.ts'
+import { parseDuration } from '../schema/durations.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
 import { EXIT, talk } from './terminal.ts'

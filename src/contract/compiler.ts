@@ -2,7 +2,7 @@
 import { _, Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 
-import { NUMBER_FORMATS, replyFormats, requestFormats } from './formats.ts'
+import { NUMBER_FORMATS, replyFormats, requestFormats } from '../schema/json-formats.ts'
 
 /** `request` checks what clients send; `reply` what the sandbox says, with cheaper formats. */
 export type Flavour = 'request' | 'reply'

@@ -1,4 +1,6 @@
 // Checks requests, replies, webhook bodies and inputs against the compiled contract.
+
+import { describeValue, listWords } from '../schema/words.ts'
 import {
   INPUT_VALIDATORS,
   OPERATION_VALIDATORS,
@@ -8,7 +10,6 @@ import {
 } from './generated/validators.js'
 import type { EventType, OperationKey } from './spec.ts'
 import { type Place, type Violation, violationOf } from './violations.ts'
-import { describeValue, listWords } from './wording.ts'
 
 export type { Violation, ViolationCode } from './violations.ts'
 

@@ -1,13 +1,14 @@
 // What a validator found wrong, in words for people and a code for programs.
-import type { ValidatorError } from './generated/validators.js'
+
+import { nearest } from '../schema/nearest.ts'
 import {
   describeLength,
-  describeSchema,
+  describeShape,
   describeValue,
   listWords,
-  nearest,
   printableName,
-} from './wording.ts'
+} from '../schema/words.ts'
+import type { ValidatorError } from './generated/validators.js'
 
 export type ViolationCode =
   | 'missing_required_field'
@@ -59,7 +60,7 @@ function missingMember(where: Place, path: readonly string[], error: ValidatorEr
   const name = String(error.params.missingProperty)
   const properties = error.parentSchema.properties as Record<string, Schema> | undefined
   const member = paramOf([...path, ...pathOf(where, `/${name}`)])
-  return missing(where, member, describeSchema(properties?.[name] ?? {}))
+  return missing(where, member, describeShape(properties?.[name] ?? {}))
 }
 
 function missing(where: Place, param: string, expected: string): Violation {
@@ -132,7 +133,7 @@ function unknownMember(where: Place, path: readonly string[], error: ValidatorEr
 }
 
 function wrongValue(where: Place, path: readonly string[], error: ValidatorError): Violation {
-  const expected = describeSchema(error.parentSchema)
+  const expected = describeShape(error.parentSchema)
   if (path.length === 0) {
     const got = describeValue(error.data)
     return refused(where, undefined, 'invalid_request', expected, got, undefined)

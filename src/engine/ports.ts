@@ -21,8 +21,10 @@ export type Alarm = { cancel(): void }
 /** One signed webhook request. */
 export type WebhookRequest = {
   readonly url: string
+  /** POST when left out. */
+  readonly method?: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Uint8Array
   /** Real milliseconds until the attempt counts as timed out. */
   readonly timeoutMs: number
 }

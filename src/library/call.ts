@@ -8,7 +8,7 @@ import type {
   Status,
 } from '../contract/operation-types.ts'
 import { OPERATIONS } from '../contract/spec.ts'
-import { nearest } from '../contract/wording.ts'
+import { nearest } from '../schema/nearest.ts'
 import { KirimCallError } from './errors.ts'
 import { checkOpen, type Place } from './place.ts'
 

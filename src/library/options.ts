@@ -1,9 +1,9 @@
 // What a sandbox and an organisation can be started with, checked before anything is begun.
 
 import { type Settings, settingProblem } from '../domain/world/settings.ts'
-import { rateOf } from '../domain/world/time.ts'
 import type { Tier } from '../domain/world/world.ts'
-import { parseDuration } from '../engine/duration.ts'
+import { rateOf } from '../schema/clocks.ts'
+import { parseDuration } from '../schema/durations.ts'
 import { KirimStartError } from './errors.ts'
 
 /** A duration as text with units (`90s`, `2h30m`, `500ms`), or as milliseconds. */

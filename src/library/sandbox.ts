@@ -3,9 +3,9 @@ import { WorldFileError } from '../adapters/world-files.ts'
 import { type App, startApp } from '../app.ts'
 import { type CoverageSummary, coverageSummary } from '../contract/coverage.ts'
 import { Failure } from '../domain/failures/failures.ts'
-import { rateOf } from '../domain/world/time.ts'
 import { beginOrganization } from '../engine/begin-organization.ts'
 import { coverageOfAll } from '../engine/organizations.ts'
+import { rateOf } from '../schema/clocks.ts'
 import { KirimActionError, KirimStartError, type StartErrorCode } from './errors.ts'
 import {
   checkOrganizationOptions,

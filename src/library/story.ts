@@ -3,8 +3,9 @@
 import { type Entry, entriesAfter } from '../domain/world/journal.ts'
 import { nextWork } from '../domain/world/schedule.ts'
 import { oldestFirst } from '../domain/world/tables.ts'
-import { modeOf, toIso } from '../domain/world/time.ts'
+import { toIso } from '../domain/world/time.ts'
 import { timeOf } from '../engine/sandbox.ts'
+import { modeOf } from '../schema/clocks.ts'
 import { formatEntry } from '../wire/log-lines.ts'
 import type { Place } from './place.ts'
 

@@ -1,8 +1,8 @@
 // Waiting for a webhook to arrive at an inbox, and telling why it did not.
 import type { EventType } from '../contract/operation-types.ts'
 import { EVENT_TYPES } from '../contract/spec.ts'
-import { nearest } from '../contract/wording.ts'
 import { find } from '../domain/world/tables.ts'
+import { nearest } from '../schema/nearest.ts'
 import { deliveriesLike } from './deliveries.ts'
 import { type ReceivedWebhook, webhooksAt } from './inbox.ts'
 import type { Place } from './place.ts'

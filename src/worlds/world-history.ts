@@ -11,8 +11,8 @@ import type { AccountRow, JsonObject } from '../domain/world/rows.ts'
 import { put } from '../domain/world/tables.ts'
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../domain/world/time.ts'
 import { transact, type World } from '../domain/world/world.ts'
-import { parseDuration } from '../engine/duration.ts'
 import type { People } from '../engine/ports.ts'
+import { parseDuration } from '../schema/durations.ts'
 import { SAMPLE_TALKS } from './sample-talks.ts'
 
 /** Something that happened before the start. */

@@ -1,4 +1,4 @@
-// The clock, the store that keeps nothing, the transport that loads late, and the inventor of people.
+// The clock, the store in memory, the transport that loads late, and the inventor of people.
 import { describe, expect, it } from 'vitest'
 
 import { lazyTransport } from '../../src/adapters/lazy-transport.ts'

@@ -6,14 +6,14 @@ import { memoryStore } from '../../src/adapters/memory-store.ts'
 import { readWorldFile } from '../../src/adapters/world-files.ts'
 import { put, remove } from '../../src/domain/world/tables.ts'
 import { newId, nextSeq, transact, type World } from '../../src/domain/world/world.ts'
-import { factsOf } from '../../src/engine/keeping.ts'
+import { factsOf, restoreWorld } from '../../src/engine/keeping.ts'
 import { addOrganization, newSandbox } from '../../src/engine/organizations.ts'
-import type { OrganizationFacts, Store } from '../../src/engine/ports.ts'
+import type { KeptOrganization, OrganizationFacts, Store } from '../../src/engine/ports.ts'
 import { populateWorld } from '../../src/worlds/populate.ts'
 import { newManualClock, START } from '../engine/manual-clock.ts'
 
-/** A store, and the same place opened once more after the first one was closed. */
-export type OpenStores = () => { readonly open: () => Store; readonly keeps: boolean }
+/** A place where databases stand: a store on it, and another one when the first was closed. */
+export type NewPlace = () => { readonly open: () => Store }
 
 export function newKeepableWorld(seed = 7, number = 0): { world: World; facts: OrganizationFacts } {
   const world = populateWorld(
@@ -85,28 +85,27 @@ export async function loadAll(store: Store) {
   }))
 }
 
-export function storeConformance(name: string, newStores: OpenStores): void {
+export function storeConformance(name: string, newPlace: NewPlace): void {
   describe(name, () => {
-    /** What the place holds after the store was closed; nothing for one that keeps nothing. */
-    async function reopened(stores: ReturnType<OpenStores>, store: Store) {
+    /** What the place holds after the store was closed. */
+    async function reopened(place: ReturnType<NewPlace>, store: Store) {
       await store.flush()
       await store.close()
-      const again = stores.open()
+      const again = place.open()
       const kept = await loadAll(again)
       await again.close()
-      if (!stores.keeps) expect(kept).toEqual([])
-      return stores.keeps ? kept : null
+      return kept
     }
 
     it('begins with nothing', async () => {
-      const store = newStores().open()
+      const store = newPlace().open()
       expect(await store.load()).toEqual([])
       await store.close()
     })
 
     it('gives back rows, counters and facts, in order', async () => {
-      const stores = newStores()
-      const store = stores.open()
+      const place = newPlace()
+      const store = place.open()
       await store.load()
       const first = await begin(store)
       const second = await begin(store, newKeepableWorld(8))
@@ -117,8 +116,7 @@ export function storeConformance(name: string, newStores: OpenStores): void {
       }
       const doomed = [...first.world.labels.slots.keys()][0] as string
       await changeIn(store, first.world, () => void remove(first.world.labels, doomed))
-      const kept = await reopened(stores, store)
-      if (kept === null) return
+      const kept = await reopened(place, store)
       expect(kept.map(({ facts: { id } }) => id)).toEqual([first.world.id, second.world.id])
       expect(kept[0]?.rows).toEqual(rowsOf(first.world))
       expect(kept[1]?.rows).toEqual(rowsOf(second.world))
@@ -131,17 +129,17 @@ export function storeConformance(name: string, newStores: OpenStores): void {
     })
 
     it('knows nothing of what was prepared and not entered', async () => {
-      const stores = newStores()
-      const store = stores.open()
+      const place = newPlace()
+      const store = place.open()
       await store.load()
       const { facts, world } = newKeepableWorld()
       await store.prepare(facts, world)
-      expect((await reopened(stores, store)) ?? []).toEqual([])
+      expect(await reopened(place, store)).toEqual([])
     })
 
     it('puts one world in the place of another as a whole, and forgets', async () => {
-      const stores = newStores()
-      const store = stores.open()
+      const place = newPlace()
+      const store = place.open()
       await store.load()
       const first = await begin(store)
       const doomed = await begin(store, newKeepableWorld(8))
@@ -153,14 +151,48 @@ export function storeConformance(name: string, newStores: OpenStores): void {
       enter()
       store.forget(doomed.world.id)
       await changeIn(store, again.world, () => void addLabel(again.world, 'after'))
-      const kept = await reopened(stores, store)
-      if (kept === null) return
+      const kept = await reopened(place, store)
       expect(kept.map(({ facts: { id } }) => id)).toEqual([again.world.id, last.world.id])
       expect(kept[0]?.rows).toEqual(rowsOf(again.world))
     })
 
+    it('knows nothing of a change that was undone', async () => {
+      const place = newPlace()
+      const store = place.open()
+      await store.load()
+      const { world, facts } = await begin(store)
+      await changeIn(store, world, () => void addLabel(world, 'kept'))
+      expect(() =>
+        changeIn(store, world, () => {
+          addLabel(world, 'undone')
+          throw new Error('no')
+        }),
+      ).toThrow('no')
+      await changeIn(store, world, () => void addLabel(world, 'after'))
+      const [kept] = await reopened(place, store)
+      expect(kept?.rows).toEqual(rowsOf(world))
+      expect(kept?.facts).toEqual(facts)
+    })
+
+    it('goes on where an earlier store ended', async () => {
+      const place = newPlace()
+      const first = place.open()
+      await first.load()
+      const { world } = await begin(first)
+      await changeIn(first, world, () => void addLabel(world, 'one'))
+      await first.close()
+      const second = place.open()
+      const [kept] = await second.load()
+      const again = restoreWorld(kept as KeptOrganization)
+      await second.append(again, [])
+      await changeIn(second, again, () => void addLabel(again, 'two'))
+      const [last] = await reopened(place, second)
+      expect(last?.rows).toEqual(rowsOf(again))
+      expect(last?.counters).toMatchObject({ seq: again.seq, idCount: again.idCount })
+    })
+
     it('may be flushed and closed more than once', async () => {
-      const store = newStores().open()
+      const store = newPlace().open()
       await store.load()
       await begin(store)
       for (let times = 0; times < 2; times++) {

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 
 import { compileValidators, type Flavour } from '../../src/contract/compiler.ts'
 import { inlineReferences } from '../../src/contract/document.ts'
+import type { Validator } from '../../src/contract/generated/validators.js'
+import { violationOf } from '../../src/contract/violations.ts'
 import {
   codePointLength,
   replyFormats,
   requestFormats,
   sameJson,
-} from '../../src/contract/formats.ts'
-import type { Validator } from '../../src/contract/generated/validators.js'
-import { violationOf } from '../../src/contract/violations.ts'
+} from '../../src/schema/json-formats.ts'
 
 const HELPERS = { codePointLength, replyFormats, requestFormats, sameJson }
 
@@ -127,7 +127,8 @@ describe('violations of inputs', () => {
     expect(expected({ type: 'boolean' })).toBe('true or false')
     expect(expected({ type: ['string', 'null'] })).toBe('a string or null')
     expect(expected({ const: 'x' })).toBe('"x"')
-    expect(expected({ type: 'string', pattern: '^a$' })).toBe('a string that matches ^a$')
+    expect(expected({ type: 'string', pattern: '^a$' })).toBe('a string of another form')
+    expect(expected({ type: 'string', pattern: '^a$', example: 'a' })).toBe('a string such as a')
   })
 })
 

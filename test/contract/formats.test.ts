@@ -10,7 +10,7 @@ import {
   isPlainUrl,
   replyFormats,
   requestFormats,
-} from '../../src/contract/formats.ts'
+} from '../../src/schema/json-formats.ts'
 
 const full = ajvFormats.fullFormats as unknown as {
   'date-time': { validate: (value: string) => boolean }

@@ -11,13 +11,13 @@ it('imports only from below or from its own room', () => {
   expect(sources.flatMap(floorProblems)).toEqual([])
 })
 
-it('keeps the domain to itself, apart from hashing', () => {
+it('keeps the domain to itself, apart from shapes and hashing', () => {
   const strangers = sources
     .filter(({ path }) => path.startsWith('domain/'))
     .flatMap(({ path, imports }) =>
       imports
         .filter(({ isOurs, target }) =>
-          isOurs ? !target.startsWith('domain/') : target !== 'node:crypto',
+          isOurs ? !/^(domain|schema)\//.test(target) : target !== 'node:crypto',
         )
         .map(({ target }) => `${path} imports ${target}`),
     )

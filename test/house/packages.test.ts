@@ -21,7 +21,9 @@ const HOME_OF: Readonly<Record<string, string>> = {
   '@faker-js/faker': 'adapters',
   yaml: 'scenario',
   ajv: 'contract',
-  'ajv-formats': 'contract',
+  'ajv-formats': 'schema',
+  leven: 'schema',
+  typebox: 'schema',
 }
 
 /** Only the wiring picks adapters; beside it these take something that is not an adapter. */

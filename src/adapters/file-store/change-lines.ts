@@ -1,7 +1,5 @@
 // A transaction as one line of a change log, and what such lines make of the rows they are read onto.
 import type { AnyRow, Change } from '../../domain/world/tables.ts'
-import type { World } from '../../domain/world/world.ts'
-import { countersOf } from '../../engine/keeping.ts'
 import type { Counters, OrganizationFacts } from '../../engine/ports.ts'
 
 /** By table, the rows by id in the order in which they came in. */
@@ -24,11 +22,10 @@ type Transaction = readonly [
 /** The text of a transaction. Its size is that of the change. */
 export function writeTransaction(
   number: number,
-  world: World,
+  { now, idCount, seq, requestCount, nextEntry }: Counters,
   changes: readonly Change[],
   facts: OrganizationFacts | undefined,
 ): string {
-  const { now, idCount, seq, requestCount, nextEntry } = countersOf(world)
   const counters = [now, idCount, seq, requestCount, nextEntry] as const
   const written = changes.map(writeChange)
   const transaction: Transaction =

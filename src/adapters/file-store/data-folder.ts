@@ -1,9 +1,10 @@
 // The data folder: made with what belongs in it, recognised when it is ours, and cleared of leftovers.
-import { damaged, UnusableData } from './damage.ts'
+
 import { type Files, reasonOf, writeAll } from './files.ts'
 import { type Lock, type Processes, takeLock } from './lock.ts'
 import { FOLDER_NAME, type Manifest } from './manifest.ts'
 import { UNFINISHED } from './reading.ts'
+import { damaged, UnusableData } from './unusable-data.ts'
 
 const LOCK = 'lock'
 const MANIFEST = 'sandbox.json'

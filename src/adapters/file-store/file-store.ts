@@ -1,8 +1,8 @@
-// The store that keeps organisations in files: for each a snapshot and a log of the changes since.
-import type { LowSync } from 'lowdb'
+// The store that keeps organisations in a data folder: each a lowdb database in files of its own.
+import { LowSync } from 'lowdb'
 
+import type { Change } from '../../domain/world/tables.ts'
 import type { World } from '../../domain/world/world.ts'
-import { countersOf } from '../../engine/keeping.ts'
 import { NotKept } from '../../engine/not-kept.ts'
 import type {
   Alarm,
@@ -11,6 +11,8 @@ import type {
   OrganizationFacts,
   Store,
 } from '../../engine/ports.ts'
+import { type Database, liveData, readDatabase, writeChanges } from '../databases.ts'
+import type { Keeping } from './change-log.ts'
 import {
   cannotUse,
   freeName,
@@ -20,20 +22,11 @@ import {
   removeLeftovers,
 } from './data-folder.ts'
 import { diskFiles, type Files, notKept, removeQuietly } from './files.ts'
-import { goOn } from './going-on.ts'
-import {
-  foundFolder,
-  type Keeper,
-  type Keeping,
-  newKeeper,
-  rowsOf,
-  type Standing,
-} from './keeper.ts'
 import { type Lock, machine, type Processes, TOUCH_EVERY_MS } from './lock.ts'
 import { type Manifest, openManifest } from './manifest.ts'
 import { FORMATS, type Formats, newestOf } from './migrations.ts'
-import { readFolder } from './reading.ts'
-import { newTrouble, type Trouble } from './trouble.ts'
+import { type KeepingNotices, keepingNotices } from './notices.ts'
+import { type OrganizationFiles, organizationFiles } from './organization-files.ts'
 
 export type FileStoreOptions = {
   /** Made when it is not there. */
@@ -51,16 +44,19 @@ export type FileStoreOptions = {
   readonly processes?: Processes
 }
 
+/** A database, and the files it stands on. */
+type Kept = { readonly database: Database; readonly files: OrganizationFiles }
+
 /** A data folder that is open. */
 type Open = {
   readonly folder: string
   readonly keeping: Keeping
   readonly formats: Formats
   readonly manifest: LowSync<Manifest>
-  readonly trouble: Trouble
+  readonly notices: KeepingNotices
   readonly lock: Lock
   /** By the id of the organisation. */
-  readonly keepers: Map<string, Keeper>
+  readonly kept: Map<string, Kept>
   readonly beat: Beat
   isClosed: boolean
 }
@@ -79,20 +75,10 @@ export function openFileStore(options: FileStoreOptions): Store {
       list(open, (before) => before.filter(({ id }) => id !== worldId))
       letGo(open, worldId)
     },
-    append: (world, changes, facts) => {
-      try {
-        const kept = keeperOf(open, world.id).append(world, changes, facts)
-        // Also for whoever does not wait for it, and must not be killed by it.
-        kept?.catch((error: unknown) => tellTrouble(open, error))
-        open.trouble.end()
-        return kept
-      } catch (error) {
-        throw tellTrouble(open, error)
-      }
-    },
+    append: (world, changes, facts) => append(open, world, changes, facts),
     flush: async () => {
       if (open.keeping.durability === 'flush' || open.isClosed) return
-      await Promise.all([...open.keepers.values()].map((keeper) => keeper.sync()))
+      await Promise.all([...open.kept.values()].map(({ files }) => files.sync()))
     },
     close: () => close(open),
   }
@@ -110,9 +96,9 @@ function openAll(options: FileStoreOptions): Open {
       keeping: { files, turn, format, ...rest },
       formats,
       manifest: openManifest(files, manifestPath(folder), format),
-      trouble: newTrouble(rest.tell),
+      notices: keepingNotices(rest.tell),
       lock,
-      keepers: new Map(),
+      kept: new Map(),
       beat: beginBeat(clock, lock),
       isClosed: false,
     }
@@ -138,35 +124,44 @@ function beginBeat(clock: Clock, lock: Lock): Beat {
   return beat
 }
 
-/** What is refused because the sandbox has stopped is no trouble. */
-function tellTrouble({ isClosed, trouble }: Open, error: unknown): unknown {
-  if (!isClosed && error instanceof NotKept) trouble.begin(error)
+/** Nothing is told of what is refused because the sandbox has stopped. */
+function toldOf({ isClosed, notices }: Open, error: unknown): unknown {
+  if (!isClosed && error instanceof NotKept) notices.failed(error)
   return error
 }
 
-function keeperOf({ keepers, isClosed }: Open, id: string): Keeper {
-  const keeper = keepers.get(id)
-  if (keeper === undefined || isClosed) throw new NotKept('the sandbox has stopped.')
-  return keeper
+function append(
+  open: Open,
+  world: World,
+  changes: readonly Change[],
+  facts: OrganizationFacts | undefined,
+): Promise<void> | undefined {
+  try {
+    const kept = open.kept.get(world.id)
+    if (kept === undefined || open.isClosed) throw new NotKept('the sandbox has stopped.')
+    writeChanges(kept.database, world, changes, facts)
+    const synced = open.keeping.durability === 'fsync' ? kept.files.sync() : undefined
+    // Also for whoever does not wait for it, and must not be killed by it.
+    synced?.catch((error: unknown) => toldOf(open, error))
+    open.notices.kept()
+    return synced
+  } catch (error) {
+    throw toldOf(open, error)
+  }
 }
 
 /** Everything is read before anything is changed. @throws UnusableData. */
 async function load(open: Open): Promise<readonly KeptOrganization[]> {
-  const { folder, keeping, formats, manifest, keepers } = open
+  const { folder, keeping, formats, manifest, kept } = open
   try {
-    const found = manifest.data.organizations.map(({ id, folder: name }) => {
-      const path = organizationPath(folder, name)
-      return { id, path, content: readFolder(keeping.files, path, id, keeping.format) }
-    })
-    removeLeftovers(keeping.files, folder, manifest.data)
-    const kept: KeptOrganization[] = []
-    for (const { id, path, content } of found) {
-      const { organization, standing } = await goOn(keeping, path, content, formats)
-      keepers.set(id, newKeeper(keeping, standing))
-      kept.push(organization)
+    for (const { id, folder: name } of manifest.data.organizations) {
+      const files = organizationFiles(keeping, organizationPath(folder, name), id, formats)
+      kept.set(id, { database: readDatabase(files), files })
     }
+    removeLeftovers(keeping.files, folder, manifest.data)
+    for (const { files } of kept.values()) await files.resume()
     if (manifest.data.format !== keeping.format) list(open, (before) => before)
-    return kept
+    return [...kept.values()].map(({ database }) => database.data)
   } catch (error) {
     throw cannotUse(folder, error)
   }
@@ -181,16 +176,13 @@ async function prepare(
   const { folder, keeping } = open
   const name = freeName(keeping.files, folder, facts.id)
   const path = organizationPath(folder, name)
-  let standing: Standing
+  const files = organizationFiles(keeping, path, facts.id, open.formats)
+  const database: Database = new LowSync(files, liveData(world, facts))
   try {
-    standing = await foundFolder(keeping, path, {
-      facts,
-      counters: countersOf(world),
-      tables: rowsOf(world),
-    })
+    await files.begin(database.data)
   } catch (error) {
     removeQuietly(keeping.files, path)
-    throw tellTrouble(open, notKept(path, error))
+    throw toldOf(open, notKept(path, error))
   }
   const entry = { id: facts.id, folder: name }
   return () => {
@@ -201,12 +193,12 @@ async function prepare(
           : before.map((one) => (one.id === replaced ? entry : one)),
       )
     } catch (error) {
-      standing.log.close()
+      void files.close().catch(() => undefined)
       removeQuietly(keeping.files, path)
       throw error
     }
     if (replaced !== undefined) letGo(open, replaced)
-    open.keepers.set(facts.id, newKeeper(keeping, standing))
+    open.kept.set(facts.id, { database, files })
   }
 }
 
@@ -223,25 +215,25 @@ function list(
     manifest.write()
   } catch (error) {
     manifest.data = before
-    throw tellTrouble(open, notKept(folder, error))
+    throw toldOf(open, notKept(folder, error))
   }
-  open.trouble.end()
+  open.notices.kept()
 }
 
 /** Forgets the files of an organisation that is not listed any more. */
-function letGo({ keepers, keeping }: Open, id: string): void {
-  const keeper = keepers.get(id)
-  if (keeper === undefined) return
-  keepers.delete(id)
-  void keeper.close().catch(() => undefined)
-  removeQuietly(keeping.files, keeper.folder)
+function letGo({ kept, keeping }: Open, id: string): void {
+  const one = kept.get(id)
+  if (one === undefined) return
+  kept.delete(id)
+  void one.files.close().catch(() => undefined)
+  removeQuietly(keeping.files, one.files.folder)
 }
 
 async function close(open: Open): Promise<void> {
   if (open.isClosed) return
   open.isClosed = true
   open.beat.alarm.cancel()
-  const ends = await Promise.allSettled([...open.keepers.values()].map((keeper) => keeper.close()))
+  const ends = await Promise.allSettled([...open.kept.values()].map(({ files }) => files.close()))
   try {
     open.lock.release()
   } catch {

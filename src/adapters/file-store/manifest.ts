@@ -1,9 +1,9 @@
 // The list of the organisations that are kept, in the order in which they began: a small lowdb file.
 import { LowSync, type SyncAdapter } from 'lowdb'
 
-import { damaged, foreignFormat } from './damage.ts'
 import { type Files, writeAll } from './files.ts'
 import { UNFINISHED } from './reading.ts'
+import { damaged, foreignFormat } from './unusable-data.ts'
 
 export type Manifest = {
   readonly format: number

@@ -1,10 +1,10 @@
 // Reads what is kept of one organisation: its snapshot, and the change logs that go on from there.
 import { type Rows, readTransaction } from './change-lines.ts'
-import { damaged } from './damage.ts'
 import type { Files } from './files.ts'
 import { type Line, readLines } from './lines.ts'
 import type { ReadOrganization } from './migrations.ts'
 import { readSnapshot } from './snapshots.ts'
+import { damaged } from './unusable-data.ts'
 
 /** A file that is being written and has no name of its own yet. */
 export const UNFINISHED = '.tmp'

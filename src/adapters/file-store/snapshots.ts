@@ -1,10 +1,11 @@
 // The snapshot of an organisation: all its rows in one file, written little by little while it goes on.
 import type { AnyRow } from '../../domain/world/tables.ts'
 import type { Counters, OrganizationFacts } from '../../engine/ports.ts'
+import type { TableRows } from '../databases.ts'
 import { type Rows, tableOf } from './change-lines.ts'
-import { damaged, foreignFormat } from './damage.ts'
 import { type Files, writeAll } from './files.ts'
 import { newLineWriter, readLines, writeLine } from './lines.ts'
+import { damaged, foreignFormat } from './unusable-data.ts'
 
 /** What stands in the first line of a snapshot. */
 export type SnapshotHead = {
@@ -17,8 +18,6 @@ export type SnapshotHead = {
   readonly facts: OrganizationFacts
   readonly counters: Counters
 }
-
-export type TableRows = Iterable<readonly [table: string, rows: Iterable<AnyRow>]>
 
 /** Rows of one line: what is written at once is less work than a page of a list. */
 const ROWS_AT_ONCE = 32

@@ -1,8 +1,8 @@
 // The flags of `run`, and how each is read.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
-import { rateOf } from '../../domain/world/time.ts'
-import { parseDuration } from '../../engine/duration.ts'
+import { rateOf } from '../../schema/clocks.ts'
+import { parseDuration } from '../../schema/durations.ts'
 import { barOption } from '../coverage-report/report.ts'
 
 export type RunFlags = {

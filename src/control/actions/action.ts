@@ -2,8 +2,8 @@
 import type { ActionInput, ActionName } from '../../contract/input-types.ts'
 import { type FailureCode, fail } from '../../domain/failures/failures.ts'
 import type { World } from '../../domain/world/world.ts'
-import { parseDuration } from '../../engine/duration.ts'
 import { commit, type Organization, type Sandbox, syncNow } from '../../engine/sandbox.ts'
+import { parseDuration } from '../../schema/durations.ts'
 
 /** Where an action acts. */
 export type Stage = {

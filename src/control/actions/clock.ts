@@ -3,10 +3,11 @@
 import { fail } from '../../domain/failures/failures.ts'
 import { entriesAfter } from '../../domain/world/journal.ts'
 import { nextJob } from '../../domain/world/schedule.ts'
-import { fromIso, modeOf, rateOf, toIso, toIsoOrNull } from '../../domain/world/time.ts'
+import { fromIso, toIso, toIsoOrNull } from '../../domain/world/time.ts'
 import { setPace } from '../../engine/organizations.ts'
 import { syncNow } from '../../engine/sandbox.ts'
 import { type AdvanceTarget, advance } from '../../engine/timeline.ts'
+import { modeOf, rateOf } from '../../schema/clocks.ts'
 import { showEntry } from '../reads/journal-entries.ts'
 import { type ActionTable, durationOf, type Stage } from './action.ts'
 

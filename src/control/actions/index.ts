@@ -9,6 +9,7 @@ import { CUSTOMER_ACTIONS } from './customers.ts'
 import { FAULT_ACTIONS } from './faults.ts'
 import { ORGANIZATION_ACTIONS } from './organizations.ts'
 import { SNAPSHOT_ACTIONS } from './snapshots.ts'
+import { WEBHOOK_ACTIONS } from './webhooks.ts'
 
 const ROWS = {
   ...CUSTOMER_ACTIONS,
@@ -17,6 +18,7 @@ const ROWS = {
   ...BUSINESS_ACTIONS,
   ...ORGANIZATION_ACTIONS,
   ...SNAPSHOT_ACTIONS,
+  ...WEBHOOK_ACTIONS,
 } satisfies ActionTable<ActionName>
 
 export const ACTIONS: ActionTable<ActionName> = ROWS

@@ -2,6 +2,7 @@
 import worldFile from '../../contract/world-file.schema.json' with { type: 'json' }
 import { E164, either, flag, listOf, MESSAGE_ID, type Schema, strict, words } from '../schema.ts'
 import { CUSTOMER_WRITES_MEMBERS } from './message-inputs.ts'
+import { POST_WEBHOOK_MEMBERS } from './webhook-inputs.ts'
 
 const PHONE = (description: string) => words(description, { pattern: E164 })
 const NAME = (description: string) => words(description, { minLength: 1, maxLength: 200 })
@@ -227,6 +228,7 @@ export const ACTION_INPUTS = {
     },
     tier: TIER,
   }),
+  'post-webhook': strict('Posts any bytes to a receiver, signed as you say.', POST_WEBHOOK_MEMBERS),
   'save-snapshot': strict('Saves the organisation as it is now: a file that can be loaded again.', {
     name: SNAPSHOT_NAME('Its name; snapshot-1, snapshot-2, … when left out.'),
     redact: flag('Puts stand-ins in the place of keys, secrets and passwords. Default false.'),

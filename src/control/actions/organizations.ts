@@ -9,12 +9,13 @@ import {
   settingProblem,
 } from '../../domain/world/settings.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
-import { modeOf, rateOf, toIso } from '../../domain/world/time.ts'
+import { toIso } from '../../domain/world/time.ts'
 import type { Tier, World } from '../../domain/world/world.ts'
 import { beginOrganization } from '../../engine/begin-organization.ts'
 import { alter } from '../../engine/keeping.ts'
 import { removeOrganization, resetOrganization } from '../../engine/organizations.ts'
 import type { Organization } from '../../engine/sandbox.ts'
+import { modeOf, rateOf } from '../../schema/clocks.ts'
 import type { ActionTable } from './action.ts'
 
 export const ORGANIZATION_ACTIONS = {

@@ -1,6 +1,7 @@
 // Reading snapshots: those that are kept, and the organisation as it is now as the text of one.
-import { modeOf, toIso } from '../../domain/world/time.ts'
+import { toIso } from '../../domain/world/time.ts'
 import type { SnapshotHead } from '../../engine/snapshots/format.ts'
+import { modeOf } from '../../schema/clocks.ts'
 import { read, WholeText } from './read.ts'
 import { foreign, instant, list, orNull, shape, text, whole, yes } from './shapes.ts'
 

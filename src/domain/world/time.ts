@@ -80,17 +80,3 @@ export function unixSeconds(at: Instant): number {
 export function nextMidnight(at: Instant): Instant {
   return (Math.floor(at / DAY_MS) + 1) * DAY_MS
 }
-
-/** What a clock mode means as a rate: real is 1, virtual is 0, x60 is 60; null for no mode. */
-export function rateOf(mode: string): number | null {
-  if (mode === 'real') return 1
-  if (mode === 'virtual') return 0
-  const factor = /^x([1-9]\d{0,5})$/.exec(mode)?.[1]
-  return factor === undefined ? null : Number(factor)
-}
-
-/** The mode of a rate: what `rateOf` reads. */
-export function modeOf(rate: number): string {
-  if (rate === 1) return 'real'
-  return rate === 0 ? 'virtual' : `x${rate}`
-}

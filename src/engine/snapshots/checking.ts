@@ -1,11 +1,12 @@
 // Checks a snapshot in full: its head, the shape of each row, and what the rows are to each other.
 import { checkHead, checkRow, ROW_SHAPES } from '../../contract/rows.ts'
-import { printableName } from '../../contract/wording.ts'
 import { countOf } from '../../domain/world/ids.ts'
 import { settingProblem } from '../../domain/world/settings.ts'
 import type { AnyRow } from '../../domain/world/tables.ts'
-import { modeOf, rateOf, toIso } from '../../domain/world/time.ts'
+import { toIso } from '../../domain/world/time.ts'
 import type { TableName } from '../../domain/world/world.ts'
+import { modeOf, rateOf } from '../../schema/clocks.ts'
+import { printableName } from '../../schema/words.ts'
 import {
   SNAPSHOT_FORMAT,
   SNAPSHOT_KIND,

@@ -1,7 +1,8 @@
 // Where in a snapshot something is wrong, and the refusal that says so.
-import { printableName } from '../../contract/wording.ts'
+
 import { fail } from '../../domain/failures/failures.ts'
 import type { AnyRow } from '../../domain/world/tables.ts'
+import { printableName } from '../../schema/words.ts'
 
 /** Refuses a snapshot: the sentence says where, what was expected and what came. */
 export function refuseSnapshot(sentence: string): never {

@@ -30,6 +30,12 @@ export const ACTION_EXAMPLES: { readonly [Name in ActionName]: ActionInput<Name>
   'save-snapshot': { name: 'before-the-sale' },
   'load-snapshot': { name: 'before-the-sale' },
   reset: {},
+  'post-webhook': {
+    url: 'http://127.0.0.1:4000/webhooks',
+    body: { id: 'evt_01J9Z3K4M5N6P7Q8R9S0T1V2W3', type: 'contact.updated', data: {} },
+    secret: 'whsec_of_the_subscription',
+    signed_before_s: 301,
+  },
 }
 
 /**

@@ -1,7 +1,9 @@
 // Checks a value against a schema and finds everything that is wrong, not just the first thing.
-import { codePointLength, requestFormats } from '../../contract/formats.ts'
-import { describeSchema, describeValue, listWords, nearest } from '../../contract/wording.ts'
+
 import type { Schema } from '../../control/schema.ts'
+import { codePointLength, requestFormats } from '../../schema/json-formats.ts'
+import { nearest } from '../../schema/nearest.ts'
+import { describeShape, describeValue, listWords } from '../../schema/words.ts'
 import { matcherProblems } from './matcher-problems.ts'
 import { isOpen } from './variables.ts'
 
@@ -118,7 +120,7 @@ function expectedOf(schema: Schema): string {
   if (Array.isArray(words) && words.length > WORDS_MAX) {
     return `one of ${words.length} words such as ${words.slice(0, 4).join(', ')}`
   }
-  return describeSchema(schema)
+  return describeShape(schema)
 }
 
 function items(

@@ -1,5 +1,5 @@
 // What is wrong with matchers as they are written, each with its place.
-import { nearest } from '../../contract/wording.ts'
+import { nearest } from '../../schema/nearest.ts'
 import { type MatcherRow, ROWS, show, TYPES } from './matchers.ts'
 
 /** What is wrong with a matcher, or with matchers inside a value; by the path to each. */

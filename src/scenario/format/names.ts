@@ -1,6 +1,8 @@
 // The names in a scenario: what a reference may begin with, and who is meant by a name.
-import { listWords, nearest } from '../../contract/wording.ts'
+
 import type { Schema } from '../../control/schema.ts'
+import { nearest } from '../../schema/nearest.ts'
+import { listWords } from '../../schema/words.ts'
 import type { Flaw } from './checking.ts'
 import { referencesOf } from './variables.ts'
 

@@ -1,6 +1,7 @@
 // Reads scenario files: a scenario, or everything that is wrong with the file, each with its place.
-import { describeValue } from '../../contract/wording.ts'
-import { rateOf } from '../../domain/world/time.ts'
+
+import { rateOf } from '../../schema/clocks.ts'
+import { describeValue } from '../../schema/words.ts'
 import { type Flaw, flawsOf } from './checking.ts'
 import type { Problem, Receiver, Scenario, Step } from './format.ts'
 import { BUILT_IN, type Names, referenceFlaws } from './names.ts'

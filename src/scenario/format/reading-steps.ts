@@ -1,6 +1,7 @@
 // Reads the steps of a scenario: one verb each, and no name that nothing has.
 import { OPERATIONS, type OperationKey } from '../../contract/spec.ts'
-import { describeValue, listWords, nearest } from '../../contract/wording.ts'
+import { nearest } from '../../schema/nearest.ts'
+import { describeValue, listWords } from '../../schema/words.ts'
 import { type Flaw, flawsOf } from './checking.ts'
 import type { Position, Step, Verb } from './format.ts'
 import { type Names, referenceFlaws, strangers } from './names.ts'

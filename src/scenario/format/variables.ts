@@ -1,5 +1,6 @@
 // Variables in scenarios: `${late.data.id}` stands for what an earlier reply said.
-import { describeValue, listWords, nearest } from '../../contract/wording.ts'
+import { nearest } from '../../schema/nearest.ts'
+import { describeValue, listWords } from '../../schema/words.ts'
 
 /** What can be referred to, by name. */
 export type Scope = { readonly [name: string]: unknown }

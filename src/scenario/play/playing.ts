@@ -1,5 +1,5 @@
 // Playing: the steps of a scenario in order, each done or looked at, until one fails.
-import { parseDuration } from '../../engine/duration.ts'
+import { parseDuration } from '../../schema/durations.ts'
 import type { ExpectationName, Step } from '../format/format.ts'
 import { resolve, VariableError } from '../format/variables.ts'
 import { requestOf, send } from './calling.ts'

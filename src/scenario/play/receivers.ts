@@ -1,10 +1,10 @@
 // The receivers of a play: the built-in ones answer as they are told, the others are real programs.
 import type { Outcome } from '../../domain/webhooks/retry.ts'
 import { toIso, unixSeconds } from '../../domain/world/time.ts'
-import { parseDuration } from '../../engine/duration.ts'
 import { ownerOf, receiveAtInbox } from '../../engine/inboxes/receiving.ts'
 import type { Transport, WebhookRequest } from '../../engine/ports.ts'
 import type { Organization, Sandbox } from '../../engine/sandbox.ts'
+import { parseDuration } from '../../schema/durations.ts'
 import { verifySignature } from '../../wire/v1/signature.ts'
 import type { Receiver, ScriptedAnswer } from '../format/format.ts'
 
@@ -189,7 +189,7 @@ function arrivalOf(
   const script = { answers: [200], delayMs: 0, retryAfter: null, body: '' }
   // It goes to the organisation's inbox of that name, too, where the control API shows it.
   const { signature } = receiveAtInbox(sandbox, organization, receiver.name, raw, script)
-  const body = JSON.parse(request.body) as Body
+  const body = bodyOf(request)
   const event = raw.headers['x-kirim-event'] ?? ''
   const value = body.entry?.[0]?.changes?.[0]?.value
   const [status] = value?.statuses ?? []
@@ -208,6 +208,16 @@ function arrivalOf(
     headers: raw.headers,
     body,
     answered: outcome.kind === 'answered' ? outcome.status : outcome.kind,
+  }
+}
+
+/** What is no JSON object has no members to look at. */
+function bodyOf({ body }: WebhookRequest): Body {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(body).toString())
+    return typeof parsed === 'object' && parsed !== null ? parsed : {}
+  } catch {
+    return {}
   }
 }
 

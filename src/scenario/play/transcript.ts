@@ -55,7 +55,7 @@ export function writeWebhook(
   outcome: Outcome,
 ): void {
   begin(transcript, at, 'webhook')
-  sent(transcript, `POST ${url}`, headers, body)
+  sent(transcript, `POST ${url}`, headers, Buffer.from(body).toString())
   transcript.lines.push(`< ${outcomeText(outcome)}`)
 }
 

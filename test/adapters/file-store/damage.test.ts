@@ -1,7 +1,7 @@
 // Kept files that are not as they were written: only a torn end is dropped, all else stops the start.
 import { describe, expect, it } from 'vitest'
 
-import { UnusableData } from '../../../src/adapters/file-store/damage.ts'
+import { UnusableData } from '../../../src/adapters/file-store/unusable-data.ts'
 import { type MemoryFiles, memoryFiles } from './memory-files.ts'
 import { modelOf, textOf } from './model.ts'
 import { FOLDER, go, openStore, STEPS, stop, tell } from './stories.ts'

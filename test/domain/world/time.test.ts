@@ -2,19 +2,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { requestFormats } from '../../../src/contract/formats.ts'
 import {
   DAY_MS,
   fromHttpDate,
   fromIso,
-  modeOf,
   nextMidnight,
-  rateOf,
   toIso,
   toIsoOrNull,
   unixSeconds,
   VIRTUAL_START_AT,
 } from '../../../src/domain/world/time.ts'
+import { modeOf, rateOf } from '../../../src/schema/clocks.ts'
+import { requestFormats } from '../../../src/schema/json-formats.ts'
 
 /** From the year 1 to the year 9999. */
 const instant = fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 })

@@ -1,7 +1,7 @@
 // Durations as people write them, and what is none.
 import { describe, expect, it } from 'vitest'
 
-import { parseDuration } from '../../src/engine/duration.ts'
+import { parseDuration } from '../../src/schema/durations.ts'
 
 describe('a duration', () => {
   it.each([

@@ -1,24 +1,22 @@
-// Keeps one organisation: appends its changes to a log, and folds the log into a snapshot in time.
-import { type AnyTable, type Change, everyRow } from '../../domain/world/tables.ts'
-import type { World } from '../../domain/world/world.ts'
-import { countersOf } from '../../engine/keeping.ts'
-import type { Counters, OrganizationFacts } from '../../engine/ports.ts'
-import { type AppendingFile, type Durability, openAppending } from './appending.ts'
+// The change log of an organisation: appended to with every write, and folded into a snapshot in time.
+import type { OrganizationFacts } from '../../engine/ports.ts'
+import type { OrganizationData } from '../databases.ts'
+import { type AppendedFile, type Durability, openAppended } from './appended-file.ts'
 import { writeTransaction } from './change-lines.ts'
 import { type Files, notKept, removeQuietly } from './files.ts'
 import { type ChangesHead, changesPath, snapshotPath, UNFINISHED } from './reading.ts'
-import { type TableRows, writeSnapshot } from './snapshots.ts'
+import { writeSnapshot } from './snapshots.ts'
 
 /** A log below this is not worth a snapshot: it is read in a tenth of a second. */
 const COMPACT_BYTES = 16 * 1024 * 1024
 
-/** What keepers need of their store. */
+/** What the files of all organisations have in common. */
 export type Keeping = {
   readonly files: Files
   /** Lets requests have their turn. */
   readonly turn: () => Promise<void>
   readonly durability: Durability
-  /** Tells people about something that is nobody's fault. */
+  /** Told in sentences what people should know. */
   readonly tell: (message: string) => void
   /** The format that is written. */
   readonly format: number
@@ -26,47 +24,28 @@ export type Keeping = {
   readonly compactBytes?: number | undefined
 }
 
-export type Keeper = {
-  readonly folder: string
-  readonly append: (
-    world: World,
-    changes: readonly Change[],
-    facts: OrganizationFacts | undefined,
-  ) => Promise<void> | undefined
-  readonly sync: () => Promise<void>
-  /** Ends when the log is closed, as safe as it will be. A snapshot in the making is given up. */
-  readonly close: () => Promise<void>
-}
-
 /** Where the files of an organisation stand. */
 export type Standing = {
   readonly folder: string
   readonly facts: OrganizationFacts
-  readonly log: AppendingFile
+  readonly log: AppendedFile
   /** The generation of the snapshot, and of the last log. */
   readonly base: number
   readonly generation: number
   readonly snapshotSize: number
   /** Bytes of the logs before the last one. */
   readonly olderSize: number
+  /** The number of the last transaction. */
   readonly number: number
 }
 
-/** Makes the files of an organisation that is new. @throws the system's errors, NotKept. */
-export async function foundFolder(
-  keeping: Keeping,
-  folder: string,
-  organization: Basis,
-): Promise<Standing> {
-  keeping.files.makeFolder(folder)
-  return beginGeneration(keeping, folder, 1, 0, organization)
-}
-
-/** What a snapshot is made of. */
-export type Basis = {
-  readonly facts: OrganizationFacts
-  readonly counters: Counters
-  readonly tables: TableRows
+export type ChangeLog = {
+  /** Appends what changed as one line. @throws NotKept, and then there is no such line. */
+  readonly append: (data: OrganizationData) => void
+  /** Ends when the disk has all that was appended until now. Rejects with NotKept. */
+  readonly sync: () => Promise<void>
+  /** Ends when the log is closed, as safe as it will be. A snapshot in the making is given up. */
+  readonly close: () => Promise<void>
 }
 
 /** Begins with a snapshot of all there is and an empty log. @throws the system's errors, NotKept. */
@@ -75,13 +54,13 @@ export async function beginGeneration(
   folder: string,
   generation: number,
   number: number,
-  { facts, counters, tables }: Basis,
+  { facts, counters, rows }: Omit<OrganizationData, 'changes'>,
 ): Promise<Standing> {
   const { files, turn, format } = keeping
   const head = { kind: 'snapshot', format, generation, number, facts, counters } as const
   const path = snapshotPath(folder, generation)
   files.remove(path + UNFINISHED)
-  const snapshotSize = await writeSnapshot(files, path + UNFINISHED, head, tables, turn)
+  const snapshotSize = await writeSnapshot(files, path + UNFINISHED, head, rows, turn)
   const log = beginLog(keeping, folder, facts.id, generation, number)
   try {
     files.rename(path + UNFINISHED, path)
@@ -99,11 +78,11 @@ function beginLog(
   organization: string,
   generation: number,
   number: number,
-): AppendingFile {
+): AppendedFile {
   const path = changesPath(folder, generation)
   // One may have been begun before that could not be finished.
   files.remove(path)
-  const log = openAppending(files, path, 'new', 0, durability)
+  const log = openAppended(files, path, 'new', 0, durability)
   const head: ChangesHead = { kind: 'changes', organization, generation, number }
   try {
     log.append(JSON.stringify(head))
@@ -115,36 +94,30 @@ function beginLog(
   }
 }
 
-export function rowsOf(world: World): TableRows {
-  return Object.values<AnyTable>(world.tables).map(
-    (table) => [table.name, everyRow(table)] as const,
-  )
-}
-
-/** Goes on keeping an organisation from where its files stand. */
-export function newKeeper(keeping: Keeping, standing: Standing): Keeper {
+/** Goes on with a log from where the files stand. */
+export function openChangeLog(keeping: Keeping, standing: Standing): ChangeLog {
   const { files, durability, tell, compactBytes = COMPACT_BYTES } = keeping
   const { folder } = standing
   let { facts, log, base, generation, snapshotSize, olderSize, number } = standing
-  let compaction: Promise<void> | null = null
+  let folding: Promise<void> | null = null
   let isClosing = false
-  let patience = 0
+  /** After a snapshot that failed, the log grows by as much again before the next one. */
+  let postponedBytes = 0
   /** While the log before the last one is not yet safe: what stands in the last one builds on it. */
   let olderSynced: Promise<void> | null = null
   const sync = () => (olderSynced === null ? log.sync() : olderSynced.then(() => log.sync()))
 
-  const append: Keeper['append'] = (world, changes, newFacts) => {
-    log.append(writeTransaction(number + 1, world, changes, newFacts))
+  function append(data: OrganizationData): void {
+    const newFacts = data.facts === facts ? undefined : data.facts
+    log.append(writeTransaction(number + 1, data.counters, data.changes, newFacts))
     number++
-    if (newFacts !== undefined) facts = newFacts
-    const kept = durability === 'fsync' ? sync() : undefined
+    facts = data.facts
     const changesSize = olderSize + log.size()
-    if (compaction === null && changesSize > Math.max(compactBytes, snapshotSize) + patience) {
-      compaction = compact(world).finally(() => {
-        compaction = null
+    if (folding === null && changesSize > Math.max(compactBytes, snapshotSize) + postponedBytes) {
+      folding = fold(data).finally(() => {
+        folding = null
       })
     }
-    return kept
   }
 
   /** After a stop the files may be somebody else's. */
@@ -152,7 +125,7 @@ export function newKeeper(keeping: Keeping, standing: Standing): Keeper {
     if (isClosing) throw new Error('the sandbox stops.')
   }
 
-  async function endLog(old: AppendingFile): Promise<void> {
+  async function endLog(old: AppendedFile): Promise<void> {
     const { refuse } = log
     olderSynced = old.sync().then(() => files.syncFolder(folder))
     try {
@@ -167,12 +140,12 @@ export function newKeeper(keeping: Keeping, standing: Standing): Keeper {
   }
 
   /** From the first line on, changes go to a new log; the old ones are needed until the end. */
-  async function compact(world: World): Promise<void> {
+  async function fold(data: OrganizationData): Promise<void> {
     try {
       const next = generation + 1
-      const head = { generation: next, number, facts, counters: countersOf(world) }
+      const head = { generation: next, number, facts, counters: data.counters }
       const old = log
-      log = beginLog(keeping, folder, world.id, next, number)
+      log = beginLog(keeping, folder, facts.id, next, number)
       olderSize += old.size()
       generation = next
       await endLog(old)
@@ -184,7 +157,7 @@ export function newKeeper(keeping: Keeping, standing: Standing): Keeper {
         stopWhenClosing()
       }
       files.remove(path + UNFINISHED)
-      const size = await writeSnapshot(files, path + UNFINISHED, written, rowsOf(world), turn)
+      const size = await writeSnapshot(files, path + UNFINISHED, written, data.rows, turn)
       // Rows may stand in the snapshot as later changes left them: those changes must be safe too.
       await log.sync()
       stopWhenClosing()
@@ -194,26 +167,23 @@ export function newKeeper(keeping: Keeping, standing: Standing): Keeper {
       base = next
       olderSize = 0
       snapshotSize = size
-      patience = 0
+      postponedBytes = 0
     } catch (error) {
       if (isClosing) return
-      patience = olderSize + log.size()
+      postponedBytes = olderSize + log.size()
       tell(
         `${notKept(folder, error).message} The change log goes on growing until a snapshot can be made.`,
       )
     }
   }
 
-  return {
-    folder,
-    append,
-    sync,
-    close: async () => {
-      isClosing = true
-      const synced = durability === 'fsync' ? sync() : Promise.resolve()
-      await synced.finally(() => log.close())
-    },
+  async function close(): Promise<void> {
+    isClosing = true
+    const synced = durability === 'fsync' ? sync() : Promise.resolve()
+    await synced.finally(() => log.close())
   }
+
+  return { append, sync: () => sync(), close }
 }
 
 /** What a snapshot has made needless. What cannot be removed is in nobody's way. */

@@ -3,7 +3,7 @@ import { NotKept } from '../../engine/not-kept.ts'
 import { type Files, notKept, reasonOf, writeAll } from './files.ts'
 import { newLineWriter, writeLine } from './lines.ts'
 
-export type AppendingFile = {
+export type AppendedFile = {
   readonly path: string
   /** How many bytes are safely written. */
   readonly size: () => number
@@ -21,13 +21,13 @@ export type AppendingFile = {
 export type Durability = 'flush' | 'fsync'
 
 /** Goes on writing a file at a place; what stands behind it is cut off. @throws the system's errors. */
-export function openAppending(
+export function openAppended(
   files: Files,
   path: string,
   mode: 'new' | 'write',
   size: number,
   durability: Durability,
-): AppendingFile {
+): AppendedFile {
   const file = files.open(path, mode)
   const writer = newLineWriter()
   const syncing = newSyncing(() => files.syncLater(file), path, durability)

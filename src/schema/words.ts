@@ -1,7 +1,8 @@
-// Words for schemas and values: what was expected, what came, and what was perhaps meant.
-import { codePointLength } from './formats.ts'
-
-type Schema = { readonly [keyword: string]: unknown }
+// Words for shapes and values: what was expected, what came, and what was perhaps meant.
+import { formatOf } from './formats.ts'
+import { codePointLength } from './json-formats.ts'
+import { nearest } from './nearest.ts'
+import type { Schema } from './shapes.ts'
 
 /** Longer strings are described by their length instead of being repeated. */
 const QUOTED_MAX = 60
@@ -12,18 +13,13 @@ const LISTED_MAX = 20
 const UNPRINTABLE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 const FORMAT_WORDS: Readonly<Record<string, string>> = {
-  'date-time': 'a date and time such as 2026-05-23T10:00:00Z',
   date: 'a date such as 2026-05-23',
   uri: 'a full URL such as https://example.com/path',
   email: 'an email address',
 }
 
-const PHONE_PATTERN = '^\\+[1-9]\\d{6,14}$'
-const LIMIT_PATTERN = '^0*([1-9][0-9]?|100)$'
-const ID_PATTERN = /^\^([a-z]+_)\[0-9A-HJKMNP-TV-Z\]\{26\}\$$/
-
 /** What a schema asks for: "a string of 1 to 4096 characters", "one of open, resolved, pending". */
-export function describeSchema(schema: Schema): string {
+export function describeShape(schema: Schema): string {
   if (Array.isArray(schema.anyOf) || Array.isArray(schema.oneOf)) return describeBranches(schema)
   if (Array.isArray(schema.enum)) return describeChoice(schema.enum)
   if (schema.const !== undefined) return describeLiteral(schema.const)
@@ -60,21 +56,24 @@ export function listWords(words: readonly string[]): string {
   return words.join(', ')
 }
 
-/** The allowed word that somebody who wrote this value most likely meant, if one is near. */
-export function nearest(value: unknown, allowed: readonly string[]): string | undefined {
-  if (typeof value !== 'string' || value.length === 0 || value.length > QUOTED_MAX) return undefined
-  const written = value.toLowerCase()
-  const bar = written.length < 4 ? 1 : Math.max(2, Math.floor(written.length / 3))
-  const ranked = allowed
-    .map((word) => ({ word, distance: editDistance(written, word.toLowerCase()) }))
-    .filter(({ distance }) => distance <= bar)
-    .sort((one, other) => one.distance - other.distance)
-  return ranked[0]?.word
+/** What somebody who wrote this value most likely meant: an allowed word, or a text of the form. */
+export function meantBy(schema: Schema, value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const allowed = allowedWords(schema)
+  const whole = allowed.filter((word) => word.endsWith(`.${value}`))
+  if (whole.length > 0) return whole.join(' or ')
+  return allowed.length > 0 ? nearest(value, allowed) : formatOf(schema)?.meant(value)
+}
+
+/** The words of a choice; none when a schema is no choice. */
+export function allowedWords({ enum: words, const: word }: Schema): string[] {
+  if (Array.isArray(words)) return words.filter((one) => one !== null).map(String)
+  return word === undefined ? [] : [String(word)]
 }
 
 function describeBranches(schema: Schema): string {
   const branches = (schema.anyOf ?? schema.oneOf) as Schema[]
-  return joinWithOr([...new Set(branches.map(describeSchema))])
+  return joinWithOr([...new Set(branches.map(describeShape))])
 }
 
 function joinWithOr(words: readonly string[]): string {
@@ -119,10 +118,10 @@ function describeArray(schema: Schema): string {
 
 function describeText(schema: Schema): string {
   const { format, pattern } = schema
+  const named = formatOf(schema)
+  if (named !== undefined) return named.words
   if (typeof format === 'string') return describeFormat(format, schema)
-  if (pattern === PHONE_PATTERN) return 'a phone number in E.164 format (e.g. +628123456789)'
-  if (pattern === LIMIT_PATTERN) return 'an integer from 1 to 100'
-  if (typeof pattern === 'string') return describePattern(pattern)
+  if (typeof pattern === 'string') return describeUnnamed(schema)
   return `a string${size(schema.minLength, schema.maxLength, 'character')}`
 }
 
@@ -133,10 +132,10 @@ function describeFormat(format: string, schema: Schema): string {
     : `${words} (at most ${schema.maxLength} characters)`
 }
 
-function describePattern(pattern: string): string {
-  const id = ID_PATTERN.exec(pattern)
-  if (id === null) return `a string that matches ${pattern}`
-  return `an id: ${id[1]} and 26 characters of 0-9 and A-Z without I, L, O, U`
+/** A pattern that has no name is never shown: an example of it says more. */
+function describeUnnamed({ example, examples }: Schema): string {
+  const shown = example ?? (Array.isArray(examples) ? examples[0] : undefined)
+  return shown === undefined ? 'a string of another form' : `a string such as ${shown}`
 }
 
 function size(least: unknown, most: unknown, unit: string): string {
@@ -165,19 +164,4 @@ function escaped(character: string): string {
 
 function count(amount: number, unit: string): string {
   return amount === 1 ? `1 ${unit}` : `${amount} ${unit}s`
-}
-
-/** Levenshtein's distance; both words are short. */
-function editDistance(one: string, other: string): number {
-  let before = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (let row = 1; row <= one.length; row += 1) {
-    const now = [row]
-    for (let column = 1; column <= other.length; column += 1) {
-      const change = one[row - 1] === other[column - 1] ? 0 : 1
-      const changed = (before[column - 1] as number) + change
-      now.push(Math.min(changed, (before[column] as number) + 1, (now[column - 1] as number) + 1))
-    }
-    before = now
-  }
-  return before[other.length] as number
 }

@@ -1,0 +1,113 @@
+// The control action that posts any webhook to any receiver: how receivers are tried out.
+import type { ActionInput } from '../../contract/input-types.ts'
+import { fail, failNotFound } from '../../domain/failures/failures.ts'
+import type { Outcome } from '../../domain/webhooks/retry.ts'
+import { activeSecrets } from '../../domain/webhooks/secrets.ts'
+import { reveal } from '../../domain/world/secret.ts'
+import { find } from '../../domain/world/tables.ts'
+import { fromIso, unixSeconds } from '../../domain/world/time.ts'
+import { signPayload } from '../../wire/v1/signature.ts'
+import { type ActionTable, durationOf, type Stage } from './action.ts'
+
+type PostInput = ActionInput<'post-webhook'>
+
+const TIMEOUT_MS = 10_000
+const TIMEOUT_MAX_MS = 60_000
+
+/** What every webhook of the provider carries beside its signature. */
+const USUAL_HEADERS: Readonly<Record<string, string>> = {
+  'Content-Type': 'application/json',
+  'User-Agent': 'Kirim-Webhook/1.0',
+}
+
+export const WEBHOOK_ACTIONS = {
+  'post-webhook': {
+    what: 'Posts any bytes to a receiver, signed as you say, and shows what it answered.',
+    failures: ['missing_required_field', 'invalid_field_value', 'resource_not_found'],
+    run: async (stage, input) => {
+      const request = requestOf(stage, input)
+      const copies = Array.from({ length: input.copies ?? 1 }, () =>
+        stage.sandbox.ports.transport.post(request),
+      )
+      const answers = (await Promise.all(copies)).map(answerOf)
+      const { url, method = 'POST', headers } = request
+      const [first] = answers
+      return { ...first, answers, sent: { method, url, headers } }
+    },
+  },
+} satisfies ActionTable<'post-webhook'>
+
+function requestOf(stage: Stage, input: PostInput) {
+  const url = urlOf(stage, input)
+  const body = bodyOf(input)
+  const signature = signatureOf(stage, input, body)
+  const headers = headersOf(input, signature)
+  const { method = 'POST' } = input
+  return { url, method, headers, body, timeoutMs: timeoutOf(input) }
+}
+
+/** Names keep the case they are given in; one that is given replaces the usual one, whatever its case. */
+function headersOf({ headers = {} }: PostInput, signature: string | null): Record<string, string> {
+  const usual = { ...USUAL_HEADERS, ...(signature !== null && { 'X-Kirim-Signature': signature }) }
+  const given = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
+  const kept = Object.entries(usual).filter(([name]) => !given.has(name.toLowerCase()))
+  const said = Object.entries(headers).filter((one): one is [string, string] => one[1] !== null)
+  return Object.fromEntries([...kept, ...said])
+}
+
+function urlOf({ organization: { world } }: Stage, input: PostInput): string {
+  const { url, subscription_id: id } = input
+  if (url !== undefined) return url
+  if (id === undefined) {
+    fail('missing_required_field', 'url', 'Say where to: a url, or a subscription_id.')
+  }
+  return (find(world.subscriptions, id) ?? failNotFound('webhook subscription', id)).url
+}
+
+/** Text as it is while it can be; bytes where they are no text. */
+function bodyOf({ body, text, base64 }: PostInput): string | Uint8Array {
+  const given = [body, text, base64].filter((one) => one !== undefined).length
+  if (given > 1) {
+    fail('invalid_field_value', 'body', `Give one of body, text and base64; got ${given} of them.`)
+  }
+  if (base64 !== undefined) return Buffer.from(base64, 'base64')
+  return text ?? (body === undefined ? '' : JSON.stringify(body))
+}
+
+function signatureOf(
+  { sandbox, organization: { world } }: Stage,
+  { secret, subscription_id: id, signature, time, signed_before_s: before = 0 }: PostInput,
+  body: string | Uint8Array,
+): string | null {
+  if (signature !== undefined) return signature
+  if (secret === null) return null
+  const active = id === undefined ? [] : activeSecrets(world, id)
+  const secrets = secret === undefined ? active.map((row) => reveal(row.secret)) : [secret].flat()
+  if (secrets.length === 0) {
+    fail(
+      'missing_required_field',
+      'secret',
+      'Say what to sign with: a secret, several, or null for no signature.',
+    )
+  }
+  const { clock } = sandbox.ports
+  const isWorldTime = world.settings.signatureTime === 'world'
+  const at = time === undefined ? (isWorldTime ? world.now : clock.now()) : fromIso(time)
+  return signPayload({ secrets, body, t: unixSeconds(at) - before })
+}
+
+function timeoutOf({ timeout }: PostInput): number {
+  if (timeout === undefined) return TIMEOUT_MS
+  const ms = durationOf(timeout, 'timeout')
+  if (ms > 0 && ms <= TIMEOUT_MAX_MS) return ms
+  fail('invalid_field_value', 'timeout', `timeout must be from 1ms to 60s; got ${timeout}.`)
+}
+
+function answerOf(outcome: Outcome) {
+  if (outcome.kind !== 'answered') {
+    const { kind, error, durationMs } = outcome
+    return { outcome: kind, status: null, body: null, error, duration_ms: durationMs }
+  }
+  const { status, snippet, durationMs } = outcome
+  return { outcome: 'answered', status, body: snippet, error: null, duration_ms: durationMs }
+}
