@@ -10,10 +10,10 @@ import type { Entry } from '../domain/world/journal.ts'
 import { DoorError } from '../http/door.ts'
 import { rateOf } from '../schema/clocks.ts'
 import { formatEntry, lineWriter } from '../wire/log-lines.ts'
-import { banner } from './banner.ts'
 import { readConfig } from './config-file.ts'
 import { resolveOptions, type StartOptions, UsageError } from './options.ts'
-import { readReceivers } from './receivers.ts'
+import { banner } from './start/banner.ts'
+import { readReceivers } from './start/receivers.ts'
 import { EXIT, hasTerminal, takesColor, talk } from './terminal.ts'
 
 /** What cannot be done as it was asked for. */
@@ -32,7 +32,7 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
   const stop = stopOnSignals(app, out)
   out.ready(app)
   if (!isOnScreen) return
-  const { openTerminalScreen } = await import('./screen.ts')
+  const { openTerminalScreen } = await import('./start/screen.ts')
   const { controlUrl: url, apiKey } = app
   const { controlToken } = options
   const screen = await openTerminalScreen({ url, apiKey, controlToken, endsSandbox: true })

@@ -1,10 +1,10 @@
 // The banner: where the sandbox is, its key, and a first message that can be pasted.
 
-import type { App } from '../app.ts'
-import { EVENT_TYPES } from '../contract/spec.ts'
-import { firstCustomer } from '../domain/messaging/first-customer.ts'
-import { masked } from '../domain/world/secret.ts'
-import { painter } from '../wire/log-lines.ts'
+import type { App } from '../../app.ts'
+import { EVENT_TYPES } from '../../contract/spec.ts'
+import { firstCustomer } from '../../domain/messaging/first-customer.ts'
+import { masked } from '../../domain/world/secret.ts'
+import { painter } from '../../wire/log-lines.ts'
 
 export function banner(
   app: App,

@@ -1,9 +1,9 @@
 // Receivers as the command line names them: a URL, and after it the events that it wants to hear of.
-import { EVENT_TYPES, type EventType } from '../contract/spec.ts'
-import { nearest } from '../contract/wording.ts'
-import { DECLARED_SECRET, type DeclaredReceiver } from '../domain/webhooks/declared-receivers.ts'
-import { masked } from '../domain/world/secret.ts'
-import { UsageError } from './options.ts'
+import { EVENT_TYPES, type EventType } from '../../contract/spec.ts'
+import { DECLARED_SECRET, type DeclaredReceiver } from '../../domain/webhooks/declared-receivers.ts'
+import { masked } from '../../domain/world/secret.ts'
+import { nearest } from '../../schema/nearest.ts'
+import { UsageError } from '../options.ts'
 
 /** `http://…=message.received,message.status`: what looks like names of events, behind the last =. */
 const WITH_EVENTS = /^(.+)=([a-z]+\.[a-z]+(?:,[a-z]+\.[a-z]+)*)$/
