@@ -80,7 +80,9 @@ async function runOnce(paths: readonly string[], flags: RunFlags): Promise<numbe
     talk(`${places} to mend; nothing was played.`)
     return EXIT.usage
   }
-  const scenarios = all.filter((one) => isMeant(one, flags.filter)).map((one) => bent(one, flags))
+  const scenarios = all
+    .filter((one) => isMeant(one, flags.filter))
+    .map((one) => adjusted(one, flags))
   if (scenarios.length === 0) {
     throw new UsageError(`No scenario has "${flags.filter}" in its name or file.`)
   }
@@ -96,7 +98,7 @@ function isMeant({ name, file }: Scenario, filter: string | undefined): boolean 
   return name.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted)
 }
 
-function bent(scenario: Scenario, { clock, seed = scenario.seed }: RunFlags): Scenario {
+function adjusted(scenario: Scenario, { clock, seed = scenario.seed }: RunFlags): Scenario {
   return { ...scenario, seed, rate: clock === undefined ? scenario.rate : (rateOf(clock) ?? 0) }
 }
 

@@ -1,6 +1,7 @@
 // What a control action takes: a JSON Schema (draft 2020-12) for the body of each.
 import worldFile from '../../contract/world-file.schema.json' with { type: 'json' }
 import { E164, either, flag, listOf, MESSAGE_ID, type Schema, strict, words } from '../schema.ts'
+import { faultOptionInputs, matchInput } from './fault-inputs.ts'
 import { CUSTOMER_WRITES_MEMBERS } from './message-inputs.ts'
 import { POST_WEBHOOK_MEMBERS } from './webhook-inputs.ts'
 
@@ -27,29 +28,9 @@ const META_CODE = (description: string): Schema => ({
   minimum: 0,
   maximum: 999_999,
 })
-const MILLISECONDS = (description: string, maximum: number): Schema => ({
-  description,
-  type: 'integer',
-  minimum: 0,
-  maximum,
-})
 const SNAPSHOT_NAME = (description: string) =>
   words(description, { pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$', maxLength: 64 })
 const COUNT = (description: string): Schema => ({ description, type: 'integer', minimum: 1 })
-
-const MATCH = strict('What it strikes; everything when left out.', {
-  operation: words('reply faults: the operation, e.g. "POST /messages".'),
-  to: PHONE('reply and fate faults: the number that a message goes to.'),
-  header: strict('reply faults: a request header and the value that it must have.', {
-    'name!': words('Name, whatever its case.', { minLength: 1, maxLength: 100 }),
-    value: words('Value; without it, the header must just be there.'),
-  }),
-  type: words('fate faults: the type of the message.'),
-  template: words('fate faults: the name of the template.'),
-  event: words('delivery faults: the event, e.g. "message.status".'),
-  subscription_id: words('delivery faults: the subscription.'),
-  attempt: COUNT('delivery faults: only the attempt with this number.'),
-})
 
 /** A schema that may refer to the parts of world files. */
 function withDefinitions(schema: Schema): Schema {
@@ -100,7 +81,7 @@ export const ACTION_INPUTS = {
   }),
   'arm-fault': strict('Arms a fault: the first armed one that strikes wins.', {
     'fault!': words('Which one: see `list faults`.', { minLength: 1, maxLength: 60 }),
-    match: MATCH,
+    match: matchInput(),
     times: COUNT('Strike so many times, then disarm.'),
     every: COUNT('Strike only every so many matches.'),
     after: { description: 'Let so many matches pass first.', type: 'integer', minimum: 0 },
@@ -110,32 +91,7 @@ export const ACTION_INPUTS = {
       minimum: 0,
       maximum: 1,
     },
-    status: {
-      description: 'status, outcome: the HTTP status.',
-      type: 'integer',
-      minimum: 100,
-      maximum: 599,
-    },
-    code: words('status: the error code, where the status has several.', { maxLength: 100 }),
-    retry_after: {
-      description: 'status: seconds in Retry-After.',
-      type: 'integer',
-      minimum: 0,
-      maximum: 86_400,
-    },
-    ms: MILLISECONDS('latency, slow-body: real milliseconds.', 600_000),
-    meta_code: META_CODE('fail: the Meta code.'),
-    delay: DURATION('delay: how much later, in world time.'),
-    at: words('skip, stick: the status.', { enum: ['sent', 'delivered', 'read', 'failed'] }),
-    copies: {
-      description: 'duplicate, repeat: how many more. Default 1.',
-      type: 'integer',
-      minimum: 1,
-      maximum: 100,
-    },
-    outcome: words('outcome: what the receiver is said to have done.', {
-      enum: ['timed-out', 'unreachable'],
-    }),
+    ...faultOptionInputs(),
   }),
   'disarm-faults': strict('Disarms one fault or all, and lets go of what they held.', {
     fault_id: words('Only this one.', { maxLength: 60 }),

@@ -3,7 +3,7 @@ import { EVENT_TYPES, OPERATION_KEYS } from '../../contract/spec.ts'
 import { ACTIONS } from '../../control/actions/index.ts'
 import { ACTION_INPUTS } from '../../control/actions/inputs.ts'
 import { flag, listOf, type Schema, strict, words } from '../../control/schema.ts'
-import { FAULTS } from '../../domain/faults/fault-table.ts'
+import { FAULT_NAMES, faultFacts } from '../../domain/faults/table.ts'
 import { SETTINGS } from '../../domain/world/settings.ts'
 import { RECEIVER } from './receiver-schema.ts'
 import { BESIDE, DEEDS, EXPECTATIONS } from './steps.ts'
@@ -102,9 +102,11 @@ function withWords(name: string, input: Schema): Schema {
 
 /** Whole names, and short ones where only one fault has it. */
 function faultNames(): string[] {
-  const whole = Object.keys(FAULTS)
-  const short = whole.map((name) => name.slice(name.indexOf('.') + 1))
-  return [...whole, ...short.filter((name) => short.indexOf(name) === short.lastIndexOf(name))]
+  const short = FAULT_NAMES.map((name) => faultFacts(name).shortName)
+  return [
+    ...FAULT_NAMES,
+    ...short.filter((name) => short.indexOf(name) === short.lastIndexOf(name)),
+  ]
 }
 
 const DRAFT_07 = 'http://json-schema.org/draft-07/schema#'

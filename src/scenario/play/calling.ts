@@ -3,6 +3,7 @@ import { dispatch } from '../../api/dispatch.ts'
 import type { ApiReply, ApiRequest } from '../../api/exchange.ts'
 import { BODY_MAX_BYTES } from '../../api/request-body.ts'
 import { OPERATION_KEYS, OPERATIONS, type OperationKey } from '../../contract/spec.ts'
+import type { Sending } from '../../domain/faults/reply.ts'
 import type { Sandbox } from '../../engine/sandbox.ts'
 
 /** The input of a `call`, its references filled in. */
@@ -134,11 +135,11 @@ export async function send(sandbox: Sandbox, request: Request): Promise<Reply> {
   return replyOf(await dispatch(sandbox, request))
 }
 
-function replyOf({ status, headers, body, effect }: ApiReply): Reply {
+function replyOf({ status, headers, body, sending }: ApiReply): Reply {
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
-  const connection = CONNECTIONS[effect?.kind ?? 'slow-body']
+  const connection = connectionAfter(sending)
   const isLost = connection === 'reset' || connection === 'closed'
-  const text = isLost ? '' : connection === 'truncated' ? halfOf(body ?? '') : (body ?? '')
+  const text = isLost ? '' : partOf(body ?? '', sending?.share ?? 1)
   const parsed = connection === 'whole' ? parse(text) : undefined
   const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
   return {
@@ -151,17 +152,18 @@ function replyOf({ status, headers, body, effect }: ApiReply): Reply {
   }
 }
 
-const CONNECTIONS = {
-  reset: 'reset',
-  close: 'closed',
-  truncate: 'truncated',
-  'slow-body': 'whole',
-} as const
+/** What the client saw of the connection. */
+function connectionAfter(sending: Sending | undefined): Reply['connection'] {
+  if (sending === undefined || sending.after === 'open') return 'whole'
+  if (sending.after === 'reset') return 'reset'
+  return sending.share === 0 ? 'closed' : 'truncated'
+}
 
 /** As much as a client gets of a reply that breaks off. */
-function halfOf(body: string): string {
+function partOf(body: string, share: number): string {
+  if (share === 1) return body
   const bytes = Buffer.from(body)
-  return bytes.subarray(0, Math.floor(bytes.length / 2)).toString('utf8')
+  return bytes.subarray(0, Math.floor(bytes.length * share)).toString('utf8')
 }
 
 function parse(text: string): unknown {
