@@ -9,8 +9,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { DECLARED_SECRET } from '../../src/domain/webhooks/declared-receivers.ts'
 import { readPage } from '../docs/pages.ts'
 import { ROOT } from '../house/sources.ts'
+import { newFolder } from '../support/folder.ts'
 import { startReceiver } from '../support/receiver.ts'
-import { launch, newFolder, run, startCli } from './running.ts'
+import { launch, run, startCli } from './running.ts'
 
 const OTHER_SECRET = 'whsec_another-secret-of-a-test'
 const ALL_SIX = 6
