@@ -3,9 +3,9 @@ import type { Command } from 'commander'
 
 import { WorldFileError } from '../adapters/world-files.ts'
 import { machineClock } from '../app.ts'
-import type { Scenario } from '../scenario/format/format.ts'
-import type { Wiring } from '../scenario/play/player.ts'
-import { runScenarios } from '../scenario/play/running.ts'
+import type { Scenario } from '../scenario/format/scenario.ts'
+import { playAll } from '../scenario/play-all.ts'
+import type { Wiring } from '../scenario/play-scenario.ts'
 import {
   prettyProblems,
   prettyResult,
@@ -115,7 +115,7 @@ async function play(scenarios: readonly Scenario[], flags: RunFlags): Promise<Re
   }
   const cassettes = new Map<Scenario, CassetteFinding>()
   const keep = cassetteKeeper(flags, wiring.isReal)
-  const results = await runScenarios(scenarios, {
+  const results = await playAll(scenarios, {
     wiring,
     bail: flags.bail === true,
     isGood: (played) => {

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 import { type AppOptions, startApp } from '../../app.ts'
-import type { Scenario } from '../../scenario/format/format.ts'
-import type { Open } from '../../scenario/play/play.ts'
+import type { Scenario } from '../../scenario/format/scenario.ts'
+import type { Open } from '../../scenario/play/play-state.ts'
 
 export type StageOptions = {
   /** Where real programs find the sandbox; 0 takes any free port. */

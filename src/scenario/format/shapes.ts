@@ -1,6 +1,7 @@
-// Pieces of the schemas of scenarios: names, durations, events, and values that may be matched.
+// Shapes that members of scenarios have: names, durations, events, and values that may be matched.
 import { EVENT_TYPES } from '../../contract/spec.ts'
 import { type Schema, words } from '../../control/schema.ts'
+import { NAME_PATTERN } from './names.ts'
 
 /** Any value of JSON. */
 export const anything = (description: string): Schema => ({ description })
@@ -8,9 +9,8 @@ export const anything = (description: string): Schema => ({ description })
 /** A value, or a matcher for one. */
 export const matcher = (description: string): Schema => ({ description, 'x-matcher': true })
 
-const NAME = '^[A-Za-z_][A-Za-z0-9_-]{0,63}$'
 export const named = (description: string): Schema =>
-  words(description, { pattern: NAME, maxLength: 64 })
+  words(description, { pattern: NAME_PATTERN, maxLength: 64 })
 export const event = (description: string): Schema => words(description, { enum: EVENT_TYPES })
 export const receiver = (description: string): Schema => ({
   ...named(description),
@@ -26,3 +26,13 @@ export const mapOf = (description: string, items: Schema): Schema => ({
 const DURATION = '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$'
 export const duration = (description: string): Schema =>
   words(description, { pattern: DURATION, maxLength: 100 })
+
+/** A list of steps, which are read one by one. */
+export const stepList = (description: string): Schema => ({ description, 'x-steps': true })
+
+/** What may stand beside any step. */
+export const BESIDE = {
+  as: named('The name by which later steps find its reply.'),
+  say: words('What it is there for; shown in reports.', { maxLength: 200 }),
+  organization: words('The organisation it acts in: the id from a create-organization.'),
+}

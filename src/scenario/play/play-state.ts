@@ -1,4 +1,4 @@
-// A play: one scenario on its stage, with all that its steps share.
+// What the steps of one play share: its sandbox, its receivers, its names, and what happened so far.
 import type { Entry } from '../../domain/world/journal.ts'
 import { reveal } from '../../domain/world/secret.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
@@ -6,9 +6,9 @@ import { toIso } from '../../domain/world/time.ts'
 import type { Transport } from '../../engine/ports.ts'
 import type { Organization, Sandbox } from '../../engine/sandbox.ts'
 import { advance } from '../../engine/timeline.ts'
-import type { Position, Scenario, Verb } from '../format/format.ts'
 import type { Mismatch } from '../format/matchers.ts'
-import type { Reply, Request } from './calling.ts'
+import type { Position, Scenario } from '../format/scenario.ts'
+import type { Reply, Request } from './api-call.ts'
 import type { Machine } from './machine.ts'
 import type { ReceiverState } from './receivers.ts'
 import { type Transcript, writeEntry } from './transcript.ts'
@@ -63,7 +63,7 @@ export type Play = {
 /** An expectation that did not come true, or a step that could not be done. */
 export type Failed = {
   readonly position: Position
-  readonly verb: Verb
+  readonly verb: string
   readonly say?: string
   readonly message: string
   readonly mismatches: readonly Mismatch[]

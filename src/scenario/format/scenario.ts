@@ -1,5 +1,4 @@
 // What a scenario is once it has been read: plain data, with the place of every step in its file.
-import type { ActionName } from '../../contract/input-types.ts'
 import type { Settings } from '../../domain/world/settings.ts'
 import type { Tier } from '../../domain/world/world.ts'
 
@@ -46,10 +45,13 @@ export type Receiver = {
   readonly verify?: boolean
 }
 
+/** What a step takes: as it is written, or with its references filled in. */
+export type Input = Readonly<Record<string, unknown>>
+
 export type Step = {
-  /** What it does: a control action, a deed of the player, or an expectation. */
-  readonly verb: Verb
-  readonly input: Readonly<Record<string, unknown>>
+  /** What it does: the name of a row in the table of steps. */
+  readonly verb: string
+  readonly input: Input
   /** Under this name later steps find its reply. */
   readonly as?: string
   /** What it is there for, in words. */
@@ -59,25 +61,20 @@ export type Step = {
   /** Whether an expectation looks at its reply; without one, a refusal fails the scenario. */
   readonly isExamined: boolean
   readonly position: Position
-  /** Of a repeat. */
+  /** Of a step that holds others. */
   readonly steps?: readonly Step[]
 }
-
-export type Deed = 'call' | 'await' | 'repeat' | 'set-receiver'
-
-export type ExpectationName =
-  | 'expect-reply'
-  | 'expect-message'
-  | 'expect-webhook'
-  | 'expect-delivery'
-  | 'expect-silence'
-  | 'expect-count'
-
-export type Verb = ActionName | Deed | ExpectationName
 
 /** Something wrong with a scenario file. */
 export type Problem = {
   readonly file: string
   readonly position: Position
   readonly message: string
+}
+
+/** Something wrong at a path; `ofName` when the name of the member is to blame, not its value. */
+export type Flaw = {
+  readonly path: readonly string[]
+  readonly message: string
+  readonly ofName?: boolean
 }

@@ -13,7 +13,7 @@ import {
   visit,
 } from 'yaml'
 
-import type { Position } from './format.ts'
+import type { Position } from './scenario.ts'
 
 /** Larger files are no stories. */
 const TEXT_MAX = 1_048_576

@@ -1,14 +1,14 @@
 // Reads scenario files: a scenario, or everything that is wrong with the file, each with its place.
-
-import { rateOf } from '../../schema/clocks.ts'
-import { describeValue } from '../../schema/words.ts'
-import { type Flaw, flawsOf } from './checking.ts'
-import type { Problem, Receiver, Scenario, Step } from './format.ts'
-import { BUILT_IN, type Names, referenceFlaws } from './names.ts'
-import { readSteps } from './reading-steps.ts'
-import { FILE_SCHEMA, NAME_PATTERN } from './schema.ts'
-import { isOpen } from './variables.ts'
-import { readSource, type Source } from './yaml-source.ts'
+import { rateOf } from '../schema/clocks.ts'
+import { describeValue } from '../schema/words.ts'
+import { flawsOf } from './format/checking.ts'
+import { FILE_SCHEMA } from './format/file-schema.ts'
+import { BUILT_IN, NAME_PATTERN, type Names, referenceFlaws } from './format/names.ts'
+import type { Flaw, Problem, Receiver, Scenario, Step } from './format/scenario.ts'
+import { readSource, type Source } from './format/source.ts'
+import { isOpen } from './format/variables.ts'
+import { readSteps } from './read-steps.ts'
+import { stepRow } from './step-table.ts'
 
 /** What a scenario is played with when it says nothing else. */
 const DEFAULTS = { world: 'empty', seed: 1, tier: 'unlimited', clock: 'virtual' } as const
@@ -159,7 +159,8 @@ function scenarioOf(
 
 function collectExamined(steps: readonly Step[], looked: Set<string>): void {
   for (const { verb, input, steps: inner } of steps) {
-    if (verb === 'expect-reply' && typeof input.of === 'string') looked.add(input.of)
+    const name = stepRow(verb).examines?.(input)
+    if (typeof name === 'string') looked.add(name)
     if (inner !== undefined) collectExamined(inner, looked)
   }
 }

@@ -20,7 +20,7 @@ export type Call = {
   readonly background?: boolean
 }
 
-/** What an expectation can look at. A call's body stands beside its parts, so `sent.data.id` works. */
+/** What was answered: what an expectation can look at. A call's body stands beside its parts, so `sent.data.id` works. */
 export type Reply = {
   readonly status: number | null
   readonly headers: Readonly<Record<string, string>>
