@@ -30,8 +30,12 @@ const SANDBOX_OPTIONS: readonly OptionName[] = [
   'world',
   'strictUrls',
   'allowTarget',
+<<<<<<< HEAD
   'webhooks',
   'webhookSecret',
+=======
+  'allowHost',
+>>>>>>> main
 ]
 
 type ExecFlags = {

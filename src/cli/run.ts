@@ -107,7 +107,11 @@ async function play(scenarios: readonly Scenario[], flags: RunFlags): Promise<Re
   const startedAt = clock.now()
   const wiring: Wiring = {
     clock,
-    open: stageOpener({ port: flags.port, allowTargets: flags.allowTarget ?? [] }),
+    open: stageOpener({
+      port: flags.port,
+      allowTargets: flags.allowTarget ?? [],
+      allowHosts: flags.allowHost ?? [],
+    }),
     env: process.env,
     timeoutMs: flags.timeout,
     isReal: ({ rate, receivers }) =>

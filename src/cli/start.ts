@@ -114,8 +114,9 @@ export async function startOrExplain(
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
     const rate = rateOf(options.clock) ?? 1
-    const { allowTarget: allowTargets, memory, data: folder, durability, compactAt } = options
     const receivers = readReceivers(options.webhooks, options.webhookSecret)
+    const { allowTarget: allowTargets, allowHost: allowHosts } = options
+    const { memory, data: folder, durability, compactAt } = options
     const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
     // Lines for people tell of trouble anyhow.
     const onTrouble = options.json
@@ -127,6 +128,7 @@ export async function startOrExplain(
       rate,
       allowTargets,
       receivers,
+      allowHosts,
       data,
       onEntry,
       onTrouble,

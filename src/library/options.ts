@@ -40,6 +40,8 @@ export type SandboxOptions = OrganizationOptions & {
   readonly strictUrls?: boolean | undefined
   /** Hosts beyond this machine and its private networks that webhooks may go to. */
   readonly allowTargets?: readonly string[] | undefined
+  /** Names beside localhost by which the sandbox may be called, such as `host.docker.internal`. */
+  readonly allowHosts?: readonly string[] | undefined
   /** How long waits last in real time when they are not told; 2 s when left out. */
   readonly timeout?: Duration | undefined
 }
@@ -68,6 +70,7 @@ const SANDBOX_MEMBERS = {
   controlToken: true,
   strictUrls: true,
   allowTargets: true,
+  allowHosts: true,
   timeout: true,
 } as const satisfies Record<keyof SandboxOptions, true>
 

@@ -10,7 +10,7 @@ import { readScenario } from '../../src/scenario/read-scenario.ts'
 export function wiring(env: Wiring['env'] = {}, timeoutMs = 30_000): Wiring {
   return {
     clock: machineClock(),
-    open: stageOpener({ port: 0, allowTargets: [] }),
+    open: stageOpener({ port: 0, allowTargets: [], allowHosts: [] }),
     env,
     timeoutMs,
     isReal: ({ rate, receivers }) =>

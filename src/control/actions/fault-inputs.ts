@@ -37,12 +37,9 @@ export function matchInput(): Schema {
 
 /** The options: each with the faults that take it. */
 export function faultOptionInputs(): Members {
-  const members = [...allOptions()].map(([name, { option, faults }]) => {
+  const members = [...allOptions()].map(([name, { shape, faults }]) => {
     const takers = [...new Set(faults.map((fault) => faultFacts(fault).shortName))]
-    return [
-      name,
-      { ...option.schema, description: `${takers.join(', ')}: ${option.schema.description}` },
-    ]
+    return [name, { ...shape, description: `${takers.join(', ')}: ${shape.description}` }]
   })
   return Object.fromEntries(members)
 }
