@@ -30,12 +30,9 @@ const SANDBOX_OPTIONS: readonly OptionName[] = [
   'world',
   'strictUrls',
   'allowTarget',
-<<<<<<< HEAD
   'webhooks',
   'webhookSecret',
-=======
   'allowHost',
->>>>>>> main
 ]
 
 type ExecFlags = {

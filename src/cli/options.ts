@@ -119,7 +119,6 @@ export const START_OPTIONS = {
     what: 'let webhooks go to this public host too (repeatable)',
     kind: 'list',
   },
-<<<<<<< HEAD
   webhooks: {
     flag: '--webhook <url[=events]>',
     what: 'have webhooks sent there from the start: every event, or those behind the = (repeatable)',
@@ -134,12 +133,11 @@ export const START_OPTIONS = {
     pattern: SECRET_SHAPE,
     expected: SECRET_WORDS,
     isSecret: true,
-=======
+  },
   allowHost: {
     flag: '--allow-host <name>',
     what: 'answer to this name too, such as host.docker.internal (repeatable)',
     kind: 'list',
->>>>>>> main
   },
   tui: {
     flag: '--no-tui',
@@ -175,12 +173,9 @@ export type StartOptions = {
   readonly world: string
   readonly strictUrls: boolean
   readonly allowTarget: readonly string[]
-<<<<<<< HEAD
   readonly webhooks: readonly string[]
   readonly webhookSecret: string | undefined
-=======
   readonly allowHost: readonly string[]
->>>>>>> main
   readonly tui: boolean
   readonly json: boolean
   readonly quiet: boolean
