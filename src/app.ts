@@ -166,8 +166,9 @@ async function openKeeping(
 ): Promise<Pick<Ports, 'store' | 'snapshots'>> {
   if (data === undefined) return { store: memoryStore(), snapshots: memorySnapshots() }
   const { openFileStore } = await import('./adapters/file-store/file-store.ts')
+  const { snapshotsPath } = await import('./adapters/file-store/data-folder.ts')
   const { folderSnapshots } = await import('./adapters/folder-snapshots.ts')
-  const snapshots = folderSnapshots(`${data.folder}/snapshots`)
+  const snapshots = folderSnapshots(snapshotsPath(data.folder))
   return { store: openFileStore({ ...data, clock, tell }), snapshots }
 }
 
