@@ -71,13 +71,21 @@ function outputFor(options: StartOptions): Output {
   const writer = lineWriter(stream, setImmediate, leftOut)
   const color = takesColor(stream)
   const level = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal'
+  // What happens while it starts is reported behind the line that says that it is ready.
+  let early: string[] | undefined = []
+  const dataOut = (line: string) => {
+    if (early === undefined) writer.line(line)
+    else early.push(line)
+  }
   const entry = (one: Entry) => {
     if (!options.json) for (const line of formatEntry(one, { color, level })) writer.line(line)
-    else if (!options.quiet) writer.line(JSON.stringify(dataLine(one)))
+    else if (!options.quiet) dataOut(JSON.stringify(dataLine(one)))
   }
   const ready = (app: App) => {
     if (options.json) writer.line(JSON.stringify(readyLine(app)))
     else for (const line of banner(app, { color, quiet: options.quiet })) writer.line(line)
+    for (const line of early ?? []) writer.line(line)
+    early = undefined
     writer.flush()
   }
   const finish = (then: () => void) => {
