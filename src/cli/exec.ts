@@ -30,6 +30,8 @@ const SANDBOX_OPTIONS: readonly OptionName[] = [
   'world',
   'strictUrls',
   'allowTarget',
+  'webhooks',
+  'webhookSecret',
   'allowHost',
 ]
 
@@ -116,7 +118,8 @@ async function runAgainst(
   terminal: Terminal,
 ): Promise<ChildEnd & { readonly report: CoverageReport }> {
   try {
-    const place = { apiUrl: app.url, controlUrl: app.controlUrl, apiKey: app.apiKey }
+    const webhookSecret = app.receivers[0]?.secret
+    const place = { apiUrl: app.url, controlUrl: app.controlUrl, apiKey: app.apiKey, webhookSecret }
     const env = { ...terminal.env, ...valuesOf(place) }
     const end = await runChild({ words, shell, env, terminal })
     return { ...end, report: coverageReport(coverageOfAll(app.sandbox)) }

@@ -5,17 +5,19 @@ import { TargetError } from '../adapters/egress.ts'
 import { WorldFileError } from '../adapters/world-files.ts'
 import { type App, AskedOtherwise, startApp } from '../app.ts'
 import { showEntry } from '../control/reads/journal-entries.ts'
+import { Failure } from '../domain/failures/failures.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { DoorError } from '../http/door.ts'
 import { rateOf } from '../schema/clocks.ts'
 import { formatEntry, lineWriter } from '../wire/log-lines.ts'
-import { banner } from './banner.ts'
 import { readConfig } from './config-file.ts'
-import { resolveOptions, type StartOptions } from './options.ts'
+import { resolveOptions, type StartOptions, UsageError } from './options.ts'
+import { banner } from './start/banner.ts'
+import { readReceivers } from './start/receivers.ts'
 import { EXIT, hasTerminal, pathIn, type Terminal, takesColor, talk } from './terminal.ts'
 
 /** What cannot be done as it was asked for. */
-const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError]
+const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError, Failure, UsageError]
 
 /** A stop that takes longer than this is ended by force. */
 const STOP_MAX_MS = 900
@@ -33,7 +35,7 @@ export async function start(
   const stop = stopOnSignals(app, out, terminal)
   out.ready(app)
   if (!isOnScreen) return
-  const { openTerminalScreen } = await import('./screen.ts')
+  const { openTerminalScreen } = await import('./start/screen.ts')
   const { controlUrl: url, apiKey } = app
   const { controlToken } = options
   const screen = await openTerminalScreen({ url, apiKey, controlToken, endsSandbox: true })
@@ -111,6 +113,7 @@ function readyLine(app: App): Record<string, unknown> {
     organization_id: app.organization.world.id,
     pid: process.pid,
     seed: app.seed,
+    ...(app.receivers.length > 0 && { webhooks: app.receivers }),
   }
 }
 
@@ -123,6 +126,7 @@ export async function startOrExplain(
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
     const rate = rateOf(options.clock) ?? 1
+    const receivers = readReceivers(options.webhooks, options.webhookSecret)
     const { allowTarget: allowTargets, allowHost: allowHosts } = options
     const { memory, durability, compactAt } = options
     const folder = pathIn(terminal, options.data)
@@ -138,6 +142,7 @@ export async function startOrExplain(
       seed,
       rate,
       allowTargets,
+      receivers,
       allowHosts,
       data,
       onEntry,

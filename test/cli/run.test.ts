@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { newFolder } from '../support/folder.ts'
+import { runProcess as runLine } from './process.ts'
 import { runCommand } from './run-command.ts'
-import { run as runLine } from './running.ts'
 
 const GOOD = `name: It is well
 steps:
