@@ -3,16 +3,16 @@ import { VIRTUAL_START_AT } from '../domain/world/time.ts'
 import type { World } from '../domain/world/world.ts'
 import type { Beginning, Clock, Worlds } from '../engine/ports.ts'
 import { populateWorld } from '../worlds/populate.ts'
-import { readWorldFile } from './world-files.ts'
+import { readWorldFile, type WorldPlaces } from './world-files.ts'
 
-/** The worlds of this package and of the user's files. */
-export function fileWorlds(clock: Clock): Worlds {
-  return { build: (beginning) => buildWorld(clock, beginning) }
+/** The worlds of this package and of the user's files, from where they may be read. */
+export function fileWorlds(clock: Clock, places: WorldPlaces): Worlds {
+  return { build: (beginning) => buildWorld(clock, beginning, places) }
 }
 
 /** Virtual worlds all begin at the same instant; the others begin now. */
-async function buildWorld(clock: Clock, beginning: Beginning): Promise<World> {
-  const file = readWorldFile(beginning.world)
+async function buildWorld(clock: Clock, beginning: Beginning, places: WorldPlaces): Promise<World> {
+  const file = readWorldFile(beginning.world, places)
   const people = file.generate === undefined ? null : await loadPeople()
   const { seed, number, tier, name, rate, keys } = beginning
   const now = rate === 0 ? VIRTUAL_START_AT : clock.now()

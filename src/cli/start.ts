@@ -111,7 +111,7 @@ export async function startOrExplain(
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
     const rate = rateOf(options.clock) ?? 1
-    const { allowTarget: allowTargets, allowHost: allowHosts } = options
+    const { allowTarget: allowTargets, allowHost: allowHosts, worldDir } = options
     const { memory, data: folder, durability, compactAt } = options
     const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
     // Lines for people tell of trouble anyhow.
@@ -124,6 +124,7 @@ export async function startOrExplain(
       rate,
       allowTargets,
       allowHosts,
+      worldFolder: worldDir === 'none' ? null : worldDir,
       data,
       onEntry,
       onTrouble,
