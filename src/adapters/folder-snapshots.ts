@@ -1,7 +1,14 @@
 // Snapshots as files of a folder: each is written beside its place and gets its name when it is whole.
 import type { Snapshots } from '../engine/ports.ts'
 import { BEGINNING_MAX_BYTES } from '../engine/ports.ts'
-import { diskFiles, type Files, notKept, writeAll } from './file-store/files.ts'
+import {
+  diskFiles,
+  type Files,
+  makeFolders,
+  notKept,
+  removeQuietly,
+  writeAll,
+} from './file-store/files.ts'
 
 const ENDING = '.json'
 /** What is being written; what a sandbox left behind that died goes with the next write. */
@@ -13,14 +20,17 @@ export function folderSnapshots(folder: string, files: Files = diskFiles()): Sna
   let writes = 0
   return {
     list: async () =>
-      namesIn(files, folder).map((name) => ({ name, ...beginningOf(files, pathOf(name)) })),
-    read: async (name, max) => readWhole(files, pathOf(name), max),
+      namesIn(files, folder).flatMap((name) => {
+        const found = ifRegular(() => beginningOf(files, pathOf(name)))
+        return found === null ? [] : [{ name, ...found }]
+      }),
+    read: async (name, max) => ifRegular(() => readWhole(files, pathOf(name), max)),
     write: async (name, texts, replace) => {
       const path = pathOf(name)
       const unfinished = `${path}.${++writes}${UNFINISHED}`
       try {
         if (files.exists(path) && !replace) return null
-        files.makeFolder(folder)
+        makeFolders(files, folder)
         if (writes === 1) removeLeftovers(files, folder)
         const size = await writeTexts(files, unfinished, texts)
         if (files.exists(path) && !replace) {
@@ -35,6 +45,16 @@ export function folderSnapshots(folder: string, files: Files = diskFiles()): Sna
         throw notKept(path, error)
       }
     },
+  }
+}
+
+/** A pipe or a device that somebody has put there is no snapshot. */
+function ifRegular<Result>(read: () => Result): Result | null {
+  try {
+    return read()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTREG') return null
+    throw error
   }
 }
 
@@ -100,16 +120,8 @@ function beginningOf(files: Files, path: string): { bytes: number; beginning: st
   try {
     const block = Buffer.alloc(BEGINNING_MAX_BYTES)
     const count = files.read(file, block, 0)
-    return { bytes: files.size(file), beginning: block.toString('utf8', 0, count) }
+    return { bytes: files.stat(file).size, beginning: block.toString('utf8', 0, count) }
   } finally {
     files.close(file)
-  }
-}
-
-function removeQuietly(files: Files, path: string): void {
-  try {
-    files.remove(path)
-  } catch {
-    return
   }
 }

@@ -15,7 +15,7 @@ import { type JudgeReport, overallOf } from '../judge/verdict.ts'
 import { addCheckFlags, type CheckFlags, checksNamed } from './check/flags.ts'
 import { writeReports } from './check/outputs.ts'
 import { UsageError } from './options.ts'
-import { EXIT, talk } from './terminal.ts'
+import { EXIT, pathIn, type Terminal, talk } from './terminal.ts'
 import { writeText } from './written-files.ts'
 
 const AFTER_HELP = `
@@ -37,21 +37,26 @@ Examples:
   kirim-sandbox check http://127.0.0.1:4000/hook --baseline known.json --sarif check.sarif -- node app.js
   kirim-sandbox explain SIG-05`
 
-export function describeCheck(command: Command): void {
+export function describeCheck(command: Command, terminal: Terminal): void {
   command
     .usage('<url> [options] [-- <command> [arguments…]]')
     .argument('<url>', 'where the program takes webhooks')
     .argument('[command...]', 'how it is started')
   addCheckFlags(command)
     .addHelpText('after', AFTER_HELP)
-    .action((url: string, words: string[], flags: CheckFlags) => check(url, words, flags))
+    .action((url: string, words: string[], flags: CheckFlags) => check(url, words, flags, terminal))
 }
 
 /** Sets the exit code. */
-async function check(url: string, words: readonly string[], flags: CheckFlags): Promise<void> {
+async function check(
+  url: string,
+  words: readonly string[],
+  flags: CheckFlags,
+  terminal: Terminal,
+): Promise<void> {
   checkUrl(url)
   const ids = checksNamed(flags.only)
-  const baseline = flags.baseline === undefined ? {} : baselineAt(flags.baseline)
+  const baseline = flags.baseline === undefined ? {} : baselineAt(terminal, flags.baseline)
   const clock = machineClock()
   const startedAt = clock.now()
   const app = await openStage(url, flags)
@@ -61,10 +66,11 @@ async function check(url: string, words: readonly string[], flags: CheckFlags): 
     const command = words.length === 0 ? undefined : { words, shell: flags.shell === true }
     const { secret, observe, observeMap: mapping, text, api: expectsApi, port } = flags
     const options = { url, command, secret, observe, mapping, text, expectsApi, port }
-    if (flags.json !== true) talk(`kirim-sandbox check  ${url}  ${ids.length} checks`)
+    if (flags.json !== true) talk(terminal, `kirim-sandbox check  ${url}  ${ids.length} checks`)
     const bench = await openBench(stage, options)
     try {
-      if (!bench.program.isOurs) talk(`The API is at ${bench.tap.url}, the key ${app.apiKey}`)
+      if (!bench.program.isOurs)
+        talk(terminal, `The API is at ${bench.tap.url}, the key ${app.apiKey}`)
       const judgements = againstBaseline(await runChecks(bench, ids), baseline)
       const report = {
         command: 'check',
@@ -73,15 +79,20 @@ async function check(url: string, words: readonly string[], flags: CheckFlags): 
         startedAt,
         endedAt: clock.now(),
       }
-      conclude({ ...report, judgements: saved(judgements, flags) }, flags, baseline)
+      conclude(
+        terminal,
+        { ...report, judgements: saved(terminal, judgements, flags) },
+        flags,
+        baseline,
+      )
     } finally {
       await closeBench(bench)
     }
   } catch (error) {
     const isTold = error instanceof ProgramError || error instanceof ObserveError
     if (!isTold) throw error
-    talk(`kirim-sandbox: ${error.message}`)
-    process.exitCode = EXIT.couldNotStart
+    talk(terminal, `kirim-sandbox: ${error.message}`)
+    terminal.setExitCode(EXIT.couldNotStart)
   } finally {
     await app.close()
   }
@@ -109,36 +120,48 @@ function openStage(url: string, { seed }: CheckFlags): Promise<App> {
   })
 }
 
-function baselineAt(file: string): Baseline {
-  if (!existsSync(file)) {
+function baselineAt(terminal: Terminal, file: string): Baseline {
+  const path = pathIn(terminal, file)
+  if (!existsSync(path)) {
     throw new UsageError(`There is no baseline ${file}. Make it with --write-baseline ${file}.`)
   }
-  const baseline = readBaseline(readFileSync(file, 'utf8'))
+  const baseline = readBaseline(readFileSync(path, 'utf8'))
   if (baseline !== null) return baseline
   throw new UsageError(`${file} is no baseline; expected { "known": { "SIG-05": "why" } }.`)
 }
 
 /** Writes the scenario of each failure, where that is wanted. */
-function saved(judgements: readonly Checked[], { save }: CheckFlags): Checked[] {
+function saved(
+  terminal: Terminal,
+  judgements: readonly Checked[],
+  { save }: CheckFlags,
+): Checked[] {
   return judgements.map(({ scenario, ...one }) => {
     if (save === undefined || scenario === undefined) return one
     const file = join(save, `${one.id}.yaml`)
-    writeText(file, scenario)
+    writeText(terminal, file, scenario)
     return { ...one, file }
   })
 }
 
-function conclude(report: JudgeReport, flags: CheckFlags, baseline: Baseline): void {
-  writeReports(report, flags)
+function conclude(
+  terminal: Terminal,
+  report: JudgeReport,
+  flags: CheckFlags,
+  baseline: Baseline,
+): void {
+  writeReports(terminal, report, flags)
   if (flags.writeBaseline !== undefined) {
-    writeText(flags.writeBaseline, baselineText(report.judgements, baseline))
-    talk(`Written: ${flags.writeBaseline}`)
-    process.exitCode = EXIT.well
+    writeText(terminal, flags.writeBaseline, baselineText(report.judgements, baseline))
+    talk(terminal, `Written: ${flags.writeBaseline}`)
+    terminal.setExitCode(EXIT.well)
     return
   }
-  process.exitCode = {
-    passed: EXIT.well,
-    failed: EXIT.expectationFailed,
-    inconclusive: EXIT.incomplete,
-  }[overallOf(report)]
+  terminal.setExitCode(EXIT_OF[overallOf(report)])
 }
+
+const EXIT_OF = {
+  passed: EXIT.well,
+  failed: EXIT.expectationFailed,
+  inconclusive: EXIT.incomplete,
+} as const

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import { type ControlClient, controlClient } from '../client/control-client.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
+import { print, type Terminal } from './terminal.ts'
 import { VARIABLES_HELP, valuesOf } from './variables.ts'
 
 /** How each shell sets a variable for the programs it starts. */
@@ -31,17 +32,16 @@ Examples:
   kirim-sandbox env --shell powershell | Out-String | Invoke-Expression
   kirim-sandbox env --json`
 
-export function describeEnv(command: Command): void {
+export function describeEnv(command: Command, terminal: Terminal): void {
   const shells = Object.keys(SHELLS)
-  addConnectionFlags(command, { keyVariable: false })
+  addConnectionFlags(command, terminal, { keyVariable: false })
     .addOption(new Option('--shell <shell>', 'for which shell').choices(shells).default('sh'))
     .option('--json', 'as a JSON object')
     .addHelpText('after', AFTER_HELP)
     .action(async ({ shell, json, ...connection }: EnvFlags) => {
       const variables = await variablesOf(controlClient(connection), connection)
       const lines = Object.entries(variables).map(([name, value]) => SHELLS[shell](name, value))
-      const text = json ? JSON.stringify(variables, null, 2) : lines.join('\n')
-      process.stdout.write(`${text}\n`)
+      print(terminal, json ? JSON.stringify(variables, null, 2) : lines.join('\n'))
     })
 }
 
@@ -52,11 +52,34 @@ async function variablesOf(
 ): Promise<Record<string, string>> {
   const { data } = await client.read('organizations')
   const { apiUrl, controlUrl } = client
-  const values = { apiUrl, controlUrl, apiKey: apiKey ?? workingKey(data.organizations[0]) }
+  const webhookSecret = await secretOfFirst(client)
+  const key = apiKey ?? workingKey(data.organizations[0])
   return {
-    ...valuesOf(values),
+    ...valuesOf({ apiUrl, controlUrl, apiKey: key, webhookSecret }),
     ...(controlToken && { KIRIM_SANDBOX_CONTROL_TOKEN: controlToken }),
   }
+}
+
+/** The newest secret of the oldest active subscription. */
+async function secretOfFirst(client: ControlClient): Promise<string | undefined> {
+  let secret: string | undefined
+  for (let after: string | null = ''; after !== null; ) {
+    const query = { secrets: 'reveal', limit: '100', ...(after !== '' && { after }) }
+    const { data } = await client.read('subscriptions', query)
+    const page = data as SubscriptionPage
+    const active = page.subscriptions.filter(({ status }) => status === 'active')
+    secret = active.at(-1)?.secrets[0]?.secret ?? secret
+    after = page.next
+  }
+  return secret
+}
+
+type SubscriptionPage = {
+  readonly subscriptions: readonly {
+    readonly status: string
+    readonly secrets: readonly { readonly secret: string }[]
+  }[]
+  readonly next: string | null
 }
 
 type Organization = {

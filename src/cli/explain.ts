@@ -3,13 +3,14 @@ import type { Command } from 'commander'
 
 import { CHECKS, NEEDS } from '../judge/checks/index.ts'
 import { checksNamed } from './check/flags.ts'
+import type { Terminal } from './terminal.ts'
 
-export function describeExplain(command: Command): void {
+export function describeExplain(command: Command, { stdout }: Terminal): void {
   command
     .argument('<id...>', 'checks or groups: SIG-03, DUP')
     .addHelpText('after', '\nExample:\n  kirim-sandbox explain SIG-05')
     .action((ids: string[]) => {
-      process.stdout.write(checksNamed(ids).map(explanation).join('\n'))
+      stdout.write(checksNamed(ids).map(explanation).join('\n'))
     })
 }
 

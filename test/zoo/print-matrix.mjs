@@ -55,7 +55,7 @@ async function failing(words, flags, mended) {
     const text = await new Promise((resolve, reject) => {
       const options = { env, maxBuffer: 2 ** 26 }
       execFile(process.execPath, [...args, '--', ...words], options, (_error, stdout, stderr) =>
-        stdout === '' ? reject(new Error(stderr)) : resolve(stdout),
+        stdout === '' ? reject(new Error(stderr.slice(-2_000))) : resolve(stdout),
       )
     })
     const { checks } = JSON.parse(text)

@@ -17,8 +17,10 @@ import {
   utimesSync,
   writeSync,
 } from 'node:fs'
+import { dirname } from 'node:path'
 
 import { NotKept } from '../../engine/not-kept.ts'
+import { openRegularFile } from '../regular-files.ts'
 
 /** How a file is opened: to be read, to be made anew, or to be written on, made if it is missing. */
 export type OpenMode = 'read' | 'new' | 'write'
@@ -39,10 +41,8 @@ export type Files = {
   /** Waits until the disk has everything. */
   sync(file: number): void
   syncLater(file: number): Promise<void>
-  /** How many names the file has: none when somebody removed it. */
-  nameCount(file: number): number
-  /** How many bytes the file has. */
-  size(file: number): number
+  /** How many names the file has, none when somebody removed it; and how many bytes. */
+  stat(file: number): { readonly names: number; readonly size: number }
   close(file: number): void
   rename(from: string, to: string): void
   /** Gives a file a further name, unless there is something of that name: EEXIST. */
@@ -58,7 +58,7 @@ export type Files = {
 
 const OWNER_ONLY = 0o600
 const OWNER_ONLY_FOLDER = 0o700
-const FLAGS = { read: 'r', new: 'wx+', write: 'a+' } as const
+const FLAGS = { new: 'wx+', write: 'a+' } as const
 
 /** The machine's files. */
 export function diskFiles(): Files {
@@ -75,8 +75,10 @@ export function diskFiles(): Files {
       new Promise((resolve, reject) =>
         fsync(file, (error) => (error === null ? resolve() : reject(error))),
       ),
-    nameCount: (file) => fstatSync(file).nlink,
-    size: (file) => fstatSync(file).size,
+    stat: (file) => {
+      const { nlink, size } = fstatSync(file)
+      return { names: nlink, size }
+    },
     close: (file) => closeSync(file),
     rename: (from, to) => renameSync(from, to),
     link: (from, to) => linkSync(from, to),
@@ -93,7 +95,7 @@ function openOnDisk(path: string, mode: OpenMode): number {
     closeSync(openSync(path, FLAGS.write, OWNER_ONLY))
     return openSync(path, 'r+')
   }
-  return openSync(path, FLAGS[mode], OWNER_ONLY)
+  return mode === 'read' ? openRegularFile(path) : openSync(path, FLAGS[mode], OWNER_ONLY)
 }
 
 /** Not every system lets a folder be opened; where it does not, names are safe by themselves. */
@@ -130,13 +132,20 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
   EFBIG: 'the file would be too large',
   EEXIST: 'it is there already',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its links lead in a circle',
 }
 
 /** Why a call failed, in words, with the system's own name for it. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error)
   const reason = REASONS[code]
-  return reason === undefined ? (error as Error).message : `${reason} (${code})`
+  return reason === undefined ? plain(error as Error) : `${reason} (${code})`
+}
+
+/** The message of an error as the middle of a sentence. */
+function plain({ message }: Error): string {
+  return message.replace(/\.$/, '')
 }
 
 /** The refusal of a change because of a file. */
@@ -159,10 +168,26 @@ export function writeAll(
   }
 }
 
+/** Makes a folder and those above it, and waits until the disk knows their names. */
+export function makeFolders(files: Files, path: string): void {
+  const made: string[] = []
+  for (let at = path; !files.exists(at); at = dirname(at)) {
+    made.unshift(at)
+    if (dirname(at) === at) break
+  }
+  files.makeFolder(path)
+  for (const folder of made) files.syncFolder(dirname(folder))
+}
+
 /** Removes something that is in nobody's way, if it can be. */
 export function removeQuietly(files: Files, path: string): void {
+  quietly(() => files.remove(path))
+}
+
+/** Does something that is no harm when it fails. */
+export function quietly(deed: () => void): void {
   try {
-    files.remove(path)
+    deed()
   } catch {
     return
   }

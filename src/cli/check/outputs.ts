@@ -11,7 +11,7 @@ import {
 import { markdownReport, textReport } from '../../judge/reports/text-reports.ts'
 import type { JudgeReport } from '../../judge/verdict.ts'
 import { UsageError } from '../options.ts'
-import { takesColor } from '../terminal.ts'
+import { pathIn, type Terminal, takesColor, widthOf } from '../terminal.ts'
 import { writeText } from '../written-files.ts'
 import { judgePage } from './page.ts'
 
@@ -28,32 +28,30 @@ export type OutputFlags = {
 const WIDTH_MAX = 100
 
 /** @throws UsageError when a file cannot be written. */
-export function writeReports(report: JudgeReport, flags: OutputFlags): void {
+export function writeReports(terminal: Terminal, report: JudgeReport, flags: OutputFlags): void {
   const { junit, ctrf, sarif, html, markdown } = flags
   const version = packageVersion()
-  if (junit !== undefined) writeText(junit, junitReport(report))
-  if (ctrf !== undefined) writeText(ctrf, jsonText(ctrfReport(report, version)))
-  if (sarif !== undefined) writeText(sarif, jsonText(sarifReport(report, version)))
-  if (html !== undefined) writeText(html, judgePage(report))
-  if (markdown !== undefined) writeText(markdown, markdownReport(report))
-  if (flags.summary === true) addToSummary(markdownReport(report))
-  const { columns = WIDTH_MAX } = process.stdout
-  const style = { color: takesColor(process.stdout), width: Math.min(WIDTH_MAX, columns) }
-  process.stdout.write(
-    flags.json === true
-      ? jsonText(jsonReport(report))
-      : `${textReport(report, style).join('\n')}\n`,
-  )
+  if (junit !== undefined) writeText(terminal, junit, junitReport(report))
+  if (ctrf !== undefined) writeText(terminal, ctrf, jsonText(ctrfReport(report, version)))
+  if (sarif !== undefined) writeText(terminal, sarif, jsonText(sarifReport(report, version)))
+  if (html !== undefined) writeText(terminal, html, judgePage(report))
+  if (markdown !== undefined) writeText(terminal, markdown, markdownReport(report))
+  if (flags.summary === true) addToSummary(terminal, markdownReport(report))
+  const { stdout } = terminal
+  const width = Math.min(WIDTH_MAX, widthOf(stdout) ?? WIDTH_MAX)
+  const style = { color: takesColor(stdout, terminal), width }
+  const text = () => `${textReport(report, style).join('\n')}\n`
+  stdout.write(flags.json === true ? jsonText(jsonReport(report)) : text())
 }
 
 function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-function addToSummary(text: string): void {
-  const { GITHUB_STEP_SUMMARY: file } = process.env
+function addToSummary(terminal: Terminal, text: string): void {
+  const { GITHUB_STEP_SUMMARY: file } = terminal.env
   if (file === undefined) {
     throw new UsageError('--summary writes to $GITHUB_STEP_SUMMARY, which is not set here.')
   }
-  appendFileSync(file, text)
+  appendFileSync(pathIn(terminal, file), text)
 }

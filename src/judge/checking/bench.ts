@@ -210,25 +210,26 @@ export async function lookAt(bench: Bench): Promise<unknown> {
   return bench.observed.json
 }
 
-/** Looks again and again until there is something, or it has taken too long. */
+/**
+ * Looks again and again until there is something, or it has taken too long. Time is counted in slices,
+ * each of which is late when the machine is busy: then nobody is judged for being slow.
+ */
 export async function until<Value>(
   ms: number,
   look: () => Promise<Value | undefined>,
 ): Promise<Value | undefined> {
-  const late = new AbortController()
-  void pause(ms, late.signal).then(() => late.abort())
-  try {
-    for (;;) {
-      const value = await look()
-      if (value !== undefined || late.signal.aborted) return value
-      await pause(LOOK_AGAIN_MS, late.signal)
-    }
-  } finally {
-    late.abort()
+  for (let left = ms; ; left -= LOOK_AGAIN_MS) {
+    const value = await look()
+    if (value !== undefined || left <= 0) return value
+    await slice(LOOK_AGAIN_MS)
   }
 }
 
-/** So many real milliseconds. */
-export function rest(ms: number): Promise<void> {
+/** So many real milliseconds in which this process was free to run. */
+export async function rest(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= LOOK_AGAIN_MS) await slice(Math.min(left, LOOK_AGAIN_MS))
+}
+
+function slice(ms: number): Promise<void> {
   return pause(ms, new AbortController().signal)
 }

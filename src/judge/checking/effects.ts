@@ -13,7 +13,7 @@ export type Handling = {
 
 /** Real milliseconds that an effect may take, beyond what it took when nothing went wrong. */
 function patienceMs({ normal }: Bench): number {
-  return Math.min(5_000, 10 * normal.effectMs + 1_500)
+  return Math.min(6_000, 10 * normal.effectMs + 4_000)
 }
 
 /** How long nothing more must happen until it is believed that nothing will. */
