@@ -28,10 +28,7 @@ const programs = Object.entries(LANGUAGES).flatMap(([folder, language]) => {
 
 const named = process.argv.slice(2)
 const wanted = programs.filter(({ name }) => named.length === 0 || named.includes(name))
-const before = existsSync(matrixFile) ? JSON.parse(readFileSync(matrixFile, 'utf8')) : {}
-const matrix = Object.fromEntries(
-  Object.entries(before).filter(([name]) => programs.some((one) => one.name === name)),
-)
+const played = {}
 const queue = wanted[Symbol.iterator]()
 await Promise.all(
   Array.from({ length: WIDTH }, async () => {
@@ -39,7 +36,7 @@ await Promise.all(
       const fails = await failing(words, [], '')
       // The twin is judged by what its program fails, and by what it could be confused with.
       const twin = fails.length === 0 ? [] : await failing(words, ['--only', fails.join(',')], '1')
-      matrix[name] = { fails, twin }
+      played[name] = { fails, twin }
       process.stdout.write(`${name}: ${fails.join(' ')}${twin.length ? `  TWIN ${twin}` : ''}\n`)
       write()
     }
@@ -77,7 +74,9 @@ function freePort() {
 
 /** One line for each program, so that a change is seen as one. */
 function write() {
-  const lines = Object.entries(matrix)
+  const before = existsSync(matrixFile) ? JSON.parse(readFileSync(matrixFile, 'utf8')) : {}
+  const lines = Object.entries({ ...before, ...played })
+    .filter(([name]) => programs.some((one) => one.name === name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, row]) => `  ${JSON.stringify(name)}: ${JSON.stringify(row)}`)
   writeFileSync(matrixFile, `{\n${lines.join(',\n')}\n}\n`)

@@ -4,7 +4,7 @@ import { CHECKS, NEEDS } from '../checks/index.ts'
 import { findingText } from '../finding.ts'
 import { ObserveError } from '../observation.ts'
 import type { Judgement } from '../verdict.ts'
-import type { Bench } from './bench.ts'
+import { type Bench, rest } from './bench.ts'
 import { probe } from './probe.ts'
 import { newScene, type Scene } from './scene.ts'
 
@@ -17,6 +17,8 @@ const TOGETHER_MAX = 24
 const FIRST_SCENE = 10
 /** After a death, the program is given so many chances before the rest is left. */
 const REVIVALS_MAX = 40
+
+const DYING_MS = 200
 
 type Run = {
   readonly bench: Bench
@@ -152,7 +154,10 @@ async function attemptOf(run: Run, id: string): Promise<Attempt> {
   const startedAt = bench.clock.stopwatch()
   const took = () => bench.clock.stopwatch() - startedAt
   try {
-    return [await rowOf(id).play(scene), scene, took()]
+    const result = await rowOf(id).play(scene)
+    // A process that dies breaks its connections first, and is gone a moment later.
+    if (scene.answers.some(({ outcome }) => outcome === 'unreachable')) await rest(DYING_MS)
+    return [result, scene, took()]
   } catch (error) {
     if (!(error instanceof ObserveError)) throw error
     return [{ verdict: 'inconclusive', came: error.message }, scene, took()]
@@ -194,10 +199,20 @@ function settle(
     cure,
     source,
     durationMs,
-    ...(isFailed && scene !== undefined && { scenario: scenarioOf(run.bench, id, scene, came) }),
+    ...(isFailed &&
+      scene !== undefined &&
+      canBePlayed(id, scene) && { scenario: scenarioOf(run.bench, id, scene, came) }),
   }
   run.results.set(id, checked)
   run.tell(checked)
+}
+
+/** A scenario cannot restart a program or ask what it remembers: then it would pass, and prove nothing. */
+function canBePlayed(id: string, { steps }: Scene): boolean {
+  const isBeyond = (need: Need) => ['start', 'statuses', 'subscription'].includes(need)
+  const { group, needs } = rowOf(id)
+  const isWhole = !['ANS', 'TIM'].includes(group) && !needs.some(isBeyond)
+  return isWhole && steps.some(({ verb }) => verb.startsWith('expect-'))
 }
 
 function scenarioOf(bench: Bench, id: string, { steps }: Scene, came: string): string {

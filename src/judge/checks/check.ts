@@ -116,7 +116,7 @@ export function expectReplies({ bench, customer, steps }: Scene, times: number):
   const count = times * replies
   steps.push({
     verb: 'expect-count',
-    input: { of: 'messages', where, count, within: '5s', steady: '500ms' },
+    input: { of: 'messages', where, count, within: '5s', steady: '2s' },
   })
 }
 

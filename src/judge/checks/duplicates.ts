@@ -73,12 +73,8 @@ export const DUPLICATE_CHECKS = {
     play: async (scene) => {
       const { bench, customer } = scene
       const mail = await writes(scene)
-      await bench.client.act('arm-fault', {
-        fault: 'reply.latency',
-        ms: 1_500,
-        match: { operation: 'POST /messages', to: customer },
-        times: 1,
-      })
+      const match = { operation: 'POST /messages', to: customer }
+      await bench.client.act('arm-fault', { fault: 'reply.latency', ms: 1_500, match, times: 1 })
       const first = post(scene, mail)
       await until(3_000, async () => sendingCalls(scene)[0])
       await post(scene, mail, again(2))

@@ -1,11 +1,11 @@
-// Waits for a reply for one second, and tries again under another key.
+// Waits for a reply for two and a half seconds, and tries again under another key.
 import { zooProgram } from './parts.mjs'
 
 let count = 0
 
 zooProgram({
   fault: {
-    patienceMs: 1_000,
+    patienceMs: 2_500,
     headers: ({ key }) => ({ 'idempotency-key': `${key}-${count++}` }),
   },
 })

@@ -1,4 +1,4 @@
-// Refuses for good what comes while it has more than ten requests at work.
+// Refuses for good what comes while it has more than fifteen requests at work.
 import { zooProgram } from './parts.mjs'
 
 let working = 0
@@ -6,7 +6,7 @@ let working = 0
 zooProgram({
   fault: {
     async onRequest(program, request, response, raw) {
-      if (request.method === 'POST' && working >= 10) return response.writeHead(400).end()
+      if (request.method === 'POST' && working >= 15) return response.writeHead(400).end()
       working++
       response.once('close', () => setTimeout(() => working--, 20))
       await new Promise((resolve) => setTimeout(resolve, 30))
