@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 
 import type { App } from '../app.ts'
 import { type CoverageReport, coverageReport } from '../control/reads/coverage.ts'
+import { neverStruck, whyNeverStruck } from '../domain/faults/striking.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { coverageOfAll } from '../engine/organizations.ts'
 import { formatEntry } from '../wire/log-lines.ts'
@@ -98,12 +99,13 @@ async function exec(
   const app = await startOrExplain(options, entryTeller(options))
   if (app === undefined) return
   if (!options.quiet) talk(`kirim-sandbox  ${app.url}  seed ${app.seed}`)
-  const { report, exitCode, problem } = await runAgainst(app, words, flags.shell === true)
+  const { report, idle, exitCode, problem } = await runAgainst(app, words, flags.shell === true)
   if (problem !== undefined) {
     talk(`kirim-sandbox: ${problem}`)
     process.exitCode = exitCode
     return
   }
+  for (const line of idle) talk(line)
   const verdict = conclude(report, flags, options)
   // A command that failed has more to say than its coverage.
   process.exitCode = exitCode === EXIT.well ? verdict : exitCode
@@ -114,13 +116,15 @@ async function runAgainst(
   app: App,
   words: readonly string[],
   shell: boolean,
-): Promise<ChildEnd & { readonly report: CoverageReport }> {
+): Promise<ChildEnd & { readonly report: CoverageReport; readonly idle: readonly string[] }> {
   try {
     const webhookSecret = app.receivers[0]?.secret
     const place = { apiUrl: app.url, controlUrl: app.controlUrl, apiKey: app.apiKey, webhookSecret }
     const env = { ...process.env, ...valuesOf(place) }
     const end = await runChild({ words, shell, env })
-    return { ...end, report: coverageReport(coverageOfAll(app.sandbox)) }
+    const worlds = [...app.sandbox.organizations.values()].map(({ world }) => world)
+    const idle = worlds.flatMap(neverStruck).map(whyNeverStruck)
+    return { ...end, report: coverageReport(coverageOfAll(app.sandbox)), idle }
   } finally {
     await app.close()
   }
