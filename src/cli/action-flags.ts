@@ -40,11 +40,20 @@ function flagOf(path: Flag['path'], schema: Schema, note: string): Flag {
   const shape = shapeOf(schema)
   return {
     path,
-    name: path.join('.').replaceAll('_', '-'),
+    name: flagName(path),
     what: `${schema.description ?? ''}${note}`,
     placeholder: placeholderOf(shape, schema),
     shape,
   }
+}
+
+/** Flags that each action has beside those of its input. */
+const TAKEN: ReadonlySet<string> = new Set(['url', 'api-key', 'control-token', 'json', 'compact'])
+
+/** A member that is called like one of those is told apart by where it stands: `input.url`. */
+function flagName(path: Flag['path']): string {
+  const name = path.join('.').replaceAll('_', '-')
+  return TAKEN.has(name) ? `input.${name}` : name
 }
 
 function propertiesOf(schema: Schema): Readonly<Record<string, Schema>> {

@@ -6,7 +6,7 @@ import type { CoverageReport } from '../control/reads/coverage.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { barOption, breachLines, verdicts, writePage } from './coverage-report/report.ts'
 import { coverageLines } from './coverage-report/table.ts'
-import { EXIT, takesColor, talk } from './terminal.ts'
+import { EXIT, print, printJson, takesColor, talk } from './terminal.ts'
 
 type CoverageFlags = ConnectionFlags & {
   readonly json?: true
@@ -35,9 +35,8 @@ export function describeCoverage(command: Command): void {
     .addHelpText('after', AFTER_HELP)
     .action(async (flags: CoverageFlags) => {
       const report = await askFor(flags)
-      process.stdout.write(
-        flags.json ? `${JSON.stringify(report, null, 2)}\n` : drawn(report, flags),
-      )
+      if (flags.json) printJson(report)
+      else print(drawn(report, flags))
       if (flags.html !== undefined) writePage(flags.html, report)
       const said = verdicts(report, { min: flags.min, failOnBreach: flags.failOnBreach === true })
       for (const line of [...breachLines(report), ...said]) talk(line)
@@ -51,9 +50,9 @@ async function askFor({ url, apiKey, controlToken }: ConnectionFlags): Promise<C
   return data
 }
 
-function drawn(report: CoverageReport, { used }: CoverageFlags): string {
+function drawn(report: CoverageReport, { used }: CoverageFlags): readonly string[] {
   const { stdout } = process
   const width = stdout.isTTY ? stdout.columns || undefined : undefined
   const style = { color: takesColor(stdout), width, onlyUsed: used === true }
-  return `${coverageLines(report, style).join('\n')}\n`
+  return coverageLines(report, style)
 }

@@ -17,6 +17,7 @@ import {
 } from './action-flags.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
+import { printJson } from './terminal.ts'
 
 type DoFlags = ConnectionFlags & {
   readonly json?: string
@@ -43,7 +44,7 @@ export const EXAMPLES: { readonly [Name in ActionName]?: string } = {
   'save-snapshot': '--name before-the-sale',
   'load-snapshot': '--name before-the-sale',
   'post-webhook':
-    "--url http://127.0.0.1:4000/webhooks --text '{}' --secret whsec_of_the_subscription",
+    "--input.url http://127.0.0.1:4000/webhooks --text '{}' --secret whsec_of_the_subscription",
   'change-settings': '--settings readProbability=1 --settings statusStyle=v24',
 }
 
@@ -127,7 +128,7 @@ async function run(
   const violation = checkInput(`action:${name}`, input)
   if (violation !== null) throw new UsageError(violationText(flags, violation))
   const data = await controlClient({ url, apiKey, controlToken }).act(name, input as never)
-  process.stdout.write(`${JSON.stringify(data ?? null, null, compact ? 0 : 2)}\n`)
+  printJson(data ?? null, compact ? 0 : 2)
 }
 
 async function readInput(

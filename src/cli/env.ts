@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import { type ControlClient, controlClient } from '../client/control-client.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
+import { print, printJson } from './terminal.ts'
 import { VARIABLES_HELP, valuesOf } from './variables.ts'
 
 /** How each shell sets a variable for the programs it starts. */
@@ -40,8 +41,8 @@ export function describeEnv(command: Command): void {
     .action(async ({ shell, json, ...connection }: EnvFlags) => {
       const variables = await variablesOf(controlClient(connection), connection)
       const lines = Object.entries(variables).map(([name, value]) => SHELLS[shell](name, value))
-      const text = json ? JSON.stringify(variables, null, 2) : lines.join('\n')
-      process.stdout.write(`${text}\n`)
+      if (json) printJson(variables)
+      else print(lines)
     })
 }
 

@@ -7,6 +7,7 @@ import type { Command } from 'commander'
 import { UsageError } from './options.ts'
 import { PROJECT_FILES } from './project/files.ts'
 import { type Project, readProject } from './project/project.ts'
+import { print } from './terminal.ts'
 
 type InitFlags = { readonly dryRun?: true }
 
@@ -28,7 +29,7 @@ export function describeInit(command: Command): void {
     .addHelpText('after', AFTER_HELP)
     .action((folder: string, { dryRun }: InitFlags) => {
       const lines = init(folder, dryRun === true)
-      process.stdout.write(`${lines.join('\n')}\n`)
+      print(lines)
     })
 }
 

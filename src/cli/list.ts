@@ -10,6 +10,7 @@ import { FAULT_NAMES, faultFacts, matchNames, optionNames } from '../domain/faul
 import { MAGIC_PREFIX, RECIPIENTS } from '../domain/messaging/recipients.ts'
 import { SETTINGS, type SettingFacts } from '../domain/world/settings.ts'
 import { formatTable, type Row } from './tables.ts'
+import { print, printJson } from './terminal.ts'
 
 type Section = {
   /** Printed over the rows where a listing has several sections. */
@@ -87,8 +88,8 @@ export function describeList(command: Command): void {
     .option('--json', 'the whole of it as JSON')
     .addHelpText('after', AFTER_HELP)
     .action((table: keyof typeof LISTINGS, { json }: { readonly json?: true }) => {
-      const text = json ? JSON.stringify(LISTINGS[table].data(), null, 2) : textOf(table)
-      process.stdout.write(`${text}\n`)
+      if (json) printJson(LISTINGS[table].data())
+      else print([textOf(table)])
     })
 }
 

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'
 import { packageVersion } from '../control/reads/package-version.ts'
 import { nearest } from '../schema/nearest.ts'
+import { harmlessLines, oneLine } from '../terminal-text.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
 import { UsageError } from './options.ts'
 import { EXIT, talk } from './terminal.ts'
@@ -113,10 +114,13 @@ function endQuietlyWhenNobodyReads(stream: NodeJS.WriteStream): void {
 
 /** A bug is thrown on, with its stack. */
 function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof NoSandboxError) return error.message
+  if (error instanceof UsageError) return error.message
+  if (error instanceof NoSandboxError) return oneLine(error.message)
   if (!(error instanceof ControlError)) throw error
   const { message, code, param, status } = error
-  return `${message} (${[code, param, status].filter((part) => part !== undefined).join(', ')})`
+  const facts = [code, param, status].filter((part) => part !== undefined)
+  // Whatever answers there may have made all of it up.
+  return oneLine(`${message} (${facts.join(', ')})`)
 }
 
 function exitCodeOf(error: unknown): number {
@@ -130,6 +134,11 @@ function newProgram(): Command {
     .description('The Kirim Public API (WhatsApp messaging) on your own machine.')
     .version(packageVersion(), '-V, --version')
     .exitOverride()
+    // What it complains of is repeated as it was typed, or as a script put it there.
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(harmlessLines(text)),
+      writeErr: (text) => process.stderr.write(harmlessLines(text)),
+    })
     // So that `exec` can leave the flags of what it runs alone.
     .enablePositionalOptions()
     .showSuggestionAfterError()

@@ -26,7 +26,7 @@ import { addRunFlags, type RunFlags } from './run/flags.ts'
 import { cassetteKeeper, writeReports } from './run/outputs.ts'
 import { STAGE_VARIABLES, stageOpener } from './run/stage.ts'
 import { watchFiles } from './run/watch.ts'
-import { EXIT, takesColor, talk } from './terminal.ts'
+import { EXIT, print, takesColor, talk } from './terminal.ts'
 
 const AFTER_HELP = `
 Each scenario is played in a sandbox of its own. Without real programs, time is simulated and every
@@ -152,10 +152,6 @@ const WIDTH_MAX = 100
 function styleOf(stream: NodeJS.WriteStream): Style {
   const columns = stream.columns ?? WIDTH_MAX
   return { color: takesColor(stream), width: Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, columns)) }
-}
-
-function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`)
 }
 
 function exitCodeOf(report: Report, { failOnBreach, minCoverage }: RunFlags): number {

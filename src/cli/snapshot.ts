@@ -6,10 +6,11 @@ import type { Command } from 'commander'
 import { type ControlClient, controlClient } from '../client/control-client.ts'
 import { Failure } from '../domain/failures/failures.ts'
 import { parseSnapshot } from '../engine/snapshots/parsing.ts'
+import { oneLine } from '../terminal-text.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
 import { formatTable, type Row } from './tables.ts'
-import { talk } from './terminal.ts'
+import { print, printJson, talk } from './terminal.ts'
 
 type SnapshotFlags = ConnectionFlags & {
   readonly json?: true
@@ -76,13 +77,13 @@ async function save(place: string | undefined, flags: SnapshotFlags): Promise<vo
   const client = controlClient(flags)
   if (place !== undefined && isFile(place)) {
     await saveFile(client, place, redact, replace)
-    if (json) print({ file: place, bytes: statSync(place).size })
-    else talk(`Saved ${place} (${statSync(place).size} bytes).`)
+    if (json) printJson({ file: place, bytes: statSync(place).size })
+    else talk(`Saved ${oneLine(place)} (${statSync(place).size} bytes).`)
     return
   }
   const name = place === undefined ? {} : { name: place }
   const told = (await client.act('save-snapshot', { ...name, redact, replace })) as Told
-  if (json) print(told)
+  if (json) printJson(told)
   else talk(`Saved ${told.name}: ${described(told)}, ${told.bytes} bytes.`)
 }
 
@@ -115,8 +116,8 @@ function refuseTaken(path: string, replace: boolean): void {
 async function load(place: string, flags: SnapshotFlags): Promise<void> {
   const input = isFile(place) ? { snapshot: readFile(place) } : { name: place }
   const told = (await controlClient(flags).act('load-snapshot', input)) as Told
-  if (flags.json) print(told)
-  else talk(`Loaded ${place}: ${described(told)}.`)
+  if (flags.json) printJson(told)
+  else talk(`Loaded ${oneLine(place)}: ${described(told)}.`)
 }
 
 /** As much as the sandbox takes in one request. */
@@ -158,7 +159,7 @@ async function list(flags: SnapshotFlags): Promise<void> {
   const { data } = await controlClient(flags).read('snapshots')
   const { snapshots } = data as { readonly snapshots: readonly Told[] }
   if (flags.json) {
-    print(snapshots)
+    printJson(snapshots)
     return
   }
   if (snapshots.length === 0) {
@@ -175,13 +176,9 @@ async function list(flags: SnapshotFlags): Promise<void> {
       redacted,
     }),
   )
-  process.stdout.write(`${formatTable(rows).join('\n')}\n`)
+  print(formatTable(rows))
 }
 
 function described({ organization_name: name, now, rows }: Told): string {
-  return `${name} at ${now}, ${rows} rows`
-}
-
-function print(data: unknown): void {
-  process.stdout.write(`${JSON.stringify(data, null, 2)}\n`)
+  return `${oneLine(name ?? '')} at ${now}, ${rows} rows`
 }

@@ -8,6 +8,7 @@ import { showEntry } from '../control/reads/journal-entries.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { DoorError } from '../http/door.ts'
 import { rateOf } from '../schema/clocks.ts'
+import { harmlessJson, harmlessLines } from '../terminal-text.ts'
 import { formatEntry, lineWriter } from '../wire/log-lines.ts'
 import { banner } from './banner.ts'
 import { readConfig } from './config-file.ts'
@@ -64,18 +65,22 @@ function outputFor(options: StartOptions): Output {
   const stream = options.json ? process.stdout : process.stderr
   const leftOut = (count: number) => {
     const message = `${count} lines were left out: nobody read them.`
-    return options.json ? JSON.stringify({ event: 'notice', message }) : message
+    return options.json ? harmlessJson({ event: 'notice', message }) : message
   }
   const writer = lineWriter(stream, setImmediate, leftOut)
   const color = takesColor(stream)
   const level = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal'
   const entry = (one: Entry) => {
-    if (!options.json) for (const line of formatEntry(one, { color, level })) writer.line(line)
-    else if (!options.quiet) writer.line(JSON.stringify(dataLine(one)))
+    if (!options.json)
+      for (const line of formatEntry(one, { color, level })) writer.line(harmlessLines(line))
+    else if (!options.quiet) writer.line(harmlessJson(dataLine(one)))
   }
   const ready = (app: App) => {
-    if (options.json) writer.line(JSON.stringify(readyLine(app)))
-    else for (const line of banner(app, { color, quiet: options.quiet })) writer.line(line)
+    if (options.json) writer.line(harmlessJson(readyLine(app)))
+    else
+      for (const line of banner(app, { color, quiet: options.quiet })) {
+        writer.line(harmlessLines(line))
+      }
     writer.flush()
   }
   const finish = (then: () => void) => {

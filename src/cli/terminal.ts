@@ -1,4 +1,5 @@
 // What the commands share of the terminal: streams, colours and exit codes.
+import { harmlessJson, harmlessLines } from '../terminal-text.ts'
 
 /** Exit codes that scripts may rely on. */
 export const EXIT = {
@@ -20,7 +21,17 @@ export function takesColor(stream: NodeJS.WriteStream): boolean {
 
 /** Says something to the person; data goes to stdout, talk to stderr. */
 export function talk(text: string): void {
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${harmlessLines(text)}\n`)
+}
+
+/** Writes lines for people to stdout. */
+export function print(lines: readonly string[]): void {
+  process.stdout.write(`${harmlessLines(lines.join('\n'))}\n`)
+}
+
+/** Writes data for programs to stdout. */
+export function printJson(data: unknown, indent = 2): void {
+  process.stdout.write(`${harmlessJson(data, indent)}\n`)
 }
 
 /** Whether somebody sits at a terminal that can show it. */

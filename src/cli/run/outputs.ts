@@ -10,7 +10,7 @@ import { ctrfReport, jsonReport, junitReport } from '../../scenario/reports/mach
 import type { CassetteFinding, Report } from '../../scenario/reports/report.ts'
 import { writeJson, writePage } from '../coverage-report/report.ts'
 import { UsageError } from '../options.ts'
-import { talk } from '../terminal.ts'
+import { printJson, talk } from '../terminal.ts'
 import { writeText } from '../written-files.ts'
 import type { RunFlags } from './flags.ts'
 
@@ -23,7 +23,7 @@ export async function writeReports(report: Report, flags: RunFlags): Promise<voi
   if (ctrf !== undefined) {
     writeText(ctrf, `${JSON.stringify(ctrfReport(report, packageVersion()), null, 2)}\n`)
   }
-  if (json === true) process.stdout.write(`${JSON.stringify(jsonReport(report), null, 2)}\n`)
+  if (json === true) printJson(jsonReport(report))
 }
 
 /** Records a play that passed, or compares it with its cassette; undefined when neither is asked for. */
