@@ -40,20 +40,11 @@ function flagOf(path: Flag['path'], schema: Schema, note: string): Flag {
   const shape = shapeOf(schema)
   return {
     path,
-    name: flagName(path),
+    name: nameOfFlag(path.join('.').replaceAll('_', '-')),
     what: `${schema.description ?? ''}${note}`,
     placeholder: placeholderOf(shape, schema),
     shape,
   }
-}
-
-/** Flags that each action has beside those of its input. */
-const TAKEN: ReadonlySet<string> = new Set(['url', 'api-key', 'control-token', 'json', 'compact'])
-
-/** A member that is called like one of those is told apart by where it stands: `input.url`. */
-function flagName(path: Flag['path']): string {
-  const name = path.join('.').replaceAll('_', '-')
-  return TAKEN.has(name) ? `input.${name}` : name
 }
 
 function propertiesOf(schema: Schema): Readonly<Record<string, Schema>> {
@@ -200,6 +191,11 @@ export function inputOf(
     }
   }
   return input
+}
+
+/** A member gives way to the flag that says where the sandbox is. */
+function nameOfFlag(name: string): string {
+  return name === 'url' ? 'receiver-url' : name
 }
 
 /** A violation of the schema, with the flag in place of the member's name. */

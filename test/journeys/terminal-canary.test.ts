@@ -59,7 +59,7 @@ describe('start', () => {
     ['lines in full', ['--verbose']],
     ['JSON', ['--json']],
   ])('shows names, paths and what arrives without obeying them, as %s', async (_as, flags) => {
-    const { url, child, ended } = await startPlanted(['--data', `./${NAME}`, ...flags])
+    const { url, kill, ended } = await startPlanted(['--data', `./${NAME}`, ...flags])
     const act = (name: string, input: unknown) =>
       fetch(`${url}/_sandbox/actions/${name}`, {
         method: 'POST',
@@ -77,7 +77,7 @@ describe('start', () => {
       body: JSON.stringify({ [CANARY]: 1, phone_number: CANARY }),
     })
     await fetch(`${url}/v1/me`, { headers: { origin: 'http://planted.example\u009B2J' } })
-    child.kill('SIGINT')
+    kill('SIGINT')
     expectTold(await ended)
   })
 
