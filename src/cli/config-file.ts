@@ -14,7 +14,8 @@ export function readConfig(terminal: Terminal): Record<string, unknown> {
     throw new UsageError(`${CONFIG_FILE} could not be read: ${(error as Error).message}`)
   }
   try {
-    const content: unknown = JSON.parse(text)
+    // Some editors put a byte order mark before it.
+    const content: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
     if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
       return content as Record<string, unknown>
     }

@@ -28,6 +28,7 @@ const SANDBOX_OPTIONS: readonly OptionName[] = [
   'clock',
   'tier',
   'world',
+  'worldDir',
   'strictUrls',
   'allowTarget',
   'webhooks',

@@ -142,7 +142,12 @@ function readFile(path: string): Record<string, unknown> {
 
 function read(path: string): string {
   try {
-    const { size } = statSync(path)
+    const stat = statSync(path)
+    const { size } = stat
+    // A pipe is fine here: `snapshot load <(jq … shop.json)`.
+    if (!stat.isFile() && !stat.isFIFO()) {
+      throw new UsageError(`${path} could not be read: it is not a regular file.`)
+    }
     if (size > FILE_MAX_BYTES) {
       throw new UsageError(
         `${path} has ${size} bytes, and one request takes ${FILE_MAX_BYTES}. Put it into the folder snapshots of the sandbox's data folder and load it by its name.`,

@@ -129,7 +129,7 @@ export async function startOrExplain(
   try {
     const rate = rateOf(options.clock) ?? 1
     const receivers = readReceivers(options.webhooks, options.webhookSecret)
-    const { allowTarget: allowTargets, allowHost: allowHosts } = options
+    const { allowTarget: allowTargets, allowHost: allowHosts, worldDir = '.' } = options
     const { memory, durability, compactAt } = options
     const folder = pathIn(terminal, options.data)
     const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
@@ -146,6 +146,7 @@ export async function startOrExplain(
       allowTargets,
       receivers,
       allowHosts,
+      worldFolder: worldDir === 'none' ? null : pathIn(terminal, worldDir),
       data,
       onEntry,
       onTrouble,
