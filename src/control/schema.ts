@@ -1,4 +1,5 @@
 // Words for writing JSON Schemas: each member with its description, objects that hold nothing else.
+import { MESSAGE_ID as FORMAT_OF_IDS } from '../schema/formats.ts'
 
 export type Schema = { readonly [keyword: string]: unknown }
 
@@ -9,7 +10,7 @@ export type Members = { readonly [name: string]: Schema }
 export const E164 = '^\\+[1-9]\\d{6,14}$'
 
 /** Ours or Meta's id of a message. */
-export const MESSAGE_ID = '^(msg_[0-9A-HJKMNP-TV-Z]{26}|wamid\\.[A-Za-z0-9+/]+={0,2})$'
+export const MESSAGE_ID = String(FORMAT_OF_IDS.rules.pattern)
 
 /** More than a customer can type, or put into one message. */
 const TEXT_MAX = 65_536

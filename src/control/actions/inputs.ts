@@ -1,5 +1,6 @@
 // What a control action takes: a JSON Schema (draft 2020-12) for the body of each.
 import worldFile from '../../contract/world-file.schema.json' with { type: 'json' }
+import { DURATION_PATTERN } from '../../schema/durations.ts'
 import { E164, either, flag, listOf, MESSAGE_ID, type Schema, strict, words } from '../schema.ts'
 import { faultOptionInputs, matchInput } from './fault-inputs.ts'
 import { CUSTOMER_WRITES_MEMBERS } from './message-inputs.ts'
@@ -9,7 +10,7 @@ const PHONE = (description: string) => words(description, { pattern: E164 })
 const NAME = (description: string) => words(description, { minLength: 1, maxLength: 200 })
 const DURATION = (description: string) =>
   words(`${description} As text with units, e.g. 90s, 2h30m, 3d; or milliseconds with ms.`, {
-    pattern: '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$',
+    pattern: DURATION_PATTERN,
     maxLength: 100,
   })
 const INSTANT = (description: string) => words(description, { format: 'date-time', maxLength: 40 })
