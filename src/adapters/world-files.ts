@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import type { WorldFile } from '../contract/input-types.ts'
-import { checkInput } from '../contract/validators.ts'
+import { type Fault, faultsOf, pathText, sentenceOf } from '../schema/check.ts'
+import { WORLD_FILE } from '../worlds/world-file.ts'
 
 /** A world file that cannot be used; the message says why and what to do. */
 export class WorldFileError extends Error {
@@ -15,9 +16,15 @@ export class WorldFileError extends Error {
 export function readWorldFile(nameOrPath: string): WorldFile {
   const path = pathOf(nameOrPath)
   const content = parse(path, read(path))
-  const violation = checkInput('world-file', content)
-  if (violation !== null) throw new WorldFileError(`World file ${path}: ${violation.message}`)
+  const faults = faultsOf(WORLD_FILE, content)
+  if (faults.length > 0) {
+    throw new WorldFileError(`World file ${path}: ${faults.map(sentenceIn).join(' ')}`)
+  }
   return content as WorldFile
+}
+
+function sentenceIn(fault: Fault): string {
+  return sentenceOf(fault, pathText(fault.path, 'The file'))
 }
 
 function pathOf(nameOrPath: string): string {

@@ -241,11 +241,6 @@ const LIMIT = format<string>(
   { words: 'an integer from 1 to 100', example: '25' },
 )
 
-const EMAIL_PARTS = format<string>(
-  { pattern: '^[^@\\s]+@[^@\\s]+$' },
-  { words: 'an email address', example: 'citra@kirim.example' },
-)
-
 /** An e-mail address. */
 export const EMAIL = format<string>(
   { format: 'email', maxLength: 255 },
@@ -275,7 +270,6 @@ const FORMATS: readonly Format<string, unknown>[] = [
   KEY,
   INBOX_NAME,
   LIMIT,
-  EMAIL_PARTS,
 ]
 
 const BY_PATTERN = new Map(FORMATS.map((one) => [one.rules.pattern, one]))

@@ -93,6 +93,16 @@ export function optional<Some extends Shape>(shape: Some): Some & { readonly '~o
   return Type.Optional(shape) as unknown as Some & { readonly '~optional': true }
 }
 
+type AllOptional<Some extends Members> = {
+  readonly [Name in keyof Some]: Some[Name] & { readonly '~optional': true }
+}
+
+/** Members that may all be left out. */
+export function allOptional<const Some extends Members>(members: Some): AllOptional<Some> {
+  const entries = Object.entries(members).map(([name, shape]) => [name, optional(shape)])
+  return Object.fromEntries(entries) as AllOptional<Some>
+}
+
 /** An object with any names, each with a value of this shape. */
 export function byName<Some extends Shape>(
   description: string,
@@ -143,15 +153,11 @@ export function either<const Some extends readonly Shape[]>(
 export function kinds<const Some extends readonly Shape[]>(
   description: string,
   member: string,
-  ...shapes: Some
-): ShapeOf<Type.Static<Some[number]>> {
-  return typed({
-    description,
-    type: 'object',
-    required: [member],
-    discriminator: { propertyName: member },
-    oneOf: shapes,
-  })
+  ...oneOf: Some
+): Shape<Type.TUnion<[...Some]>> {
+  const told = { type: 'object', required: [member], discriminator: { propertyName: member } }
+  const { anyOf, ...union } = Type.Union(oneOf as unknown as Type.TSchema[], { description })
+  return { ...union, ...told, oneOf: anyOf } as unknown as Shape<Type.TUnion<[...Some]>>
 }
 
 /** The same, or null. */

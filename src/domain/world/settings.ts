@@ -1,5 +1,19 @@
 // What can be tuned in a world: each setting with its default, its range and what it does.
 
+import { faultsOf, sentenceOf } from '../../schema/check.ts'
+import {
+  allOptional,
+  choice,
+  flag,
+  integer,
+  type Members,
+  number,
+  object,
+  orNull,
+  type Shape,
+  type ShapeOf,
+} from '../../schema/shapes.ts'
+
 export type SettingFacts = {
   readonly what: string
   readonly default: number | boolean | string
@@ -122,26 +136,33 @@ export function defaultSettings(): Settings {
   return settings as Settings
 }
 
-/** What is wrong with a value for a setting, as a sentence; null when it fits. */
-export function settingProblem(name: string, value: unknown): string | null {
-  const setting = Object.hasOwn(SETTINGS, name)
-    ? (SETTINGS as Record<string, SettingFacts>)[name]
-    : undefined
-  if (setting === undefined) {
-    return `There is no setting ${name}. Settings are: ${Object.keys(SETTINGS).join(', ')}.`
+const SHAPES = Object.fromEntries(
+  Object.entries<SettingFacts>(SETTINGS).map(([name, facts]) => [name, shapeOf(name, facts)]),
+) as { readonly [Name in SettingName]: ShapeOf<Settings[Name]> }
+
+function shapeOf(name: string, { what, default: usual, from, to, oneOf }: SettingFacts): Shape {
+  if (oneOf !== undefined) return choice(what, oneOf)
+  if (typeof usual === 'boolean') return flag(what)
+  const range = {
+    ...(from !== undefined && { minimum: from }),
+    ...(to !== undefined && { maximum: to }),
   }
-  if (typeof value !== typeof setting.default) {
-    return `Setting ${name} must be a ${typeof setting.default}; got ${JSON.stringify(value)}.`
-  }
-  if (setting.oneOf && !setting.oneOf.includes(value as string)) {
-    return `Setting ${name} must be one of ${setting.oneOf.join(', ')}; got ${JSON.stringify(value)}.`
-  }
-  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = setting
-  if (typeof value === 'number' && !(value >= from && value <= to)) {
-    return `Setting ${name} must be a number from ${from} to ${to}; got ${value}.`
-  }
-  if (name.endsWith('Ms') && !Number.isInteger(value)) {
-    return `Setting ${name} must be whole milliseconds; got ${value}.`
-  }
-  return null
+  const isWhole = name.endsWith('Ms') || (Number.isInteger(usual) && Number(usual) > 1)
+  return isWhole ? integer(what, range) : number(what, range)
+}
+
+/** Settings by name, each of which may be left out. */
+export const settingsShape = (description: string) => object(description, allOptional(SHAPES))
+
+/** The same, where null goes back to the default. */
+export const changedSettingsShape = (description: string) => {
+  const shapes = Object.entries(SHAPES).map(([name, shape]) => [name, orNull(shape)])
+  return object(description, allOptional(Object.fromEntries(shapes) as Members))
+}
+
+const SETTINGS_SHAPE = settingsShape('Settings.')
+
+/** What is wrong with settings, a sentence for each. */
+export function settingProblems(settings: unknown, path: readonly string[]): string[] {
+  return faultsOf(SETTINGS_SHAPE, settings, { path }).map((fault) => sentenceOf(fault))
 }

@@ -1,7 +1,6 @@
 // The JSON Schema of a scenario file, made from the tables of steps, actions, faults and settings.
 import { EVENT_TYPES, OPERATION_KEYS } from '../../contract/spec.ts'
-import { ACTIONS } from '../../control/actions/index.ts'
-import { ACTION_INPUTS } from '../../control/actions/inputs.ts'
+import { ACTION_INPUTS, ACTIONS } from '../../control/actions/index.ts'
 import { flag, listOf, type Schema, strict, words } from '../../control/schema.ts'
 import { FAULTS } from '../../domain/faults/fault-table.ts'
 import { SETTINGS } from '../../domain/world/settings.ts'
