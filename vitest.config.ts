@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Takes too long to be tried each time: `npm run test:fuzz`.
+    exclude: ['test/fuzz/memory.test.ts'],
     globalSetup: ['test/build.ts'],
+    setupFiles: ['test/support/no-resolver.ts'],
     testTimeout: 20_000,
     // The files of one worker share what they import: loading it takes longer than most tests.
     isolate: false,

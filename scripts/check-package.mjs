@@ -6,16 +6,15 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+import { build } from './build.mjs'
 import { checkLibrary } from './check-library.mjs'
-import { declare } from './declare.mjs'
 
 const INSTALLED_MAX_BYTES = 60 * 1024 * 1024
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const folder = mkdtempSync(join(tmpdir(), 'kirim-sandbox-package-'))
 try {
-  // The tests have made the bundle anew, but not the declarations.
-  declare()
+  build()
   const tarball = pack()
   checkManifest(tarball)
   writeFileSync(join(folder, 'package.json'), '{"private": true}\n')

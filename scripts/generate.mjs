@@ -1,4 +1,4 @@
-// Writes src/contract/generated/: types, the operation table and the compiled validators.
+// Writes src/contract/generated/ (types, the operation table, the compiled validators) and the table of steps.
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -15,10 +15,13 @@ import {
   validatorsTypes,
 } from './generate-modules.mjs'
 import { importTypeScript } from './import-typescript.mjs'
+import { printStepTable } from './print-steps.mjs'
 import { readRowSchemas, shapeOf } from './row-schemas.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const contract = join(root, 'src/contract')
+
+await printStepTable()
 
 const vendor = await readJson(join(root, 'openapi.json'))
 const overlay = await readJson(join(contract, 'overlay.json'))

@@ -7,7 +7,7 @@ import {
   scenarioStepsPage,
 } from './reference-scenarios.mjs'
 import { typeOf } from './reference-schemas.mjs'
-import { code, codes, fence, page, snakeCase, table } from './reference-text.mjs'
+import { code, codes, fence, page, table } from './reference-text.mjs'
 
 /** By file: what it holds, and how it is made. */
 export const PAGES = {
@@ -106,42 +106,54 @@ function recipientsPage({ RECIPIENTS, MAGIC_PREFIX }) {
   )
 }
 
-function faultsPage({ FAULTS, MATCHES, ACTION_INPUTS }) {
+function faultsPage({
+  FAULT_NAMES,
+  SITES,
+  faultFacts,
+  matchNames,
+  optionNames,
+  allOptions,
+  ACTION_INPUTS,
+}) {
   const { match, fault, ...members } = ACTION_INPUTS['arm-fault'].properties
-  const isOption = (name) =>
-    Object.values(FAULTS).some(({ needs, takes }) => [...needs, ...takes].includes(name))
+  const options = allOptions()
   const rows = (names) =>
     names.map((name) => [code(name), typeOf(members[name]), members[name].description])
   const names = Object.keys(members)
+  const facts = FAULT_NAMES.map((name) => ({ name, ...faultFacts(name), ...optionNames(name) }))
   return page(
     'Faults',
     `What \`arm-fault\` can make go wrong. The name may be written without its site where only one fault has it. How to use them: [faults.md](../faults.md).`,
-    Object.keys(MATCHES).map((site) => faultSite(site, FAULTS, MATCHES[site], match)),
+    Object.entries(SITES).map(([site, { title }]) =>
+      faultSite(
+        title,
+        facts.filter((one) => one.site === site),
+        matchNames(site).map((name) => [name, match.properties[name].description]),
+      ),
+    ),
     '## Options',
-    table(['option', 'type', 'of which faults, and what it says'], rows(names.filter(isOption))),
+    table(
+      ['option', 'type', 'of which faults, and what it says'],
+      rows(names.filter((name) => options.has(name))),
+    ),
     '## When it strikes',
     'The first armed fault that strikes wins. Without any of these, a fault strikes whatever it matches until it is disarmed.',
-    table(['member', 'type', ''], rows(names.filter((name) => !isOption(name)))),
+    table(['member', 'type', ''], rows(names.filter((name) => !options.has(name)))),
   )
 }
 
-const SITES = {
-  reply: "Reply faults: the API's answers",
-  fate: 'Fate faults: what becomes of messages',
-  delivery: 'Delivery faults: webhooks on their way',
-}
-
-function faultSite(site, faults, matches, match) {
-  const rows = Object.entries(faults)
-    .filter(([, facts]) => facts.site === site)
-    .map(([name, { what, needs, takes }]) => [code(name), what, codes(needs), codes(takes)])
-  const parts = matches.map(snakeCase).map((name) => {
-    return [code(`match.${name}`), match.properties[name].description.replace(/^.*?faults: /, '')]
+function faultSite(title, faults, parts) {
+  const rows = faults.map(({ name, what, needs, takes, example }) => {
+    const begin = Object.entries(example).map(([option, value]) => `${option}: ${value}`)
+    return [code(name), what, codes(needs), codes(takes), codes(begin)]
   })
   return [
-    `## ${SITES[site]}`,
-    table(['fault', 'what happens', 'needs', 'takes'], rows),
-    table(['match', 'what it strikes'], parts),
+    `## ${title}`,
+    table(['fault', 'what happens', 'needs', 'takes', 'example'], rows),
+    table(
+      ['match', 'what it strikes'],
+      parts.map(([name, what]) => [code(`match.${name}`), what.replace(/^.*?faults: /, '')]),
+    ),
   ]
 }
 

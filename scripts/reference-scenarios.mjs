@@ -43,55 +43,25 @@ export function scenarioFilePage({ FILE_SCHEMA, RECEIVER }) {
   )
 }
 
-export function scenarioStepsPage({ DEEDS, EXPECTATIONS, BESIDE, ACTIONS }) {
-  const verbs = { ...DEEDS, ...EXPECTATIONS }
+export function scenarioStepsPage({ OWN_STEPS, BESIDE, ACTIONS }) {
   return page(
     'Steps of scenarios',
     'Each step does one thing. Beside these, every [action](actions.md) of the control API is a step that takes the same input.',
     table(
       ['step', 'what it does'],
-      Object.entries(verbs).map(([name, { what }]) => [`[${name}](#${anchor(name)})`, what]),
+      Object.entries(OWN_STEPS).map(([name, { what }]) => [`[${name}](#${anchor(name)})`, what]),
     ),
     `The actions: ${codes(Object.keys(ACTIONS))}.`,
     'What may stand beside any step:',
     members({ properties: BESIDE }),
     'A call or an action that is refused fails the scenario, unless an `expect-reply` looks at its reply: the next step, or one that names it.',
-    Object.entries(verbs).map(([name, { what, input }]) => [
+    Object.entries(OWN_STEPS).map(([name, { what, input, example }]) => [
       `## ${name}`,
       what,
       members(input),
-      EXAMPLES[name] === undefined ? [] : fence('yaml', EXAMPLES[name]),
+      fence('yaml', example),
     ]),
   )
-}
-
-/** One for each, as it would stand in a file. */
-const EXAMPLES = {
-  call: `- call:
-    operation: POST /messages
-    headers: { Idempotency-Key: order-17 }
-    body: { to: '+628000000003', type: text, text: { body: Halo } }
-  as: sent`,
-  await: `- call: { operation: GET /me, background: true }
-  as: slow
-- await: { of: slow }`,
-  repeat: `- repeat:
-    over: [image, video]
-    item: kind
-    steps:
-      - customer-writes: { from: '+6281234567890', type: '\${kind}' }`,
-  'set-receiver': '- set-receiver: { receiver: crm, answers: [{ status: 503, times: 3 }, 200] }',
-  'expect-reply': "- expect-reply: { of: sent, status: 200, data: { id: { $pattern: '^msg_' } } }",
-  'expect-message': `- expect-message:
-    id: \${sent.data.id}
-    statuses: [sent, delivered, read]`,
-  'expect-webhook': `- expect-webhook:
-    receiver: crm
-    since: sent
-    sequence: [{ status: sent }, { status: delivered }, { status: read }]`,
-  'expect-delivery': '- expect-delivery: { receiver: crm, status: dead, attempt_count: 8 }',
-  'expect-silence': '- expect-silence: { receiver: crm, event: message.status, for: 48h }',
-  'expect-count': '- expect-count: { of: messages, where: { direction: outbound }, count: 1 }',
 }
 
 export function scenarioMatchersPage({ MATCHERS }) {

@@ -46,6 +46,8 @@ export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly asked?: ReadonlySet<string>
   /** What the control API and the docs ask for; needed for a host beyond loopback. */
   readonly controlToken?: string | undefined
+  /** Names beside those of loopback by which the sandbox may be called. */
+  readonly allowHosts?: readonly string[] | undefined
   /** Limits of the server other than the usual ones, for tests. */
   readonly limits?: Partial<ServerLimits>
   /** Told of everything that happens, in order. */
@@ -93,7 +95,7 @@ export type App = {
 export async function startApp(options: AppOptions): Promise<App> {
   const { host, port, limits, machine: clock = realClock(), isHeard = true } = options
   const { wrapTransport = (real) => real } = options
-  const door = newDoor(host, options.controlToken)
+  const door = newDoor(host, options.controlToken, options.allowHosts)
   const messenger = newMessenger(options.onTrouble)
   const sandbox = newSandbox({
     clock,

@@ -8,9 +8,7 @@ import { checkKey, readBearer } from '../domain/access/api-keys.ts'
 import { fingerprintOf, keptAnswer } from '../domain/access/idempotency.ts'
 import { rateClassOf, takeToken } from '../domain/access/rate-limit.ts'
 import { Failure, fail } from '../domain/failures/failures.ts'
-import type { FaultRow } from '../domain/world/webhook-rows.ts'
 import { organizationOf, type Sandbox, syncNow } from '../engine/sandbox.ts'
-import { endsAtOnce, failureOfFault, faultFor, latencyOf } from './bend.ts'
 import type { ApiReply, ApiRequest } from './exchange.ts'
 import { markRunning, runningUnder, waitForEnd } from './in-flight.ts'
 import type { ListPage, OperationInput, Redirect } from './operation.ts'
@@ -26,6 +24,7 @@ import {
   whenKept,
 } from './reply.ts'
 import { bodyFailure, parseBody } from './request-body.ts'
+import { failureOfFault, type Strike, strikeOf } from './struck.ts'
 
 /** Answers one request. Synchronous unless the store is slow or another request is waited for. */
 export function dispatch(sandbox: Sandbox, request: ApiRequest): ApiReply | Promise<ApiReply> {
@@ -35,19 +34,18 @@ export function dispatch(sandbox: Sandbox, request: ApiRequest): ApiReply | Prom
       authenticate(journey)
       limitRate(journey)
     }
-    journey.fault = faultFor(sandbox, journey.organization, request)
-    if (journey.fault !== undefined) return dispatchWithFault(journey, journey.fault)
+    journey.strike = strikeOf(sandbox, journey.organization, request)
+    if (journey.strike !== undefined) return dispatchStruck(journey, journey.strike)
     return serve(journey)
   } catch (error) {
     return refuse(journey, error)
   }
 }
 
-/** Some faults answer by themselves; the others bend the reply at the end of the journey. */
-function dispatchWithFault(journey: Journey, fault: FaultRow): ApiReply | Promise<ApiReply> {
-  const failure = failureOfFault(fault)
-  if (failure !== null) throw failure
-  if (endsAtOnce(fault)) return reply(journey, 503, undefined, {})
+/** Some faults answer by themselves; the others change the reply at the end of the journey. */
+function dispatchStruck(journey: Journey, { verdict }: Strike): ApiReply | Promise<ApiReply> {
+  if (verdict.kind === 'refuse') throw failureOfFault(verdict)
+  if (verdict.kind === 'abort') return reply(journey, 503, undefined, {})
   return serve(journey)
 }
 
@@ -73,7 +71,7 @@ function begin(sandbox: Sandbox, request: ApiRequest): Journey {
     apiKey: undefined,
     rate: undefined,
     idempotency: undefined,
-    fault: undefined,
+    strike: undefined,
     subject: undefined,
   }
 }
@@ -154,7 +152,8 @@ function operate(
   journey: Journey,
   input: OperationInput<OperationKey>,
 ): ApiReply | Promise<ApiReply> {
-  const wait = journey.fault === undefined ? 0 : latencyOf(journey.fault)
+  const verdict = journey.strike?.verdict
+  const wait = verdict?.kind === 'wait' ? verdict.ms : 0
   if (wait === 0) return operateNow(journey, input)
   const { clock } = journey.sandbox.ports
   return new Promise<void>((resolve) => clock.setAlarm(wait, resolve))

@@ -1,5 +1,6 @@
 // A request as it comes to the API, and a reply as it leaves it.
 import type { OperationKey } from '../contract/operation-types.ts'
+import type { Sending } from '../domain/faults/reply.ts'
 import type { BodyProblem } from './request-body.ts'
 
 /** A request as it came in, its operation already found. */
@@ -16,14 +17,10 @@ export type ApiRequest = {
   readonly bodyProblem: BodyProblem | undefined
 }
 
-/** What a fault does to the socket instead of sending the reply as it is. */
-export type Effect =
-  | { readonly kind: 'reset' | 'close' | 'truncate'; readonly ms?: never }
-  | { readonly kind: 'slow-body'; readonly ms: number }
-
 export type ApiReply = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
-  readonly effect?: Effect | undefined
+  /** How a fault has it sent; as usual when left out. */
+  readonly sending?: Sending
 }

@@ -10,13 +10,12 @@ import { makeId } from '../domain/world/ids.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
 import { masked } from '../domain/world/secret.ts'
 import { remove } from '../domain/world/tables.ts'
-import type { FaultRow } from '../domain/world/webhook-rows.ts'
 import { transact } from '../domain/world/world.ts'
 import { NotKept } from '../engine/not-kept.ts'
 import { commit, note, type Organization, type Sandbox } from '../engine/sandbox.ts'
 import { type ErrorBody, errorBody } from '../wire/v1/error-body.ts'
-import { bend, countsAsReal, retryAfterOfFault } from './bend.ts'
 import type { ApiReply, ApiRequest } from './exchange.ts'
+import { countsAsReal, retryAfterOfFault, type Strike, struckReply } from './struck.ts'
 
 /** What is known of a request on its way; filled in step by step. */
 export type Journey = {
@@ -29,7 +28,7 @@ export type Journey = {
   rate: RateVerdict | undefined
   idempotency: { readonly key: string; readonly fingerprint: string } | undefined
   /** The fault that struck. */
-  fault: FaultRow | undefined
+  strike: Strike | undefined
   /** The id of the resource that the reply shows. */
   subject: string | undefined
 }
@@ -79,7 +78,7 @@ export function refuse(journey: Journey, error: unknown): ApiReply | Promise<Api
   }
   const body = checked(journey, status, errorBody(failure, requestIdOf(journey)))
   const extra = extraHeaders(journey)
-  const retryAfter = journey.rate?.retryAfter ?? (journey.fault && retryAfterOfFault(journey.fault))
+  const retryAfter = journey.rate?.retryAfter ?? retryAfterOfFault(journey.strike)
   if (typeof retryAfter === 'number') extra['Retry-After'] = String(retryAfter)
   const give = () => reply(journey, status, body, extra, failure)
   if (!FAILURES[failure.code].remembered || journey.idempotency === undefined) return give()
@@ -179,7 +178,7 @@ export function reply(
     headers['X-RateLimit-Remaining'] = String(rate.remaining)
     headers['X-RateLimit-Reset'] = String(rate.resetAt)
   }
-  countReply(organization.coverage, request.operation, status, !countsAsReal(journey.fault))
+  countReply(organization.coverage, request.operation, status, !countsAsReal(journey.strike))
   note(organization, {
     kind: 'request',
     requestId: journey.requestId,
@@ -193,8 +192,8 @@ export function reply(
     message: failure?.message,
     replayed: extra['Idempotent-Replayed'] === 'true' ? true : undefined,
     subject: journey.subject,
-    fault: journey.fault?.fault,
+    fault: journey.strike?.fault,
   })
-  if (journey.fault === undefined) return { status, headers, body }
-  return { status, headers, ...bend(journey.fault, body) }
+  if (journey.strike === undefined) return { status, headers, body }
+  return { status, headers, ...struckReply(journey.strike.verdict, body) }
 }

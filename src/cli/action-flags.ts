@@ -41,11 +41,19 @@ function flagOf(path: Flag['path'], schema: Schema, note: string): Flag {
   const shape = shapeOf(schema)
   return {
     path,
-    name: path.join('.').replaceAll('_', '-'),
+    name: nameOfFlag(path),
     what: `${schema.description ?? ''}${note}`,
     placeholder: placeholderOf(shape, schema),
     shape,
   }
+}
+
+/** What `do` itself takes: a member with such a name is given as `--input.url`. */
+const OWN_FLAGS = ['url', 'api-key', 'control-token', 'json', 'compact', 'help']
+
+function nameOfFlag(path: readonly string[]): string {
+  const name = path.join('.').replaceAll('_', '-')
+  return OWN_FLAGS.includes(name) ? `input.${name}` : name
 }
 
 function propertiesOf(schema: Schema): Readonly<Record<string, Schema>> {
@@ -217,12 +225,14 @@ export function flagsText(input: object): string {
 }
 
 function flagText(name: string, value: unknown): string[] {
-  const flag = `--${name.replaceAll('_', '-')}`
+  const flag = `--${nameOfFlag([name])}`
   if (typeof value === 'boolean') return [value ? flag : flag.replace('--', '--no-')]
   if (!isObject(value)) return [`${flag} ${shellWord(String(value))}`]
   const isFlat = Object.values(value).every((one) => !isObject(one))
   if (!isFlat) return [`${flag} ${shellWord(JSON.stringify(value))}`]
-  return Object.entries(value).map(([part, one]) => `${flag}.${part} ${shellWord(String(one))}`)
+  return Object.entries(value).map(
+    ([part, one]) => `--${nameOfFlag([name, part])} ${shellWord(String(one))}`,
+  )
 }
 
 function shellWord(text: string): string {

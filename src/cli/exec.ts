@@ -30,6 +30,7 @@ const SANDBOX_OPTIONS: readonly OptionName[] = [
   'world',
   'strictUrls',
   'allowTarget',
+  'allowHost',
 ]
 
 type ExecFlags = {

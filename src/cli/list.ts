@@ -6,7 +6,7 @@ import { OPERATION_KEYS, OPERATIONS } from '../contract/spec.ts'
 import { ACTION_INPUTS } from '../control/actions/index.ts'
 import { FAILURES } from '../domain/failures/failures.ts'
 import { META_ERRORS, SEND_FAILURES } from '../domain/failures/send-failures.ts'
-import { FAULTS, type FaultSite, MATCHES } from '../domain/faults/fault-table.ts'
+import { FAULT_NAMES, faultFacts, matchNames, optionNames } from '../domain/faults/table.ts'
 import { MAGIC_PREFIX, RECIPIENTS } from '../domain/messaging/recipients.ts'
 import { SETTINGS, type SettingFacts } from '../domain/world/settings.ts'
 import { formatTable, type Row } from './tables.ts'
@@ -39,7 +39,7 @@ export const LISTINGS = {
   faults: {
     what: 'what `do arm-fault` can make go wrong',
     sections: () => [{ rows: faultRows() }],
-    data: () => named(FAULTS),
+    data: faultData,
   },
   failures: {
     what: 'every no of the API, and why a message may fail after it was accepted',
@@ -119,25 +119,25 @@ function actionRows(): Row[] {
   }))
 }
 
-type FaultFacts = {
-  readonly site: FaultSite
-  readonly what: string
-  readonly needs: readonly string[]
-  readonly takes: readonly string[]
+function faultData() {
+  return FAULT_NAMES.map((name) => {
+    const { site, what, example } = faultFacts(name)
+    return { name, site, what, ...optionNames(name), matches: matchNames(site), example }
+  })
 }
 
 function faultRows(): Row[] {
-  return Object.entries<FaultFacts>(FAULTS).map(([fault, { site, what, needs, takes }]) => ({
-    fault,
-    what,
-    needs: needs.join(', ') || null,
-    takes: takes.join(', ') || null,
-    matches: MATCHES[site].map(snakeCase).join(', '),
-  }))
-}
-
-function snakeCase(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return FAULT_NAMES.map((fault) => {
+    const { site, what } = faultFacts(fault)
+    const { needs, takes } = optionNames(fault)
+    return {
+      fault,
+      what,
+      needs: needs.join(', ') || null,
+      takes: takes.join(', ') || null,
+      matches: matchNames(site).join(', '),
+    }
+  })
 }
 
 function failureSections(): Section[] {

@@ -112,6 +112,11 @@ export const START_OPTIONS = {
     what: 'let webhooks go to this public host too (repeatable)',
     kind: 'list',
   },
+  allowHost: {
+    flag: '--allow-host <name>',
+    what: 'answer to this name too, such as host.docker.internal (repeatable)',
+    kind: 'list',
+  },
   tui: {
     flag: '--no-tui',
     what: 'plain lines instead of the terminal UI',
@@ -146,6 +151,7 @@ export type StartOptions = {
   readonly world: string
   readonly strictUrls: boolean
   readonly allowTarget: readonly string[]
+  readonly allowHost: readonly string[]
   readonly tui: boolean
   readonly json: boolean
   readonly quiet: boolean

@@ -3,9 +3,9 @@ import type { Command } from 'commander'
 
 import { WorldFileError } from '../adapters/world-files.ts'
 import { machineClock } from '../app.ts'
-import type { Scenario } from '../scenario/format/format.ts'
-import type { Wiring } from '../scenario/play/player.ts'
-import { runScenarios } from '../scenario/play/running.ts'
+import type { Scenario } from '../scenario/format/scenario.ts'
+import { playAll } from '../scenario/play-all.ts'
+import type { Wiring } from '../scenario/play-scenario.ts'
 import {
   prettyProblems,
   prettyResult,
@@ -80,7 +80,9 @@ async function runOnce(paths: readonly string[], flags: RunFlags): Promise<numbe
     talk(`${places} to mend; nothing was played.`)
     return EXIT.usage
   }
-  const scenarios = all.filter((one) => isMeant(one, flags.filter)).map((one) => bent(one, flags))
+  const scenarios = all
+    .filter((one) => isMeant(one, flags.filter))
+    .map((one) => adjusted(one, flags))
   if (scenarios.length === 0) {
     throw new UsageError(`No scenario has "${flags.filter}" in its name or file.`)
   }
@@ -96,7 +98,7 @@ function isMeant({ name, file }: Scenario, filter: string | undefined): boolean 
   return name.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted)
 }
 
-function bent(scenario: Scenario, { clock, seed = scenario.seed }: RunFlags): Scenario {
+function adjusted(scenario: Scenario, { clock, seed = scenario.seed }: RunFlags): Scenario {
   return { ...scenario, seed, rate: clock === undefined ? scenario.rate : (rateOf(clock) ?? 0) }
 }
 
@@ -105,7 +107,11 @@ async function play(scenarios: readonly Scenario[], flags: RunFlags): Promise<Re
   const startedAt = clock.now()
   const wiring: Wiring = {
     clock,
-    open: stageOpener({ port: flags.port, allowTargets: flags.allowTarget ?? [] }),
+    open: stageOpener({
+      port: flags.port,
+      allowTargets: flags.allowTarget ?? [],
+      allowHosts: flags.allowHost ?? [],
+    }),
     env: process.env,
     timeoutMs: flags.timeout,
     isReal: ({ rate, receivers }) =>
@@ -113,7 +119,7 @@ async function play(scenarios: readonly Scenario[], flags: RunFlags): Promise<Re
   }
   const cassettes = new Map<Scenario, CassetteFinding>()
   const keep = cassetteKeeper(flags, wiring.isReal)
-  const results = await runScenarios(scenarios, {
+  const results = await playAll(scenarios, {
     wiring,
     bail: flags.bail === true,
     isGood: (played) => {

@@ -111,13 +111,23 @@ export async function startOrExplain(
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
     const rate = rateOf(options.clock) ?? 1
-    const { allowTarget: allowTargets, memory, data: folder, durability, compactAt } = options
+    const { allowTarget: allowTargets, allowHost: allowHosts } = options
+    const { memory, data: folder, durability, compactAt } = options
     const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
     // Lines for people tell of trouble anyhow.
     const onTrouble = options.json
       ? (message: string) => talk(`kirim-sandbox: ${message}`)
       : () => {}
-    return await startApp({ ...options, seed, rate, allowTargets, data, onEntry, onTrouble })
+    return await startApp({
+      ...options,
+      seed,
+      rate,
+      allowTargets,
+      allowHosts,
+      data,
+      onEntry,
+      onTrouble,
+    })
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     talk(`kirim-sandbox: ${explain(code, message, options)}`)

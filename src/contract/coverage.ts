@@ -11,7 +11,7 @@ import {
 /** Hits of one pair; replies made by a fault prove little, so they are counted apart. */
 type PairCount = { hits: number; faultHits: number }
 
-/** Attempts to deliver one event; those that a fault bent are counted apart. */
+/** Attempts to deliver one event; those that a fault changed are counted apart. */
 type EventCount = { attempts: number; delivered: number; faultAttempts: number }
 
 /** Breaches that are kept word for word; they are bugs of the sandbox, so a few say enough. */

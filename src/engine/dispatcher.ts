@@ -1,13 +1,18 @@
 // The dispatcher: makes one attempt of one delivery, from its beginning to its written-down outcome.
 import { countAttempt } from '../contract/coverage.ts'
 import { checkWebhookBody } from '../contract/validators.ts'
-import { type AttemptOrder, beginAttempt, finishAttempt } from '../domain/webhooks/attempts.ts'
+import type { PretendedOutcome, SendingWay } from '../domain/faults/delivery.ts'
+import {
+  type AttemptOrder,
+  type AttemptVerdict,
+  beginAttempt,
+  finishAttempt,
+} from '../domain/webhooks/attempts.ts'
 import type { Outcome } from '../domain/webhooks/retry.ts'
-import { reveal, type Secret, secretOf } from '../domain/world/secret.ts'
+import { reveal, secretOf } from '../domain/world/secret.ts'
 import { find } from '../domain/world/tables.ts'
 import { textOf } from '../domain/world/text-cache.ts'
 import { fromHttpDate, type Instant, SECOND_MS, unixSeconds } from '../domain/world/time.ts'
-import type { FaultRow } from '../domain/world/webhook-rows.ts'
 import { signPayload } from '../wire/v1/signature.ts'
 import { webhookBody } from '../wire/v1/webhook-bodies.ts'
 import { webhookHeaders } from '../wire/v1/webhook-request.ts'
@@ -159,44 +164,35 @@ async function attempt(
   }
 }
 
-/** How an attempt is sent, when a fault bends it. */
-type Bent = {
-  /** The `t` of the signature, seconds before now. */
-  readonly staleBy?: number
-  /** Instead of the active secrets; null sends no signature. */
-  readonly secrets?: readonly Secret[] | null
-  /** How often the request is sent beside the first. */
-  readonly copies?: number
-  /** Instead of sending anything. */
-  readonly pretended?: Outcome
-}
-
 /** A secret that no subscription ever has. */
 const FOREIGN_SECRET = secretOf('whsec_of_nobody')
-const STALE_S = 3_600
 
-function bentBy(fault: FaultRow | undefined): Bent {
-  if (fault === undefined) return {}
-  const { copies = 1, status, outcome, retry_after: retryAfter } = fault.options
-  const bends: Readonly<Record<string, Bent>> = {
-    'delivery.duplicate': { copies: copies as number },
-    'delivery.wrong-signature': { secrets: [FOREIGN_SECRET] },
-    'delivery.stale-signature': { staleBy: STALE_S },
-    'delivery.no-signature': { secrets: null },
-    'delivery.outcome': {
-      pretended:
-        status === undefined
-          ? { kind: outcome as 'timed-out', error: `${outcome} (by a fault)`, durationMs: 0 }
-          : {
-              kind: 'answered',
-              status: status as number,
-              snippet: '',
-              retryAfter: retryAfter === undefined ? null : String(retryAfter),
-              durationMs: 0,
-            },
-    },
+const AS_USUAL: SendingWay = {}
+
+function wayOf(verdict: AttemptVerdict | undefined): SendingWay {
+  return verdict?.kind === 'send' ? verdict : AS_USUAL
+}
+
+/** The signature of a body, by the secrets and at the time that the fault says; null is none. */
+function signed({ secrets, verdict }: AttemptOrder, body: string, at: Instant): string | null {
+  const { signedWith, signedAfterS = 0 } = wayOf(verdict)
+  if (signedWith === 'nothing') return null
+  const chosen = signedWith === 'foreign' ? [FOREIGN_SECRET] : secrets
+  return signPayload({ secrets: chosen.map(reveal), body, t: unixSeconds(at) + signedAfterS })
+}
+
+function pretendedOutcome(outcome: PretendedOutcome): Outcome {
+  if ('fails' in outcome) {
+    return { kind: outcome.fails, error: `${outcome.fails} (by a fault)`, durationMs: 0 }
   }
-  return bends[fault.fault] ?? {}
+  const { answers: status, retryAfter } = outcome
+  return {
+    kind: 'answered',
+    status,
+    snippet: '',
+    retryAfter: retryAfter === undefined ? null : String(retryAfter),
+    durationMs: 0,
+  }
 }
 
 /** A date in Retry-After is of the machine's clock, which a world that was moved does not share. */
@@ -221,18 +217,18 @@ async function send(
     note(organization, { kind: 'breach', message })
     return { signature: null, outcome: { kind: 'refused', error: message, durationMs: 0 } }
   }
-  const { staleBy = 0, secrets = order.secrets, copies = 0, pretended } = bentBy(order.fault)
+  const { verdict } = order
   const body = JSON.stringify(facts)
   // Receivers compare `t` with their own clock, so the machine's time is signed unless told otherwise.
   const at = world.settings.signatureTime === 'world' ? world.now : clock.now()
-  const t = unixSeconds(at) - staleBy
-  const signature = secrets === null ? null : signPayload({ secrets: secrets.map(reveal), body, t })
-  if (pretended !== undefined) return { signature, outcome: pretended }
+  const signature = signed(order, body, at)
+  if (verdict?.kind === 'pretend') return { signature, outcome: pretendedOutcome(verdict.outcome) }
   const { url, number: attempt, event } = order
   const headers = webhookHeaders({ event, deliveryId: order.delivery.id, attempt, signature })
   const request = { url, headers, body, timeoutMs: world.settings.receiverTimeoutMs }
   const answered = await transport.post(request)
   const outcome = pace.machineAt === pace.worldAt ? answered : byMachineTime(answered, clock.now())
+  const { copies = 0 } = wayOf(verdict)
   for (let sent = 0; sent < copies; sent++) await transport.post(request)
   // In virtual time the world stood still meanwhile.
   return { signature, outcome: pace.rate === 0 ? { ...outcome, durationMs: 0 } : outcome }

@@ -1,12 +1,12 @@
-// The door of the control API and the docs: who is let in, by name, by page and by token.
+// The door of the server: by which names it is called, and the token that the control API and the docs ask for.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { isIPv4, isIPv6 } from 'node:net'
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { fail } from '../domain/failures/failures.ts'
 import { reveal, type Secret, secretOf } from '../domain/world/secret.ts'
+import { isLoopbackName, plainName } from './host-names.ts'
 
 /** The header in which programs send the control token. */
 export const TOKEN_HEADER = 'x-kirim-sandbox-token'
@@ -24,8 +24,11 @@ export const DOOR_HEADERS = {
 } as const
 
 export type Door = {
-  /** Whether it answers to any name: where other machines come in, the token stands guard. */
-  readonly anyHost: boolean
+  /**
+   * Names beside those of loopback that it answers to; null for any name: where other machines come
+   * in, nobody knows by which.
+   */
+  readonly names: ReadonlySet<string> | null
   readonly token: Secret | null
 }
 
@@ -37,25 +40,46 @@ export class DoorError extends Error {
 /**
  * The door of a server that listens on this host.
  *
- * @throws DoorError for a host beyond loopback without a token, and for a token that is too weak.
+ * @throws DoorError for a host beyond loopback without a token, for a token that is too weak, and
+ * for an allowed name that is none.
  */
-export function newDoor(host: string, controlToken: string | undefined): Door {
+export function newDoor(
+  host: string,
+  controlToken: string | undefined,
+  allowHosts: readonly string[] = [],
+): Door {
   if (controlToken !== undefined && !TOKEN_SHAPE.test(controlToken)) {
     throw new DoorError(`The control token must be ${TOKEN_WORDS}.`)
   }
-  const anyHost = !isLoopback(host.includes(':') ? `[${host}]` : host)
-  if (anyHost && controlToken === undefined) {
+  const isBeyond = !isLoopbackName(plainName(host) ?? host)
+  if (isBeyond && controlToken === undefined) {
     const advice =
       'set one with --control-token or KIRIM_SANDBOX_CONTROL_TOKEN (openssl rand -hex 16 makes one), or leave --host out'
     throw new DoorError(
       `With --host ${host} other machines could control this sandbox, so it needs a control token: ${advice}.`,
     )
   }
-  return { anyHost, token: controlToken === undefined ? null : secretOf(controlToken) }
+  const names = new Set(allowHosts.map(readName))
+  // Whoever lists names wants no others; the address that it listens on is one of its names.
+  if (isBeyond && names.size > 0) names.add(plainName(host) ?? host)
+  return {
+    names: isBeyond && names.size === 0 ? null : names,
+    token: controlToken === undefined ? null : secretOf(controlToken),
+  }
+}
+
+function readName(text: string): string {
+  const name = plainName(text)
+  if (name !== null) return name
+  const got = JSON.stringify(text.slice(0, 100))
+  throw new DoorError(
+    `--allow-host takes a name such as host.docker.internal or an address such as 10.0.0.5, without scheme, port, path or *; got ${got}.`,
+  )
 }
 
 /**
- * Lets a request in or says no. What arrives at an inbox needs no token, for receivers have none.
+ * Lets a request to the control API or the docs in, or says no; names and pages were looked at
+ * before, for the whole port. What arrives at an inbox needs no token, for receivers have none.
  *
  * @throws Failure control_forbidden, control_token_required.
  */
@@ -66,7 +90,8 @@ export function guard(
   { needsToken }: { readonly needsToken: boolean },
 ): void {
   reply.headers(DOOR_HEADERS)
-  refuseWebPages(door, request)
+  // What it answers names the host that it was called by.
+  if ((request.headers.host ?? '') === '') fail('control_forbidden', 'Host', NAMELESS)
   if (door.token === null || !needsToken) return
   const given = tokensIn(request)
   if (given.some((one) => opens(door, one))) return
@@ -75,62 +100,12 @@ export function guard(
   fail('control_token_required', 'X-Kirim-Sandbox-Token', given.length === 0 ? MISSING : WRONG)
 }
 
+const NAMELESS =
+  'The control API and /docs need a Host header. Send one that names this machine, such as localhost.'
 const HOW =
   'Send it as X-Kirim-Sandbox-Token, or as the password of HTTP Basic. Commands take it with --control-token or KIRIM_SANDBOX_CONTROL_TOKEN.'
 const MISSING = `This sandbox asks for its control token. ${HOW}`
 const WRONG = `This is not the control token that the sandbox was started with. ${HOW}`
-
-/**
- * A web page may make a browser send requests here, and a name may be pointed at this machine: who
- * does not name this machine, or comes from a page elsewhere, is refused.
- */
-function refuseWebPages({ anyHost }: Door, request: FastifyRequest): void {
-  const { headers, raw } = request
-  const { host = '', origin } = headers
-  for (const name of anyHost ? [] : namesIn(raw.rawHeaders, raw.url ?? '')) {
-    if (isLoopback(name)) continue
-    const got = JSON.stringify(name.slice(0, 100))
-    fail('control_forbidden', 'Host', `The control API answers to localhost only; got ${got}.`)
-  }
-  if (origin !== undefined && !isOwnOrigin(origin, host)) {
-    const got = origin.slice(0, 100)
-    fail('control_forbidden', 'Origin', `The control API is closed to pages of ${got}.`)
-  }
-  // Without Origin come images, scripts and the like, which no page elsewhere needs from here; a
-  // link from elsewhere may be followed.
-  const site = headers['sec-fetch-site'] ?? 'none'
-  const isFollowed = headers['sec-fetch-mode'] === 'navigate'
-  if (site === 'none' || site === 'same-origin' || isFollowed) return
-  const message = 'The control API is closed to pages of other origins.'
-  fail('control_forbidden', 'Sec-Fetch-Site', message)
-}
-
-/** Whom a request speaks to: its Host, and the host in its target, if it is a whole URL. */
-function namesIn(rawHeaders: readonly string[], target: string): string[] {
-  const hosts = rawHeaders.filter(
-    (_, at) => at % 2 === 1 && /^host$/i.test(rawHeaders[at - 1] ?? ''),
-  )
-  const inTarget = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(target)?.[1]
-  // None is as bad as two: the request does not say whom it means.
-  const host = hosts.length === 1 ? (hosts[0] ?? '') : hosts.join(', ')
-  return [host, ...(inTarget === undefined ? [] : [inTarget])].map((one) =>
-    one.replace(/:\d{1,5}$/, '').toLowerCase(),
-  )
-}
-
-/** Names under which a program on this machine reaches a server on this machine. */
-function isLoopback(name: string): boolean {
-  if (/^localhost\.?$/i.test(name)) return true
-  if (isIPv4(name)) return name.startsWith('127.')
-  const inBrackets = /^\[([0-9a-f:]+)\]$/i.exec(name)?.[1] ?? ''
-  return isIPv6(inBrackets) && new URL(`http://${name}/`).hostname === '[::1]'
-}
-
-/** Behind a proxy that speaks TLS, the page's scheme is another one. */
-function isOwnOrigin(origin: string, host: string): boolean {
-  const own = host.toLowerCase()
-  return [`http://${own}`, `https://${own}`].includes(origin.toLowerCase())
-}
 
 /** The tokens that a request shows: in the header, and as the password that a browser asked for. */
 function tokensIn({ headers }: FastifyRequest): string[] {

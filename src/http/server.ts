@@ -14,7 +14,8 @@ import type { Sandbox } from '../engine/sandbox.ts'
 import { note } from '../engine/sandbox.ts'
 import { errorBody } from '../wire/v1/error-body.ts'
 import { API_PREFIX, addApiRoutes, methodsOf, OTHER_MEDIA_TYPE } from './api/routes.ts'
-import { newDesk } from './control/replies.ts'
+import { strangersRefused } from './callers.ts'
+import { type Desk, newDesk } from './control/replies.ts'
 import { addControlRoutes, CONTROL_PREFIX } from './control/routes.ts'
 import { addDocs, DOCS_PREFIX } from './docs/docs.ts'
 import type { Door } from './door.ts'
@@ -41,7 +42,8 @@ export type ServerOptions = {
 
 /** Starts to listen. Rejects with the system's error when the port is taken. */
 export async function startServer(sandbox: Sandbox, options: ServerOptions): Promise<Server> {
-  const servers = newServers(sandbox, { ...SERVER_LIMITS, ...options.limits })
+  const desk = newDesk(sandbox, options.door)
+  const servers = newServers(desk, { ...SERVER_LIMITS, ...options.limits })
   const answeredEarly = new WeakSet<Socket>()
   const app = Fastify({
     bodyLimit: BODY_MAX_BYTES,
@@ -63,7 +65,6 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
   // No operation declares a 417: what a client expects beyond 100-continue is passed over.
   app.server.on('checkExpectation', (...exchange) => app.server.emit('request', ...exchange))
   addApiRoutes(app, sandbox)
-  const desk = newDesk(sandbox, options.door)
   addControlRoutes(app, desk)
   addDocs(app, desk)
   app.setNotFoundHandler((request, reply) => refuseUnknown(sandbox, request, reply))
@@ -100,10 +101,12 @@ type Servers = {
 }
 
 /** The servers of the machine behind ours: `localhost` has one for each of its addresses. */
-function newServers(sandbox: Sandbox, limits: ServerLimits): Servers {
+function newServers(desk: Desk, limits: ServerLimits): Servers {
+  const { sandbox } = desk
+  const greet = strangersRefused(desk)
   const all: HttpServer[] = []
   const start = (answer: RequestListener) => {
-    const server = limitedServer(limits, answer, () => {
+    const server = limitedServer(limits, greet(answer), () => {
       const message = `More than ${limits.connections} connections are open: further ones are closed at once.`
       note(sandbox.defaultOrganization, { kind: 'notice', message })
     })

@@ -22,7 +22,7 @@ export type DeliveryAttempt = {
   readonly status: number | null
   /** Why there was no answer. */
   readonly error: string | null
-  /** The fault that bent it. */
+  /** The fault that changed it. */
   readonly fault: string | null
 }
 

@@ -54,6 +54,8 @@ export type SandboxOptions = OrganizationOptions & {
   readonly strictUrls?: boolean | undefined
   /** Hosts beyond this machine and its private networks that webhooks may go to. */
   readonly allowTargets?: readonly string[] | undefined
+  /** Names beside localhost by which the sandbox may be called, such as `host.docker.internal`. */
+  readonly allowHosts?: readonly string[] | undefined
   /** How long waits last in real time when they are not told; 2 s when left out. */
   readonly timeout?: Duration | undefined
 }
@@ -82,6 +84,7 @@ const SANDBOX_OPTIONS = object('How a sandbox is started.', {
   controlToken: optional(text('What the control API asks for.')),
   strictUrls: optional(flag('Whether webhook URLs must be https.')),
   allowTargets: optional(rows('Hosts that webhooks may go to.', words('A host.'))),
+  allowHosts: optional(rows('Names that the server may be asked by.', words('A host.'))),
   timeout: optional(anything('How long waits last; see timeoutMs.')),
 } satisfies Record<keyof SandboxOptions, Shape>)
 

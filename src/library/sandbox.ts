@@ -85,6 +85,7 @@ async function startOrExplain(options: SandboxOptions): Promise<App> {
       controlToken: options.controlToken,
       strictUrls: options.strictUrls ?? false,
       allowTargets: options.allowTargets ?? [],
+      allowHosts: options.allowHosts,
       name: options.name,
       settings: options.settings ?? {},
     })

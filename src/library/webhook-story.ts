@@ -47,7 +47,7 @@ function deliveryLine(world: World, row: DeliveryRow): string {
   const answer =
     last === undefined
       ? 'no attempt was made'
-      : `attempt ${last.number} at ${last.url}: ${last.responseStatus === null ? `${last.outcome}, ${last.error}` : `HTTP ${last.responseStatus}`}${last.fault === null ? '' : ` (bent by the fault ${last.fault})`}`
+      : `attempt ${last.number} at ${last.url}: ${last.responseStatus === null ? `${last.outcome}, ${last.error}` : `HTTP ${last.responseStatus}`}${last.fault === null ? '' : ` (changed by the fault ${last.fault})`}`
   return `  ${row.id} is ${stateOf(row)}; ${answer}`
 }
 

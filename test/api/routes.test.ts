@@ -147,15 +147,18 @@ describe('what is not quite HTTP', () => {
   it.each([
     ['no method', 'NONSENSE\r\n\r\n'],
     ['TLS', '\u0016\u0003\u0001\u0002\u0000'],
-    ['a NUL in the path', 'GET /v1/\0 HTTP/1.1\r\nHost: a\r\n\r\n'],
-    ['a length below zero', 'POST /v1/messages HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n'],
+    ['a NUL in the path', 'GET /v1/\0 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+    [
+      'a length below zero',
+      'POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n',
+    ],
     [
       'a chunk of no size',
-      'POST /v1/labels HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+      'POST /v1/labels HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
     ],
     [
       'two ways to tell the length',
-      'POST /v1/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}',
+      'POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}',
     ],
   ])('is a 400 with the envelope when it has %s', async (_what, bytes) => {
     const kirim = await startTestSandbox()

@@ -6,9 +6,9 @@ import { expect, it } from 'vitest'
 
 import { note } from '../../src/engine/sandbox.ts'
 import { abandonedUrl } from '../client/stranger.ts'
+import { newFolder } from '../support/folder.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 import { runCommand } from './run-command.ts'
-import { newFolder } from './running.ts'
 
 it('shows every operation with its statuses', async () => {
   const { app, call } = await startTestSandbox()

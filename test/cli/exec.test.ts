@@ -4,7 +4,8 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
-import { launch, newFolder, run } from './running.ts'
+import { newFolder } from '../support/folder.ts'
+import { launch, run } from './running.ts'
 
 const NODE = process.execPath
 

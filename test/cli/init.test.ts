@@ -7,7 +7,8 @@ import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 
 import { ROOT } from '../house/sources.ts'
-import { newFolder, run } from './running.ts'
+import { newFolder } from '../support/folder.ts'
+import { run } from './running.ts'
 
 const FILES = [
   '.github/workflows/kirim-sandbox.yml',

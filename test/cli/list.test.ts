@@ -6,7 +6,7 @@ import { OPERATION_KEYS, OPERATIONS } from '../../src/contract/spec.ts'
 import { ACTION_INPUTS } from '../../src/control/actions/index.ts'
 import { FAILURES } from '../../src/domain/failures/failures.ts'
 import { SEND_FAILURES } from '../../src/domain/failures/send-failures.ts'
-import { FAULTS } from '../../src/domain/faults/fault-table.ts'
+import { FAULT_NAMES } from '../../src/domain/faults/table.ts'
 import { RECIPIENTS } from '../../src/domain/messaging/recipients.ts'
 import { SETTINGS } from '../../src/domain/world/settings.ts'
 import { runCommand } from './run-command.ts'
@@ -23,7 +23,7 @@ describe('a table', () => {
   const names: readonly [table: string, names: readonly string[]][] = [
     ['operations', OPERATION_KEYS.map((key) => OPERATIONS[key].summary)],
     ['actions', Object.keys(ACTION_INPUTS)],
-    ['faults', Object.keys(FAULTS)],
+    ['faults', [...FAULT_NAMES]],
     ['failures', [...Object.keys(FAILURES), ...Object.keys(SEND_FAILURES), '131049']],
     ['recipients', [...Object.keys(RECIPIENTS), '+628000000001']],
     ['settings', Object.keys(SETTINGS)],

@@ -1,10 +1,10 @@
 // The command `run`: what it plays, what it prints, and the exit codes that scripts rely on.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
+import { newFolder } from '../support/folder.ts'
 import { runCommand } from './run-command.ts'
 
 const GOOD = `name: It is well
@@ -21,7 +21,7 @@ steps:
 
 /** A folder with these files. */
 function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'kirim-sandbox-run-'))
+  const folder = newFolder()
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   return folder
 }

@@ -1,12 +1,13 @@
 // The command as a process of its own, in a folder and an environment where nothing else is set.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { onTestFinished } from 'vitest'
+
+import { newFolder } from '../support/folder.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/kirim-sandbox.js', import.meta.url))
 
@@ -121,11 +122,4 @@ function callTo({ url, api_key: apiKey }: Ready): Call {
     })
     return { status: response.status, headers: response.headers, body: await response.json() }
   }
-}
-
-/** A folder that is gone when the test ends. */
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'kirim-cli-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 
 import { expect, it } from 'vitest'
 
+import { newFolder } from '../support/folder.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 import { runCommand } from './run-command.ts'
-import { newFolder } from './running.ts'
 
 async function start() {
   const sandbox = await startTestSandbox()

@@ -8,7 +8,8 @@ import { promisify } from 'node:util'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { launch, newFolder, type Running, run, startCli } from './running.ts'
+import { newFolder } from '../support/folder.ts'
+import { launch, type Running, run, startCli } from './running.ts'
 
 const ID = /^org_[0-9A-HJKMNP-TV-Z]{26}$/
 const EMPTY = new URL('../../fixtures/worlds/empty.json', import.meta.url)

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { newFolder, run, startCli } from './running.ts'
+import { newFolder } from '../support/folder.ts'
+import { run, startCli } from './running.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/kirim-sandbox.js', import.meta.url))
 const SCRIPT = '/usr/bin/script'

@@ -25,7 +25,7 @@ it('knows the types of message from the contract', () => {
   ])
 })
 
-it('counts attempts of an event, those that a fault bent apart', () => {
+it('counts attempts of an event, those that a fault changed apart', () => {
   const coverage = newCoverage()
   countAttempt(coverage, 'message.status', { isDelivered: false, byFault: false })
   countAttempt(coverage, 'message.status', { isDelivered: true, byFault: false })

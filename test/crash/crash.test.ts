@@ -2,14 +2,15 @@
 import { expect, it } from 'vitest'
 
 import { roll } from '../../src/domain/world/dice.ts'
-import { newFolder, startCli } from '../cli/running.ts'
+import { startCli } from '../cli/running.ts'
+import { newFolder } from '../support/folder.ts'
 import { type Answer, type Receiver, startReceiver } from '../support/receiver.ts'
 import { type Ledger, newLedger } from './ledger.ts'
 import { load, send } from './load.ts'
 import { verifyAll, verifyEnd } from './verify.ts'
 
 /** Kills of one run; `npm run test:crash` has many more. */
-const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 4)
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 1)
 const SEED = Number(process.env.CRASH_SEED ?? 7)
 /** Writes that are acknowledged until the kill: between the first few and some hundreds. */
 const WRITES_MAX = 250

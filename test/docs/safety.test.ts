@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 import { RESPONSE_MAX_BYTES, SNIPPET_BYTES } from '../../src/adapters/http-transport.ts'
 import { BODY_MAX_BYTES, NESTING_MAX, VALUES_MAX } from '../../src/api/request-body.ts'
-import { FAULTS_MAX } from '../../src/domain/faults/faults.ts'
+import { FAULTS_MAX } from '../../src/domain/faults/arming.ts'
 import { JOURNAL_MAX } from '../../src/domain/world/journal.ts'
 import { ATTEMPTS_AT_ONCE } from '../../src/engine/dispatcher.ts'
 import {

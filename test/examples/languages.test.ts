@@ -1,14 +1,14 @@
 // The examples in other languages pass against a sandbox, where this machine has the language.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
 import { startSandbox } from '../../src/index.ts'
 import { ROOT } from '../house/sources.ts'
+import { newFolder } from '../support/folder.ts'
 
 type Example = {
   readonly folder: string
@@ -83,7 +83,7 @@ async function run(
   { folder, command: [program, ...args] }: Example,
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
-  const caches = mkdtempSync(join(tmpdir(), 'kirim-sandbox-example-'))
+  const caches = newFolder()
   const { PATH = '', HOME = caches } = process.env
   const child = spawn(program, args, {
     cwd: join(ROOT, 'examples', folder),
@@ -92,7 +92,8 @@ async function run(
       HOME,
       PYTHONDONTWRITEBYTECODE: '1',
       GOFLAGS: '-mod=mod',
-      GOCACHE: caches,
+      // Go compiles its own library once, and not each time.
+      GOCACHE: join(ROOT, 'node_modules', '.cache', 'kirim-sandbox', 'go'),
       CGO_ENABLED: '0',
       ...env,
     },
@@ -105,6 +106,5 @@ async function run(
     })
   }
   const [code] = (await once(child, 'close')) as [number | null]
-  rmSync(caches, { recursive: true, force: true })
   return { code, output }
 }

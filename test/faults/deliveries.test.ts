@@ -195,7 +195,7 @@ describe('what it matches', () => {
   })
 })
 
-it('the journal and the delivery name the fault that bent an attempt', async () => {
+it('the journal and the delivery name the fault that changed an attempt', async () => {
   const story = await startWithReceiver()
   await arm(story, { fault: 'delivery.duplicate', times: 1 })
   await createContact(story)

@@ -13,7 +13,7 @@ async function statusOf({ call }: TestSandbox, id: string): Promise<string> {
 }
 
 /** Sends to a phone that reads everything, under one fault: what was shown and what was heard. */
-async function bentBy(fault: object) {
+async function struckBy(fault: object) {
   const story = await startWithReceiver()
   await arm(story, { ...fault, times: 1 })
   const id = await sendAccepted(story)
@@ -35,7 +35,7 @@ it('without a fault: sent, delivered, read', async () => {
 
 describe('fate.fail', () => {
   it('fails as undeliverable when no code is said', async () => {
-    const { call, id, heard, receiver } = await bentBy({ fault: 'fate.fail' })
+    const { call, id, heard, receiver } = await struckBy({ fault: 'fate.fail' })
     expect(heard).toEqual(['failed'])
     const { data } = (await call('GET', `/messages/${id}`)).body
     expect(data).toMatchObject({
@@ -53,7 +53,7 @@ describe('fate.fail', () => {
     [131049, 'whatsapp_upstream_error', 131049],
     [190, 'whatsapp_upstream_error', 190],
   ])('with the Meta code %i fails as %s', async (metaCode, code, providerCode) => {
-    const { call, id, receiver } = await bentBy({ fault: 'fate.fail', meta_code: metaCode })
+    const { call, id, receiver } = await struckBy({ fault: 'fate.fail', meta_code: metaCode })
     const { error } = (await call('GET', `/messages/${id}`)).body.data
     expect(error).toMatchObject({ code, provider_code: providerCode })
     const [status] = receiver.received[0]?.json.entry[0].changes[0].value.statuses ?? []
@@ -79,7 +79,7 @@ describe('fate.skip', () => {
     ['read', ['sent', 'delivered'], 'delivered'],
     ['failed', ['sent', 'delivered', 'read'], 'read'],
   ])('of %s leaves the others', async (at, heard, shown) => {
-    expect(await bentBy({ fault: 'fate.skip', at })).toMatchObject({ heard, shown })
+    expect(await struckBy({ fault: 'fate.skip', at })).toMatchObject({ heard, shown })
   })
 
   it('of the only status leaves the message pending for ever', async () => {
@@ -97,7 +97,7 @@ describe('fate.stick', () => {
     ['delivered', ['sent', 'delivered'], 'delivered'],
     ['read', ['sent', 'delivered', 'read'], 'read'],
   ])('at %s tells nothing more', async (at, heard, shown) => {
-    expect(await bentBy({ fault: 'fate.stick', at })).toMatchObject({ heard, shown })
+    expect(await struckBy({ fault: 'fate.stick', at })).toMatchObject({ heard, shown })
   })
 })
 
@@ -122,7 +122,7 @@ describe('fate.repeat', () => {
     [{}, 2],
     [{ copies: 3 }, 4],
   ])('with %j tells each status %i times', async (options, times) => {
-    const { heard, shown } = await bentBy({ fault: 'fate.repeat', ...options })
+    const { heard, shown } = await struckBy({ fault: 'fate.repeat', ...options })
     const each = (status: string) => Array.from({ length: times }, () => status)
     expect(heard).toEqual([...each('sent'), ...each('delivered'), ...each('read')])
     expect(shown).toBe('read')

@@ -1,4 +1,4 @@
-// What bent replies leave behind: kept answers for retries, coverage, the journal, and no breach of ours.
+// What changed replies leave behind: kept answers for retries, coverage, the journal, and no breach of ours.
 import { describe, expect, it } from 'vitest'
 
 import { checkReply } from '../../src/contract/validators.ts'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { EVENT_TYPES, OPERATION_KEYS } from '../../src/contract/spec.ts'
-import { FAULTS, type FaultName } from '../../src/domain/faults/fault-table.ts'
+import { FAULT_NAMES, faultFacts, optionNames } from '../../src/domain/faults/table.ts'
 import { startWithReceiver } from '../engine/webhooks.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 import { faults } from './arming.ts'
@@ -22,7 +22,7 @@ describe('which fault', () => {
     async (fault) => {
       const { code, param, message } = await refused({ fault })
       expect([code, param]).toEqual(['invalid_field_value', 'fault'])
-      for (const name of Object.keys(FAULTS)) expect(message).toContain(name)
+      for (const name of FAULT_NAMES) expect(message).toContain(name)
     },
   )
 
@@ -49,22 +49,18 @@ describe('which fault', () => {
 
   it('every fault that is alone with its short name is found by it', async () => {
     const { act } = await startTestSandbox()
-    const options = { status: 503, ms: 1, at: 'read', delay: '1s' }
-    for (const name of Object.keys(FAULTS) as FaultName[]) {
-      const short = name.split('.')[1]
+    for (const name of FAULT_NAMES) {
+      const { shortName: short, example } = faultFacts(name)
       if (short === 'delay') continue
-      const needs = FAULTS[name].needs as readonly (keyof typeof options)[]
-      const said = name === 'delivery.outcome' ? (['status'] as const) : needs
-      const chosen = Object.fromEntries(said.map((option) => [option, options[option]]))
-      const { body } = await act('arm-fault', { fault: short, ...chosen })
+      const { body } = await act('arm-fault', { fault: short, ...example })
       expect(body.data).toMatchObject({ fault: name, armed: true, seen: 0, hits: 0 })
     }
   })
 })
 
 describe('what it is told', () => {
-  const lacking = Object.entries(FAULTS).flatMap(([fault, { needs }]) =>
-    needs.map((option) => [fault, option] as const),
+  const lacking = FAULT_NAMES.flatMap((fault) =>
+    optionNames(fault).needs.map((option) => [fault, option] as const),
   )
 
   it.each(lacking)('%s needs %s', async (fault, option) => {
@@ -145,6 +141,24 @@ describe('what it could never strike', () => {
     const refusal = await refused({ fault: 'reply.status', status: 418 })
     expect(refusal).toMatchObject({ code: 'fault_never_strikes', param: 'status' })
     expect(refusal.message).toContain('503')
+  })
+
+  it('a success: faults answer with errors', async () => {
+    const { message } = await refused({ fault: 'reply.status', status: 200 })
+    expect(message).toMatch(/error.*400, 401.*got 200/)
+  })
+
+  it('a template that there is not', async () => {
+    const match = { template: 'order_confirmatoin' }
+    const refusal = await refused({ fault: 'fate.fail', match })
+    expect(refusal).toMatchObject({ code: 'fault_never_strikes', param: 'match.template' })
+    expect(refusal.message).toContain('order_confirmation')
+  })
+
+  it('a template of a message that is none', async () => {
+    const match = { type: 'text', template: 'order_confirmation' }
+    const refusal = await refused({ fault: 'fate.fail', match })
+    expect(refusal.message).toBe('A text message has no template.')
   })
 
   it('a code of another status', async () => {

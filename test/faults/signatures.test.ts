@@ -20,6 +20,7 @@ function judged(received: Received | undefined, secret: string, now: number): st
 const FAULTS = [
   ['delivery.wrong-signature', 'mismatch'],
   ['delivery.stale-signature', 'stale'],
+  ['delivery.early-signature', 'stale'],
   ['delivery.no-signature', 'missing'],
 ] as const
 

@@ -72,7 +72,7 @@ it('every action and read answers as it declares', { timeout: PATIENCE_MS }, asy
     expect(await problemsOf(judge, wish)).toStrictEqual([])
     expect(breachesOf(kirim)).toStrictEqual([])
   }
-  await fc.assert(fc.asyncProperty(requestsOf(document), property), runs(1_500))
+  await fc.assert(fc.asyncProperty(requestsOf(document), property), runs(500))
   await kirim.act('reset', {})
   await expectOrdinaryRequest(kirim)
 })

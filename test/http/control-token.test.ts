@@ -157,7 +157,7 @@ describe('a host beyond loopback', () => {
   it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1', '0:0:0:0:0:0:0:1', 'LOCALHOST'])(
     'is not what %s is',
     (host) => {
-      expect(newDoor(host, undefined)).toEqual({ anyHost: false, token: null })
+      expect(newDoor(host, undefined)).toEqual({ names: new Set(), token: null })
     },
   )
 

@@ -43,7 +43,7 @@ describe('finds a signature', () => {
     }
   })
 
-  it('bent by a fault as it is: missing, of another key, or old', async () => {
+  it('changed by a fault as it is: missing, of another key, or old', async () => {
     for (const [fault, reason] of [
       ['no-signature', 'missing'],
       ['wrong-signature', 'mismatch'],

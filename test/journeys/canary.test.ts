@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { launch, type Running } from '../cli/running.ts'
+import { UNKNOWN_HOST } from '../support/no-resolver.ts'
 import { startReceiver } from '../support/receiver.ts'
 
 const CONTROL_TOKEN = 'canary-control-token-4711'
@@ -91,7 +92,7 @@ async function subscribe(run: Run): Promise<void> {
   })
   const { port } = new URL(receiver.url)
   const events = ['message.status', 'message.received', 'contact.created']
-  for (const host of [`127.0.0.1:${port}`, '127.0.0.1:1', '169.254.169.254', 'nobody.invalid']) {
+  for (const host of [`127.0.0.1:${port}`, '127.0.0.1:1', '169.254.169.254', UNKNOWN_HOST]) {
     const url = `http://${USER}:${PASSWORD}@${host}/hook?token=${QUERY}`
     const { data } = await call(run, 'POST', '/webhook_subscriptions', { url, events })
     run.canaries.add(data.initial_secret)

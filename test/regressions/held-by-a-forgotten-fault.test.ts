@@ -1,7 +1,8 @@
 // A webhook that a spent fault holds must be released although that fault was forgotten for newer ones.
 import { expect, it } from 'vitest'
 
-import { armFault, FAULTS_MAX } from '../../src/domain/faults/faults.ts'
+import { reachOf } from '../../src/control/actions/faults.ts'
+import { armFault, FAULTS_MAX } from '../../src/domain/faults/arming.ts'
 import { transact } from '../../src/domain/world/world.ts'
 import { createContact, startWithReceiver } from '../engine/webhooks.ts'
 import { arm } from '../faults/arming.ts'
@@ -13,7 +14,9 @@ it('disarming all faults lets go of every webhook', async () => {
   await story.settle()
   const often = { options: {}, match: {}, times: null, every: null, after: 0, probability: 0 }
   transact(story.world, () => {
-    for (let n = 0; n < FAULTS_MAX; n++) armFault(story.world, { name: 'reply.reset', ...often })
+    for (let n = 0; n < FAULTS_MAX; n++) {
+      armFault(story.world, { name: 'reply.reset', ...often }, reachOf(story.world))
+    }
   })
   const { body } = await story.act('disarm-faults', {})
   await story.settle()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { expect, it } from 'vitest'
 
-import { readScenario } from '../../src/scenario/format/reader.ts'
+import { readScenario } from '../../src/scenario/read-scenario.ts'
 import { ROOT } from '../house/sources.ts'
 
 const folder = join(ROOT, 'test', 'scenario', 'broken')

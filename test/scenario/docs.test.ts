@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { expect, it } from 'vitest'
 
-import { playScenario } from '../../src/scenario/play/player.ts'
+import { playScenario } from '../../src/scenario/play-scenario.ts'
 import { ROOT } from '../house/sources.ts'
 import { problemsOf, scenarioOf, wiring } from './playing.ts'
 

@@ -43,6 +43,21 @@ it.each(CASES)('%j', (expected, fits, misfits) => {
   expect(mismatches(expected, misfits).length).toBeGreaterThan(0)
 })
 
+it.each(['^(a+)+$', '^(a|a)*$', '^(a?){25}a{25}$'])(
+  'gives up on a pattern that would search for ever: %s',
+  (pattern) => {
+    const search = () => mismatches({ $not: { $pattern: pattern } }, `${'a'.repeat(50)}!`)
+    expect(search).toThrow(/still searching a text of 51 characters/)
+  },
+)
+
+it('searches long texts, and with patterns that branch', () => {
+  const long = `${'a'.repeat(5_000)}b`
+  expect(mismatches({ $pattern: 'ab$' }, long)).toEqual([])
+  expect(mismatches({ $pattern: '^(a|b)+$' }, long)).toEqual([])
+  expect(mismatches({ $pattern: '^(a|c)+$' }, long)).toHaveLength(1)
+})
+
 it('tries every matcher', () => {
   const tried = JSON.stringify(CASES.map(([expected]) => expected))
   for (const name of Object.keys(MATCHERS)) expect(tried).toContain(`"${name}"`)

@@ -160,3 +160,19 @@ it('shows a list, a lost reply and a garbled one as a client sees them', async (
   - expect-reply: { status: 200 }`)
   expect(played.failed).toBeUndefined()
 })
+
+it('fails a step whose pattern would search for ever, or is none once it is filled in', async () => {
+  const story = (pattern: string) => `
+variables: { text: '${'a'.repeat(50)}!', open: '(' }
+steps:
+  - call: { operation: GET /me, headers: { X-Text: '\${text}' } }
+    as: me
+  - call: { method: GET, path: '/me?q=\${text}' }
+  - expect-count: { of: requests, where: { path: { $pattern: '${pattern}' } }, count: 1 }`
+  const endless = await play(story('^/v1/me.q=(a+)+$'))
+  expect(endless.failed?.message).toContain(
+    'was still searching a text of 60 characters after 1 s.',
+  )
+  const broken = await play(story(`^\${open}`))
+  expect(broken.failed?.message).toContain('$pattern takes a regular expression')
+})

@@ -3,14 +3,14 @@ import { expect } from 'vitest'
 
 import { machineClock } from '../../src/app.ts'
 import { stageOpener } from '../../src/cli/run/stage.ts'
-import type { Scenario } from '../../src/scenario/format/format.ts'
-import { readScenario } from '../../src/scenario/format/reader.ts'
-import { type Played, playScenario, type Wiring } from '../../src/scenario/play/player.ts'
+import type { Scenario } from '../../src/scenario/format/scenario.ts'
+import { type Played, playScenario, type Wiring } from '../../src/scenario/play-scenario.ts'
+import { readScenario } from '../../src/scenario/read-scenario.ts'
 
 export function wiring(env: Wiring['env'] = {}, timeoutMs = 30_000): Wiring {
   return {
     clock: machineClock(),
-    open: stageOpener({ port: 0, allowTargets: [] }),
+    open: stageOpener({ port: 0, allowTargets: [], allowHosts: [] }),
     env,
     timeoutMs,
     isReal: ({ rate, receivers }) =>

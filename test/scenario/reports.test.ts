@@ -1,13 +1,13 @@
 // Reports for programs, read by programs that are not ours.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { validate } from 'ctrf'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { runCommand } from '../cli/run-command.ts'
+import { newLastingFolder } from '../support/folder.ts'
 
 const FAILING = `name: "Fails <with> \\"quotes\\" & \\u0001 control"
 steps:
@@ -16,10 +16,10 @@ steps:
 `
 const PASSING = 'name: Passes\nsteps: [{ call: { operation: GET /health } }]\n'
 
-let folder: string
+const { folder, remove } = newLastingFolder()
+afterAll(remove)
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'kirim-sandbox-reports-'))
   writeFileSync(join(folder, 'a.yaml'), PASSING)
   writeFileSync(join(folder, 'b.yaml'), FAILING)
   writeFileSync(join(folder, 'c.yaml'), PASSING)

@@ -253,6 +253,7 @@ export function sampleData(text: string): State['data'] {
           needs: ['status'],
           takes: ['code'],
           matches: ['operation'],
+          example: { status: 503 },
         },
       ],
     },

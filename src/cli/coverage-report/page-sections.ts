@@ -55,8 +55,8 @@ function breaches({ breaches: { count, messages } }: CoverageReport): Markup {
 /** Webhook events and types of message: what was exercised, and how often. */
 export function seenSection({ events, message_types: types }: CoverageReport): Markup {
   const delivered = events.map(({ type, seen, delivered: count, ...rest }) => {
-    const bent = rest.fault_attempts > 0 ? `, ${rest.fault_attempts} bent by a fault` : ''
-    return { type, seen, count, tip: `${rest.attempts} attempts${bent}` }
+    const apart = rest.fault_attempts > 0 ? `, ${rest.fault_attempts} changed by a fault` : ''
+    return { type, seen, count, tip: `${rest.attempts} attempts${apart}` }
   })
   return html`<section class="lists">
 ${countList('Webhook events delivered', delivered)}

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { Problem, Scenario } from '../../scenario/format/format.ts'
-import { readScenario } from '../../scenario/format/reader.ts'
+import type { Problem, Scenario } from '../../scenario/format/scenario.ts'
+import { readScenario } from '../../scenario/read-scenario.ts'
 import { UsageError } from '../options.ts'
 
 const EXTENSIONS = /\.(ya?ml|json)$/

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { rateOf } from '../../schema/clocks.ts'
 import { parseDuration } from '../../schema/durations.ts'
 import { barOption } from '../coverage-report/report.ts'
+import { START_OPTIONS } from '../options.ts'
 
 export type RunFlags = {
   readonly filter?: string
@@ -13,6 +14,7 @@ export type RunFlags = {
   readonly seed?: number
   readonly port: number
   readonly allowTarget?: readonly string[]
+  readonly allowHost?: readonly string[]
   readonly timeout: number
   readonly json?: true
   readonly junit?: string
@@ -36,12 +38,8 @@ export function addRunFlags(command: Command): Command {
     .addOption(
       option('--port <number>', 'where real programs find the sandbox', wholeTo(65_535), '0'),
     )
-    .addOption(
-      new Option(
-        '--allow-target <host>',
-        'let webhooks go to this public host too (repeatable)',
-      ).argParser((value: string, before: string[] = []) => [...before, value]),
-    )
+    .addOption(listOption('--allow-target <host>', START_OPTIONS.allowTarget.what))
+    .addOption(listOption('--allow-host <name>', START_OPTIONS.allowHost.what))
     .option('--json', 'one JSON object on stdout instead of the report')
     .option('--junit <file>', 'write a report as JUnit XML')
     .option('--ctrf <file>', 'write a report in the Common Test Report Format')
@@ -52,6 +50,13 @@ export function addRunFlags(command: Command): Command {
     .option('--coverage-html <file>', 'write the coverage as a page')
     .addOption(new Option('--fail-on-breach').default(true).hideHelp())
     .option('--no-fail-on-breach', 'do not exit with 3 when the sandbox broke the contract')
+}
+
+function listOption(flag: string, what: string): Option {
+  return new Option(flag, what).argParser((value: string, before: string[] = []) => [
+    ...before,
+    value,
+  ])
 }
 
 function option<Value>(

@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 import { type AppOptions, startApp } from '../../app.ts'
-import type { Scenario } from '../../scenario/format/format.ts'
-import type { Open } from '../../scenario/play/play.ts'
+import type { Scenario } from '../../scenario/format/scenario.ts'
+import type { Open } from '../../scenario/play/play-state.ts'
 
 export type StageOptions = {
   /** Where real programs find the sandbox; 0 takes any free port. */
   readonly port: number
   readonly allowTargets: readonly string[]
+  readonly allowHosts: readonly string[]
 }
 
 /** The variables that a program finds the sandbox by; known only once it listens. */
@@ -20,7 +21,7 @@ export const STAGE_VARIABLES = [
   'KIRIM_WEBHOOK_INBOX',
 ] as const
 
-export function stageOpener({ port, allowTargets }: StageOptions): Open {
+export function stageOpener({ port, allowTargets, allowHosts }: StageOptions): Open {
   return async (scenario, machine, wrapTransport) => {
     const { seed, tier, rate, settings } = scenario
     const { isSimulated, clock } = machine
@@ -33,6 +34,7 @@ export function stageOpener({ port, allowTargets }: StageOptions): Open {
       world: worldOf(scenario),
       strictUrls: false,
       allowTargets,
+      allowHosts,
       wrapTransport,
       machine: clock,
       isHeard: !isSimulated,

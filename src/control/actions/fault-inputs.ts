@@ -1,55 +1,70 @@
-// What arm-fault takes: which fault, what it strikes, when it strikes, and the options of each.
-import { count, metaCode, milliseconds, status } from '../../schema/choices.ts'
-import { DURATION, PHONE } from '../../schema/formats.ts'
+// What arm-fault takes: read from the tables of faults, so that a new option stands in its row alone.
+
+import { allOptions, faultFacts, partAsWritten, SITES } from '../../domain/faults/table.ts'
+import type { FaultMatch, FaultSite } from '../../domain/world/fault-rows.ts'
+import { count } from '../../schema/choices.ts'
+import { PHONE } from '../../schema/formats.ts'
 import {
   allOptional,
-  choice,
   integer,
+  type Members,
   number,
   object,
   optional,
+  type Shape,
   text,
+  typed,
   words,
 } from '../../schema/shapes.ts'
 
-const HEADER = object('reply faults: a request header and the value that it must have.', {
-  name: words('Name, whatever its case.', 100),
-  value: optional(text('Value; without it, the header must just be there.')),
-})
+/** The shapes of what a fault may match, each with the sentence about it. */
+const MATCH_SHAPES: Readonly<Record<keyof FaultMatch, (what: string) => Shape>> = {
+  operation: text,
+  to: PHONE.shape,
+  header: (what) =>
+    object(what, {
+      name: words('Name, whatever its case.', 100),
+      value: optional(text('Value; without it, the header must just be there.')),
+    }),
+  type: text,
+  template: text,
+  event: text,
+  subscriptionId: text,
+  attempt: count,
+}
 
-const MATCH = object(
-  'What it strikes; everything when left out.',
-  allOptional({
-    operation: text('reply faults: the operation, e.g. "POST /messages".'),
-    to: PHONE.shape('reply and fate faults: the number that a message goes to.'),
-    header: HEADER,
-    type: text('fate faults: the type of the message.'),
-    template: text('fate faults: the name of the template.'),
-    event: text('delivery faults: the event, e.g. "message.status".'),
-    subscription_id: text('delivery faults: the subscription.'),
-    attempt: count('delivery faults: only the attempt with this number.'),
-  }),
-)
-
-export const ARM_FAULT_MEMBERS = {
+export const ARM_FAULT_MEMBERS: Members = {
   fault: words('Which one: see `list faults`.', 60),
   ...allOptional({
-    match: MATCH,
+    match: matchShape(),
     times: count('Strike so many times, then disarm.'),
     every: count('Strike only every so many matches.'),
     after: integer('Let so many matches pass first.', { minimum: 0 }),
     probability: number('Strike with this chance, by the seed.', { minimum: 0, maximum: 1 }),
-    status: integer('status, outcome: the HTTP status.', { minimum: 100, maximum: 599 }),
-    code: text('status: the error code, where the status has several.', { maxLength: 100 }),
-    retry_after: integer('status: seconds in Retry-After.', { minimum: 0, maximum: 86_400 }),
-    ms: milliseconds('latency, slow-body: real milliseconds.', 600_000),
-    meta_code: metaCode('fail: the Meta code.'),
-    delay: DURATION.shape('delay: how much later, in world time.'),
-    at: status('skip, stick: the status.'),
-    copies: count('duplicate, repeat: how many more. Default 1.', 100),
-    outcome: choice('outcome: what the receiver is said to have done.', [
-      'timed-out',
-      'unreachable',
-    ]),
+    ...optionShapes(),
   }),
+}
+
+/** `match`: each part with the sites that know it. */
+function matchShape(): Shape {
+  const parts = Object.entries(MATCH_SHAPES).map(([name, shapeOf]) => {
+    const part = name as keyof FaultMatch
+    const sites = (Object.keys(SITES) as FaultSite[]).filter((site) => SITES[site].matches[part])
+    const { what } = SITES[sites[0] as FaultSite].matches[part] ?? { what: '' }
+    return [partAsWritten(part), shapeOf(`${sites.join(' and ')} faults: ${what}`)]
+  })
+  return object(
+    'What it strikes; everything when left out.',
+    allOptional(Object.fromEntries(parts)),
+  )
+}
+
+/** The options: each with the faults that take it. */
+function optionShapes(): Members {
+  const members = [...allOptions()].map(([name, { option, faults }]) => {
+    const takers = [...new Set(faults.map((fault) => faultFacts(fault).shortName))]
+    const description = `${takers.join(', ')}: ${option.schema.description}`
+    return [name, typed({ ...option.schema, description })]
+  })
+  return Object.fromEntries(members)
 }

@@ -1,18 +1,18 @@
 // Control actions of faults: arming them, refusing those that could never strike, and disarming.
 
 import type { ActionInput } from '../../contract/input-types.ts'
-import { EVENT_TYPES, OPERATION_KEYS, OPERATIONS, type OperationKey } from '../../contract/spec.ts'
+import { EVENT_TYPES, OPERATION_KEYS, OPERATIONS } from '../../contract/spec.ts'
 import { CONTROL_CODES, FAILURES, fail } from '../../domain/failures/failures.ts'
-import type { FaultName } from '../../domain/faults/fault-table.ts'
-import { armFault, disarmFaults, faultNamed } from '../../domain/faults/faults.ts'
+import { armFault, disarmFaults, faultNamed } from '../../domain/faults/arming.ts'
+import type { Reach } from '../../domain/faults/fault.ts'
+import { allOptions, type FaultName, faultFacts } from '../../domain/faults/table.ts'
 import { digitsOf } from '../../domain/messaging/accounts.ts'
 import { MEDIA_TYPES } from '../../domain/messaging/message-content.ts'
 import { releaseDetained } from '../../domain/webhooks/deliveries.ts'
 import { ATTEMPTS_MAX } from '../../domain/webhooks/retry.ts'
+import type { FaultMatch, FaultRow } from '../../domain/world/fault-rows.ts'
 import type { Json, JsonObject } from '../../domain/world/rows.ts'
-import { find } from '../../domain/world/tables.ts'
 import { DAY_MS, toIso } from '../../domain/world/time.ts'
-import type { FaultMatch, FaultRow } from '../../domain/world/webhook-rows.ts'
 import type { World } from '../../domain/world/world.ts'
 import { optional, text } from '../../schema/shapes.ts'
 import { type ActionTable, change, durationOf, takes } from './action.ts'
@@ -45,17 +45,16 @@ export const FAULT_ACTIONS = {
       faultResource(
         change(stage, (world) => {
           const match = matchOf(input.match)
-          const name = faultNamed(input.fault, match)
-          checkCanStrike(world, name, match, input)
-          return armFault(world, {
-            name,
+          const order = {
+            name: faultNamed(input.fault, match),
             match,
             options: optionsOf(input),
             times: input.times ?? null,
             every: input.every ?? null,
             after: input.after ?? 0,
             probability: input.probability ?? null,
-          })
+          }
+          return armFault(world, order, reachOf(world))
         }),
       ),
   },
@@ -80,8 +79,7 @@ export function faultResource(row: FaultRow) {
     fault: row.fault,
     site: row.site,
     armed: row.isArmed,
-    ...row.options,
-    ...(typeof row.options.delay === 'number' && { delay: `${row.options.delay}ms` }),
+    ...optionsAsWritten(row),
     match: matchAsWritten(row.match),
     times: row.times,
     every: row.every,
@@ -91,6 +89,15 @@ export function faultResource(row: FaultRow) {
     hits: row.hits,
     armed_at: toIso(row.createdAt),
   }
+}
+
+/** The options as they would be written to arm the fault again. */
+function optionsAsWritten({ fault, options }: FaultRow): JsonObject {
+  const shapes = faultFacts(fault as FaultName).options
+  const written = Object.entries(options).map(([name, value]) => {
+    return [name, shapes[name]?.isDuration ? `${value}ms` : value] as const
+  })
+  return Object.fromEntries(written)
 }
 
 /** The match as it would be written to arm the fault again. */
@@ -115,84 +122,40 @@ function matchOf(match: ArmInput['match']): FaultMatch {
 /** A hundred years: whatever the clock says, what is so late has a date. */
 const DELAY_MAX_MS = 36_500 * DAY_MS
 
-function delayOf(text: string): number {
-  const ms = durationOf(text, 'delay')
+function delayOf(text: string, name: string): number {
+  const ms = durationOf(text, name)
   if (ms <= DELAY_MAX_MS) return ms
-  fail('invalid_field_value', 'delay', `delay must be at most 36500d; got ${text}.`)
+  fail('invalid_field_value', name, `${name} must be at most 36500d; got ${text}.`)
 }
 
-function optionsOf({ delay, ...input }: ArmInput): JsonObject {
-  const { status, code, retry_after, ms, meta_code, at, copies, outcome } = input
-  const options: Record<string, Json | undefined> = {
-    status,
-    code,
-    retry_after,
-    ms,
-    meta_code,
-    at,
-    copies,
-    outcome,
-    ...(delay !== undefined && { delay: delayOf(delay) }),
+/** The options that were said, durations read. */
+function optionsOf(input: ArmInput): JsonObject {
+  const options: Record<string, Json> = {}
+  for (const [name, { option }] of allOptions()) {
+    const said = (input as Readonly<Record<string, Json | undefined>>)[name]
+    if (said === undefined) continue
+    options[name] = option.isDuration ? delayOf(said as string, name) : said
   }
-  const said = Object.entries(options).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(said) as JsonObject
+  return options
 }
 
-/** What can be known to miss for ever is refused with what would hit. */
-function checkCanStrike(world: World, name: FaultName, match: FaultMatch, input: ArmInput): void {
-  const { operation, event, subscriptionId } = match
-  if (operation !== undefined && !Object.hasOwn(OPERATIONS, operation)) {
-    never('match.operation', `No operation ${operation}. Operations: ${OPERATION_KEYS.join(', ')}.`)
+/** What there is to strike in a world. */
+export function reachOf(world: World): Reach {
+  return {
+    world,
+    operations: OPERATION_KEYS,
+    sendOperation: 'POST /messages',
+    errorsOf: (operation) => {
+      const keys = OPERATION_KEYS.filter((key) => operation === undefined || key === operation)
+      const statuses = new Set(keys.flatMap((key) => OPERATIONS[key].statuses))
+      return [...statuses].filter((status) => status >= 400).sort((a, b) => a - b)
+    },
+    codesOf: (status) =>
+      Object.entries(FAILURES)
+        .filter(([name, facts]) => facts.status === status && !CONTROL_CODES.has(name))
+        .map(([name]) => name),
+    events: EVENT_TYPES,
+    messageTypes: SENDABLE_TYPES,
+    attemptsMax: ATTEMPTS_MAX,
   }
-  if (event !== undefined && !(EVENT_TYPES as readonly string[]).includes(event)) {
-    never('match.event', `No event ${event}. Events: ${EVENT_TYPES.join(', ')}.`)
-  }
-  if (subscriptionId !== undefined && find(world.subscriptions, subscriptionId) === undefined) {
-    never('match.subscription_id', `No webhook subscription ${subscriptionId}.`)
-  }
-  const { type, attempt } = match
-  if (type !== undefined && !SENDABLE_TYPES.includes(type)) {
-    never(
-      'match.type',
-      `No message to a customer has the type ${type}. Types: ${SENDABLE_TYPES.join(', ')}.`,
-    )
-  }
-  if (attempt !== undefined && attempt > ATTEMPTS_MAX) {
-    never('match.attempt', `A delivery has at most ${ATTEMPTS_MAX} attempts.`)
-  }
-  if (match.to !== undefined && operation !== undefined && operation !== 'POST /messages') {
-    never('match.to', `${operation} sends no message; only POST /messages goes to a number.`)
-  }
-  if (name === 'reply.status') checkStatus(operation as OperationKey | undefined, input)
-  if (
-    name === 'delivery.outcome' &&
-    (input.status === undefined) === (input.outcome === undefined)
-  ) {
-    fail('missing_required_field', 'status', 'Say what the receiver did: a status, or an outcome.')
-  }
-}
-
-function checkStatus(operation: OperationKey | undefined, { status, code }: ArmInput): void {
-  if (status === undefined) return
-  const keys = operation === undefined ? OPERATION_KEYS : [operation]
-  const errors = [...new Set(keys.flatMap((key) => OPERATIONS[key].statuses))]
-    .filter((declared) => declared >= 400)
-    .sort()
-  if (!errors.includes(status)) {
-    const who = operation ?? 'No operation'
-    never('status', `${who} does not answer ${status}; errors it declares: ${errors.join(', ')}.`)
-  }
-  if (code === undefined) return
-  const fitting = Object.entries(FAILURES).filter(
-    ([name, facts]) => facts.status === status && !CONTROL_CODES.has(name),
-  )
-  if (fitting.some(([name]) => name === code)) return
-  never(
-    'code',
-    `No code ${code} with status ${status}; codes: ${fitting.map(([name]) => name).join(', ')}.`,
-  )
-}
-
-function never(param: string, message: string): never {
-  fail('fault_never_strikes', param, message)
 }

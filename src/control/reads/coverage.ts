@@ -81,7 +81,9 @@ const EVENT = shape('A type of webhook event.', {
   seen: yes('Whether a receiver took one.'),
   attempts: whole('How often one was posted.'),
   delivered: whole('How often a receiver took it.'),
-  fault_attempts: whole('How often an attempt was bent by a fault; those are not counted above.'),
+  fault_attempts: whole(
+    'How often an attempt was changed by a fault; those are not counted above.',
+  ),
 })
 
 const TYPE = shape('A type of message.', {

@@ -1,6 +1,7 @@
 // Reading deliveries: what was posted to whom, to the byte, and what came back.
 
 import { failNotFound } from '../../domain/failures/failures.ts'
+import { isSignedAtAnotherTime } from '../../domain/faults/delivery.ts'
 import { attemptsOf } from '../../domain/webhooks/attempts.ts'
 import { activeSecrets } from '../../domain/webhooks/secrets.ts'
 import { reveal } from '../../domain/world/secret.ts'
@@ -99,7 +100,7 @@ const ATTEMPT = shape('One try.', {
   response_snippet: orNull(text('The beginning of the answer.')),
   error: orNull(text('Why there was no answer.')),
   duration_ms: number('How long the receiver took; 0 in virtual time.'),
-  fault: orNull(text('The fault that bent it.')),
+  fault: orNull(text('The fault that changed it.')),
 })
 
 export const DELIVERY_READ = read({
@@ -141,7 +142,7 @@ export const DELIVERY_READ = read({
 
 /** When it was signed is not judged: the attempt does not keep the machine's time. */
 function verdictOf(world: World, delivery: DeliveryRow, event: EventRow, attempt: AttemptRow) {
-  if (attempt.fault === 'delivery.stale-signature') return 'stale'
+  if (isSignedAtAnotherTime(attempt.fault)) return 'stale'
   const check = verifySignature({
     header: attempt.signature,
     body: JSON.stringify(webhookBody(event)),

@@ -1,22 +1,29 @@
 // Reading the faults: those that are armed, and those that are spent.
-import { FAULTS, type FaultName, faultFacts, MATCHES } from '../../domain/faults/fault-table.ts'
+import type { OptionSchema } from '../../domain/faults/options.ts'
+import {
+  allOptions,
+  FAULT_NAMES,
+  faultFacts,
+  matchNames,
+  optionNames,
+} from '../../domain/faults/table.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import { faultResource } from '../actions/faults.ts'
-import { snakeCase } from './journal-entries.ts'
+import type { Schema } from '../schema.ts'
 import { read } from './read.ts'
 import { foreign, instant, list, orNull, shape, text, whole, yes } from './shapes.ts'
 
 /** What was said with the fault: only what it takes is there. */
-const OPTIONS = {
-  status: foreign('The HTTP status.'),
-  code: foreign('The error code.'),
-  retry_after: foreign('Seconds in Retry-After.'),
-  ms: foreign('Real milliseconds.'),
-  meta_code: foreign('The Meta code.'),
-  delay: foreign('How much later, in world time.'),
-  at: foreign('The status.'),
-  copies: foreign('How many more.'),
-  outcome: foreign('What the receiver is said to have done.'),
+function withOptions(fault: Schema): Schema {
+  const options = [...allOptions()].map(([name, { option }]) => [name, sayable(option.schema)])
+  return {
+    ...fault,
+    properties: { ...(fault.properties as object), ...Object.fromEntries(options) },
+  }
+}
+
+function sayable({ description, type }: OptionSchema): Schema {
+  return { description: description.charAt(0).toUpperCase() + description.slice(1), type }
 }
 
 export const FAULTS_READ = read({
@@ -27,21 +34,22 @@ export const FAULTS_READ = read({
   reply: shape('Faults.', {
     faults: list(
       'Armed and spent.',
-      shape('A fault.', {
-        id: text('Its id, for `disarm-faults`.'),
-        fault: text('Its name in the table of faults.'),
-        site: text('reply, fate or delivery.'),
-        armed: yes('Whether it may still strike.'),
-        match: foreign('What it strikes.'),
-        ...OPTIONS,
-        times: orNull(whole('How often it may strike.')),
-        every: orNull(whole('It strikes only every so many matches.')),
-        after: whole('So many matches pass first.'),
-        probability: orNull({ description: 'The chance of a strike.', type: 'number' }),
-        seen: whole('How often something matched.'),
-        hits: whole('How often it struck.'),
-        armed_at: instant('When it was armed.'),
-      }),
+      withOptions(
+        shape('A fault.', {
+          id: text('Its id, for `disarm-faults`.'),
+          fault: text('Its name in the table of faults.'),
+          site: text('reply, fate or delivery.'),
+          armed: yes('Whether it may still strike.'),
+          match: foreign('What it strikes.'),
+          times: orNull(whole('How often it may strike.')),
+          every: orNull(whole('It strikes only every so many matches.')),
+          after: whole('So many matches pass first.'),
+          probability: orNull({ description: 'The chance of a strike.', type: 'number' }),
+          seen: whole('How often something matched.'),
+          hits: whole('How often it struck.'),
+          armed_at: instant('When it was armed.'),
+        }),
+      ),
     ),
   }),
   run: ({ organization: { world } }) => ({
@@ -64,14 +72,14 @@ export const KNOWN_FAULTS_READ = read({
         needs: list('Options that must be given.', text('An option.')),
         takes: list('Options that may be given.', text('An option.')),
         matches: list('What `match` may say.', text('A member of `match`.')),
+        example: foreign('Options to begin with.'),
       }),
     ),
   }),
   run: () => ({
-    faults: (Object.keys(FAULTS) as FaultName[]).map((fault) => {
-      const { site, what, needs, takes } = faultFacts(fault)
-      const matches = MATCHES[site].map(snakeCase)
-      return { fault, site, what, needs, takes, matches }
+    faults: FAULT_NAMES.map((fault) => {
+      const { site, what, example } = faultFacts(fault)
+      return { fault, site, what, ...optionNames(fault), matches: matchNames(site), example }
     }),
   }),
 })

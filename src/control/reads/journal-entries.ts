@@ -31,7 +31,7 @@ export const ENTRY_KINDS: Kinds = {
       message: text('Why it was refused.'),
       replayed: yes('That the answer was one kept under an Idempotency-Key.'),
       subject: text('The id of the resource in the answer.'),
-      fault: text('The fault that made or bent the answer.'),
+      fault: text('The fault that made or changed the answer.'),
     },
   },
   status: {
@@ -66,7 +66,7 @@ export const ENTRY_KINDS: Kinds = {
       durationMs: number('How long the receiver took.'),
       result: text('What became of the delivery.', { enum: ['succeeded', 'failed', 'dead'] }),
       nextAttemptAt: orNull(instant('When it is tried again.')),
-      fault: text('The fault that bent the attempt.'),
+      fault: text('The fault that changed the attempt.'),
     },
   },
   notice: {

@@ -133,7 +133,7 @@ export const TIME_LINE_SCHEMA: Schema = {
       response_status: orNull(whole('The HTTP status of the answer.')),
       error: orNull(text('Why there was no answer.')),
       duration_ms: number('How long the receiver took.'),
-      fault: orNull(text('The fault that bent it.')),
+      fault: orNull(text('The fault that changed it.')),
     }),
   ],
 }

@@ -26,7 +26,7 @@ export const CONTROL_FAILURES = {
   control_forbidden: {
     status: 403,
     type: 'permission_error',
-    message: 'The control API is closed to this caller.',
+    message: 'The sandbox is closed to this caller.',
     remembered: false,
   },
   fault_never_strikes: {

@@ -203,8 +203,24 @@ export const META_ERRORS: Readonly<Record<number, readonly [title: string, detai
   135000: ['Generic user error', 'Message failed to send because of an unknown error.'],
 }
 
+/** What a message keeps when it fails with a Meta number. */
+export function failedBy(metaCode: number): {
+  readonly failure: FailureKind
+  /** Null where it is the number of the failure's own row. */
+  readonly failureMetaCode: number | null
+  readonly failureDetails: string | null
+} {
+  const failure = failureOfMetaCode(metaCode)
+  const isOwn = failure !== 'upstream' && SEND_FAILURES[failure].metaCode === metaCode
+  return {
+    failure,
+    failureMetaCode: isOwn ? null : metaCode,
+    failureDetails: isOwn ? null : (META_ERRORS[metaCode]?.[1] ?? null),
+  }
+}
+
 /** The row a Meta number belongs to; numbers without one fall into `upstream`. */
-export function failureOfMetaCode(metaCode: number): FailureKind {
+function failureOfMetaCode(metaCode: number): FailureKind {
   const legacy: Readonly<Record<number, FailureKind>> = {
     470: 'outside_24h_window',
     1006: 'recipient_not_on_whatsapp',

@@ -1,13 +1,8 @@
 // What will become of an accepted message: planned whole and at once, a pure function of world and draft.
 
-import {
-  type FailureKind,
-  failureOfMetaCode,
-  META_ERRORS,
-  SEND_FAILURES,
-} from '../failures/send-failures.ts'
+import { type FailureKind, failedBy } from '../failures/send-failures.ts'
 import { roll, rollBetween } from '../world/dice.ts'
-import type { FateStep } from '../world/message-rows.ts'
+import type { FateStep, PlannedFate } from '../world/message-rows.ts'
 import type { JsonObject, TemplateRow } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 import { contentProblem } from './message-content.ts'
@@ -34,17 +29,8 @@ export type FateDraft = {
   readonly windowOpen: boolean
 }
 
-export type Fate = {
-  /** In the order in which they come. A failure is the only step there is. */
-  readonly steps: readonly FateStep[]
-  readonly failure: FailureKind | null
-  /** Meta's number where the failure's row has another one or none. */
-  readonly failureMetaCode: number | null
-  readonly failureDetails: string | null
-}
-
 /** Plans every status that a message will have, before any time has passed. */
-export function planFate(world: World, draft: FateDraft): Fate {
+export function planFate(world: World, draft: FateDraft): PlannedFate {
   const how = behaviourOf(world, draft.customerPhone)
   const cause = causeOfFailure(draft, how)
   return cause === null ? ladder(world, draft, how) : failing(world, draft, cause)
@@ -72,11 +58,9 @@ function recipientCause({ behaviour, metaCode }: Behaviour): Cause | null {
   return failure === undefined ? null : because(failure)
 }
 
-function causeOfMetaCode(metaCode: number): Cause {
-  const kind = failureOfMetaCode(metaCode)
-  const isTheRowsOwn = kind !== 'upstream' && SEND_FAILURES[kind].metaCode === metaCode
-  if (isTheRowsOwn) return because(kind)
-  return { kind, metaCode, details: META_ERRORS[metaCode]?.[1] ?? null }
+function causeOfMetaCode(code: number): Cause {
+  const { failure, failureMetaCode, failureDetails } = failedBy(code)
+  return { kind: failure, metaCode: failureMetaCode, details: failureDetails }
 }
 
 function templateCause({ template, content }: FateDraft): Cause | null {
@@ -96,7 +80,7 @@ function windowCause({ template, windowOpen, customerPhone }: FateDraft): Cause 
   return isFree ? null : because('outside_24h_window')
 }
 
-function failing(world: World, { id }: FateDraft, cause: Cause): Fate {
+function failing(world: World, { id }: FateDraft, cause: Cause): PlannedFate {
   const { failedAfterMinMs, failedAfterMaxMs } = world.settings
   const afterMs = span(world, id, 'failed-after', failedAfterMinMs, failedAfterMaxMs)
   return {
@@ -108,7 +92,7 @@ function failing(world: World, { id }: FateDraft, cause: Cause): Fate {
 }
 
 /** sent, and what follows for this phone. */
-function ladder(world: World, { id }: FateDraft, { behaviour }: Behaviour): Fate {
+function ladder(world: World, { id }: FateDraft, { behaviour }: Behaviour): PlannedFate {
   const row = recipient(behaviour)
   const steps: FateStep[] = [{ status: 'sent', afterMs: sentAfter(world, id) }]
   for (const next of row.follows ?? []) {

@@ -1,7 +1,7 @@
 // The way of a message's status: step by step as planned, or at once because somebody says so.
 
 import { fail } from '../failures/failures.ts'
-import { failureOfMetaCode, META_ERRORS, SEND_FAILURES } from '../failures/send-failures.ts'
+import { failedBy, SEND_FAILURES } from '../failures/send-failures.ts'
 import { announce, hasListeners } from '../webhooks/events.ts'
 import { record } from '../world/journal.ts'
 import type { FateStep, MessageRow, MessageStatus } from '../world/message-rows.ts'
@@ -110,7 +110,7 @@ export function forceStatus(
   const step = { status, afterMs: world.now - message.createdAt }
   put(world.messages, {
     ...message,
-    ...(status === 'failed' && failureOf(metaCode)),
+    ...(status === 'failed' && failedBy(metaCode)),
     fate: [...taken, step, ...rest],
     jobId: null,
   })
@@ -120,16 +120,6 @@ export function forceStatus(
 
 function goesFurther(step: FateStep, status: FateStep['status']): boolean {
   return status !== 'failed' && PROGRESS[step.status] > PROGRESS[status]
-}
-
-function failureOf(metaCode: number) {
-  const failure = failureOfMetaCode(metaCode)
-  const isOwn = SEND_FAILURES[failure].metaCode === metaCode
-  return {
-    failure,
-    failureMetaCode: isOwn ? null : metaCode,
-    failureDetails: isOwn ? null : (META_ERRORS[metaCode]?.[1] ?? null),
-  }
 }
 
 /** The customer reads all that has arrived and is not read; the messages that were. */

@@ -1,7 +1,7 @@
 // Messages: accepting one to a customer, receiving one from a customer, and moving statuses.
 
 import { fail, failNotFound } from '../failures/failures.ts'
-import { bendFate } from '../faults/fate-faults.ts'
+import { struckFate } from '../faults/fate.ts'
 import { announce } from '../webhooks/events.ts'
 import { record } from '../world/journal.ts'
 import type { MessageRow, PricingCategory } from '../world/message-rows.ts'
@@ -59,7 +59,7 @@ export function acceptMessage(world: World, wish: SendWish): MessageRow {
     windowOpen,
   })
   const struck = { to: phone, type: wish.type, template: template?.name }
-  const plan = bendFate(world, struck, planned)
+  const plan = struckFate(world, struck, planned)
   const firstStep = plan.steps[0]
   const job = firstStep && schedule(world, 'progress-message', id, world.now + firstStep.afterMs)
   noteOutbound(world, conversation)

@@ -1,18 +1,13 @@
 // Attempts: how one begins, and what its outcome makes of its delivery and its subscription.
 
-import { strikeDelivery } from '../faults/delivery-faults.ts'
+import { type DeliveryVerdict, deliveryVerdict, strikeDelivery } from '../faults/delivery.ts'
+import type { FaultRow } from '../world/fault-rows.ts'
 import { record } from '../world/journal.ts'
 import { schedule } from '../world/schedule.ts'
 import type { Secret } from '../world/secret.ts'
 import { find, get, put } from '../world/tables.ts'
 import type { Instant } from '../world/time.ts'
-import type {
-  AttemptRow,
-  DeliveryRow,
-  EventRow,
-  FaultRow,
-  SubscriptionRow,
-} from '../world/webhook-rows.ts'
+import type { AttemptRow, DeliveryRow, EventRow, SubscriptionRow } from '../world/webhook-rows.ts'
 import { nextSeq, type World } from '../world/world.ts'
 import { giveUp, giveUpUnfinished, UNBENT } from './deliveries.ts'
 import { ATTEMPTS_MAX, judge, nextAttemptAt, type Outcome } from './retry.ts'
@@ -26,9 +21,13 @@ export type AttemptOrder = {
   readonly number: number
   /** Newest first. */
   readonly secrets: readonly Secret[]
-  /** The fault that bends it. */
+  /** The fault that strikes it, and what that does. */
   readonly fault: FaultRow | undefined
+  readonly verdict: AttemptVerdict | undefined
 }
+
+/** What a fault may do to an attempt that is made. */
+export type AttemptVerdict = Extract<DeliveryVerdict, { kind: 'send' | 'pretend' }>
 
 /**
  * Begins an attempt, or finds that there is none to make: null when the delivery is over, or when
@@ -50,7 +49,8 @@ export function beginAttempt(world: World, deliveryId: string): AttemptOrder | n
     return null
   }
   const fault = strikeDelivery(world, delivery)
-  if (fault !== undefined && isPutOff(world, delivery, fault)) return null
+  const verdict = fault && putOffOr(world, delivery, fault)
+  if (verdict === null) return null
   const begun = put(world.deliveries, {
     ...delivery,
     status: 'pending',
@@ -65,34 +65,43 @@ export function beginAttempt(world: World, deliveryId: string): AttemptOrder | n
     number: delivery.attemptCount + 1,
     secrets: activeSecrets(world, subscription.id).map((row) => row.secret),
     fault,
+    verdict,
   }
 }
 
-/** Some faults let no attempt be made now: it comes later, when somebody says so, or never. */
-function isPutOff(world: World, delivery: DeliveryRow, { id, fault, options }: FaultRow): boolean {
-  if (fault === 'delivery.delay') {
-    const dueAt = world.now + (options.delay as number)
-    const job = schedule(world, 'attempt-delivery', delivery.id, dueAt)
-    put(world.deliveries, {
-      ...delivery,
-      bentBy: [...delivery.bentBy, id],
-      nextAttemptAt: job.dueAt,
-      jobId: job.id,
-    })
-  } else if (fault === 'delivery.hold') {
-    const detained = {
-      phase: 'detained',
-      bentBy: [...delivery.bentBy, id],
-      nextAttemptAt: null,
-      jobId: null,
-    } as const
-    put(world.deliveries, { ...delivery, ...detained })
-  } else if (fault === 'delivery.drop')
-    giveUp(world, { ...delivery, bentBy: [...delivery.bentBy, id] })
-  else return false
+/**
+ * What the fault does to the attempt; null when it lets none be made now: it comes later, when
+ * somebody says so, or never.
+ */
+function putOffOr(world: World, delivery: DeliveryRow, fault: FaultRow): AttemptVerdict | null {
+  const verdict = deliveryVerdict(fault)
+  if (verdict.kind === 'send' || verdict.kind === 'pretend') return verdict
+  putOff(world, delivery, fault, verdict)
+  return null
+}
+
+function putOff(
+  world: World,
+  delivery: DeliveryRow,
+  { id, fault }: FaultRow,
+  verdict: Exclude<DeliveryVerdict, AttemptVerdict>,
+): void {
+  const struck = { ...delivery, bentBy: [...delivery.bentBy, id] }
+  switch (verdict.kind) {
+    case 'delay': {
+      const job = schedule(world, 'attempt-delivery', delivery.id, world.now + verdict.ms)
+      put(world.deliveries, { ...struck, nextAttemptAt: job.dueAt, jobId: job.id })
+      break
+    }
+    case 'detain':
+      put(world.deliveries, { ...struck, phase: 'detained', nextAttemptAt: null, jobId: null })
+      break
+    case 'lose':
+      giveUp(world, struck)
+      break
+  }
   const message = `The fault ${fault} (${id}) struck webhook ${delivery.id} before it was sent.`
   record(world.journal, world.now, { kind: 'notice', message })
-  return true
 }
 
 /** What came of an attempt, for the journal. */

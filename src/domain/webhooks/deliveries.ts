@@ -6,7 +6,7 @@ import { nextMidnight } from '../world/time.ts'
 import type { DeliveryRow, EventRow, SubscriptionRow } from '../world/webhook-rows.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 
-/** Shared by nearly all deliveries: no fault bends them. */
+/** Shared by nearly all deliveries: no fault strikes them. */
 export const UNBENT: readonly string[] = []
 
 const PURGE_JOB = 'purge-deliveries'

@@ -19,7 +19,7 @@ export type RequestEntry = {
   readonly replayed?: boolean | undefined
   /** The id of the resource that the reply shows, if it shows one. */
   readonly subject?: string | undefined
-  /** The fault that made or bent the reply. */
+  /** The fault that made or changed the reply. */
   readonly fault?: string | undefined
 }
 
@@ -52,7 +52,7 @@ export type AttemptEntry = {
   readonly durationMs: number
   readonly result: 'succeeded' | 'failed' | 'dead'
   readonly nextAttemptAt: Instant | null
-  /** The fault that bent the attempt. */
+  /** The fault that changed the attempt. */
   readonly fault?: string
 }
 

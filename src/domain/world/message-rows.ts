@@ -14,6 +14,21 @@ export type FateStep = {
   readonly afterMs: number
 }
 
+/** What will become of a message, as far as it is planned. */
+export type PlannedFate = {
+  /** In the order in which they come. A failure is the only step there is. */
+  readonly steps: readonly FateStep[]
+} & SendFailureFacts
+
+/** Why a message fails; all null while it does not. */
+export type SendFailureFacts = {
+  readonly failure: FailureKind | null
+  /** Meta's number where the failure's row has another one or none. */
+  readonly failureMetaCode: number | null
+  /** Meta's free text about the failure. */
+  readonly failureDetails: string | null
+}
+
 export type MessageRow = Born & {
   readonly direction: Direction
   readonly accountId: string

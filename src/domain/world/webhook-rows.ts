@@ -1,6 +1,6 @@
-// The rows of events on their way to receivers, and of the faults that may strike.
+// The rows of events on their way to receivers.
 import type { FateStep, MessageRow } from './message-rows.ts'
-import type { AccountRow, Born, ContactRow, ConversationRow, JsonObject } from './rows.ts'
+import type { AccountRow, Born, ContactRow, ConversationRow } from './rows.ts'
 import type { Secret } from './secret.ts'
 import type { Instant } from './time.ts'
 
@@ -114,35 +114,6 @@ export type DeliveryRow = Born & {
 
 export type DeliveryPhase = 'scheduled' | 'attempting' | 'held' | 'detained' | 'done'
 
-/** What a fault strikes; a member that is left out matches everything. */
-export type FaultMatch = {
-  readonly operation?: string
-  /** Digits without the plus. */
-  readonly to?: string
-  readonly header?: { readonly name: string; readonly value?: string }
-  readonly type?: string
-  readonly template?: string
-  readonly event?: string
-  readonly subscriptionId?: string
-  readonly attempt?: number
-}
-
-/** A fault that was armed. It stays, spent, when it has struck as often as it was told to. */
-export type FaultRow = Born & {
-  readonly site: 'reply' | 'fate' | 'delivery'
-  readonly fault: string
-  readonly options: JsonObject
-  readonly match: FaultMatch
-  readonly times: number | null
-  readonly every: number | null
-  readonly after: number
-  readonly probability: number | null
-  readonly isArmed: boolean
-  /** How often something matched, and how often it struck. */
-  readonly seen: number
-  readonly hits: number
-}
-
 /** One try: what was sent beside the body, and what the receiver did. */
 export type AttemptRow = Born & {
   readonly deliveryId: string
@@ -150,7 +121,7 @@ export type AttemptRow = Born & {
   readonly url: string
   /** The signature header; the other headers follow from the delivery and its event. */
   readonly signature: string | null
-  /** The fault that bent it. */
+  /** The fault that changed it. */
   readonly fault: string | null
   readonly outcome: OutcomeKind
   readonly responseStatus: number | null

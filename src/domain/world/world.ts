@@ -1,4 +1,5 @@
 // A world: all that one organisation's sandbox remembers, and the transaction that changes it.
+import type { FaultRow } from './fault-rows.ts'
 import { type IdKind, makeId } from './ids.ts'
 import { JOB_KINDS } from './job-kinds.ts'
 import { type Journal, newJournal } from './journal.ts'
@@ -25,7 +26,6 @@ import type {
   AttemptRow,
   DeliveryRow,
   EventRow,
-  FaultRow,
   SecretRow,
   SubscriptionRow,
 } from './webhook-rows.ts'

@@ -1,5 +1,5 @@
 // What the rows of a snapshot must be beside well shaped: whole references, keys that nobody shares.
-import { FAULTS } from '../../domain/faults/fault-table.ts'
+import { FAULTS, type FaultName, faultFacts } from '../../domain/faults/table.ts'
 import { readBehaviour } from '../../domain/messaging/recipients.ts'
 import { ID_PREFIXES, type IdKind } from '../../domain/world/ids.ts'
 import { reveal } from '../../domain/world/secret.ts'
@@ -142,7 +142,7 @@ export const ROW_RULES: { readonly [Name in TableName]: Rules<Name> } = {
     kind: 'fault',
     check: ({ fault, site }) =>
       Object.hasOwn(FAULTS, fault)
-        ? is('site', site, FAULTS[fault as keyof typeof FAULTS].site, 'that of the fault')
+        ? is('site', site, faultFacts(fault as FaultName).site, 'that of the fault')
         : `fault must be one of the table of faults; got ${quoted(fault)}.`,
   },
   idempotency: {

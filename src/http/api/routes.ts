@@ -9,7 +9,7 @@ import { OPERATION_KEYS, OPERATIONS, readVendorDocument } from '../../contract/s
 import { makeId } from '../../domain/world/ids.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { Sandbox } from '../../engine/sandbox.ts'
-import { sendBent } from './bent-replies.ts'
+import { sendOddly } from './odd-replies.ts'
 
 /** Where the API lives, as in production. */
 export const API_PREFIX = '/v1'
@@ -78,7 +78,7 @@ function answer(
  * which costs a list page a tenth of its time; here both are known to be whole.
  */
 function send(reply: FastifyReply, answer: ApiReply, clock: Clock): FastifyReply {
-  if (answer.effect !== undefined) return sendBent(reply, answer, answer.effect, clock)
+  if (answer.sending !== undefined) return sendOddly(reply, answer, answer.sending, clock)
   const { status, headers, body } = answer
   const lines: string[] = []
   for (const name in headers) lines.push(name, headers[name] as string)

@@ -4,15 +4,9 @@ import type { Schema } from '../../control/schema.ts'
 import { codePointLength, requestFormats } from '../../schema/json-formats.ts'
 import { nearest } from '../../schema/nearest.ts'
 import { describeShape, describeValue, listWords } from '../../schema/words.ts'
-import { matcherProblems } from './matcher-problems.ts'
+import { matcherProblems } from './matchers.ts'
+import type { Flaw } from './scenario.ts'
 import { isOpen } from './variables.ts'
-
-/** Something wrong at a path; `ofName` when the name of the member is to blame, not its value. */
-export type Flaw = {
-  readonly path: readonly string[]
-  readonly message: string
-  readonly ofName?: boolean
-}
 
 /** Looks at what the schema alone cannot judge: steps, and names of receivers and replies. */
 export type Visitor = (schema: Schema, value: unknown, path: readonly string[]) => Flaw[]

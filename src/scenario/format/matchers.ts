@@ -1,5 +1,9 @@
-// Matchers: what an expectation says about a value, and how a value that does not fit is told.
+// Matchers: what an expectation says about a value, what does not fit it, and what is written wrong.
 import { isDeepStrictEqual } from 'node:util'
+
+import { nearest } from '../../schema/nearest.ts'
+import { finds, patternProblem } from './bounded-pattern.ts'
+import type { Flaw } from './scenario.ts'
 
 /** One thing that is not as expected. */
 export type Mismatch = {
@@ -9,11 +13,11 @@ export type Mismatch = {
   readonly seen: string
 }
 
-export type MatcherRow = {
+type MatcherRow = {
   readonly what: string
   readonly example: unknown
-  /** The type that its operand must have. */
-  readonly takes: 'anything' | 'number' | 'text' | 'list' | 'true or false' | 'a type'
+  /** What it takes instead of this operand; null when the operand is one that it takes. */
+  readonly refuses: (operand: unknown) => string | null
   readonly match: (operand: unknown, seen: unknown, path: string) => Mismatch[]
 }
 
@@ -21,14 +25,14 @@ export type MatcherRow = {
 export const ABSENT = Symbol('nothing there')
 
 /** The types that `$type` knows. */
-export const TYPES = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'] as const
+const TYPES = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'] as const
 
 /** By the name they have in a scenario; several in one object must all fit. */
 export const MATCHERS = {
   $any: {
     what: 'Anything but nothing: the member must be there. `false` says that it must not.',
     example: true,
-    takes: 'true or false',
+    refuses: (operand) => (typeof operand === 'boolean' ? null : 'true or false'),
     match: (operand, seen, path) => {
       const isThere = seen !== ABSENT
       if (isThere === (operand === true)) return []
@@ -38,7 +42,7 @@ export const MATCHERS = {
   $equals: {
     what: 'Equal to the last member: an object may have no other members.',
     example: { a: 1 },
-    takes: 'anything',
+    refuses: () => null,
     match: (operand, seen, path) =>
       isDeepStrictEqual(seen, operand)
         ? []
@@ -47,7 +51,7 @@ export const MATCHERS = {
   $not: {
     what: 'Anything that does not fit this.',
     example: 'failed',
-    takes: 'anything',
+    refuses: () => null,
     match: (operand, seen, path) =>
       mismatches(operand, seen, path).length > 0
         ? []
@@ -56,16 +60,16 @@ export const MATCHERS = {
   $pattern: {
     what: 'A text that this regular expression finds something in.',
     example: '^msg_',
-    takes: 'text',
+    refuses: (operand) => patternProblem(operand),
     match: (operand, seen, path) =>
-      typeof seen === 'string' && new RegExp(String(operand), 'u').test(seen)
+      typeof seen === 'string' && finds(String(operand), seen)
         ? []
         : [{ path, expected: `a text like /${String(operand)}/`, seen: show(seen) }],
   },
   $type: {
     what: 'A value of this type: string, number, integer, boolean, object, array or null.',
     example: 'string',
-    takes: 'a type',
+    refuses: (operand) => (TYPES.includes(operand as 'null') ? null : `one of ${TYPES.join(', ')}`),
     match: (operand, seen, path) =>
       isOfType(seen, String(operand))
         ? []
@@ -74,32 +78,32 @@ export const MATCHERS = {
   $less: {
     what: 'A number below this, or an instant before this.',
     example: 10,
-    takes: 'anything',
+    refuses: () => null,
     match: (operand, seen, path) => compared('below', operand, seen, path, (order) => order < 0),
   },
   $greater: {
     what: 'A number above this, or an instant after this.',
     example: 0,
-    takes: 'anything',
+    refuses: () => null,
     match: (operand, seen, path) => compared('above', operand, seen, path, (order) => order > 0),
   },
   $at_most: {
     what: 'A number up to this, or an instant up to this.',
     example: 10,
-    takes: 'anything',
+    refuses: () => null,
     match: (operand, seen, path) => compared('at most', operand, seen, path, (order) => order <= 0),
   },
   $at_least: {
     what: 'A number from this on, or an instant from this on.',
     example: 1,
-    takes: 'anything',
+    refuses: () => null,
     match: (operand, seen, path) =>
       compared('at least', operand, seen, path, (order) => order >= 0),
   },
   $in: {
     what: 'One of these.',
     example: [200, 429],
-    takes: 'list',
+    refuses: (operand) => (Array.isArray(operand) ? null : 'a list'),
     match: (operand, seen, path) =>
       asList(operand).some((one) => mismatches(one, seen, path).length === 0)
         ? []
@@ -108,13 +112,13 @@ export const MATCHERS = {
   $contains: {
     what: 'A list with an item for each of these, in any order; or a text that holds this text.',
     example: [{ id: 1 }],
-    takes: 'anything',
+    refuses: () => null,
     match: (operand, seen, path) => contains(operand, seen, path),
   },
   $length: {
     what: 'A list or a text of this length; may be a matcher itself.',
     example: 3,
-    takes: 'anything',
+    refuses: () => null,
     match: (operand, seen, path) =>
       Array.isArray(seen) || typeof seen === 'string'
         ? mismatches(operand, seen.length, `${path}.length`.replace(/^\./, ''))
@@ -123,7 +127,7 @@ export const MATCHERS = {
 } as const satisfies Record<string, MatcherRow>
 
 /** The table, whatever the name. */
-export const ROWS: Readonly<Record<string, MatcherRow>> = MATCHERS
+const ROWS: Readonly<Record<string, MatcherRow>> = MATCHERS
 
 /**
  * What does not fit. A plain value must be equal; an object must have at least these members; a
@@ -156,6 +160,29 @@ export function isMatcher(value: unknown): value is Readonly<Record<string, unkn
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const names = Object.keys(value)
   return names.length > 0 && names.every((name) => /^\$[a-z]/.test(name))
+}
+
+/** What is wrong with a matcher, or with matchers inside a value; by the path to each. */
+export function matcherProblems(value: unknown, path: readonly string[]): Flaw[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, operand]) => {
+    const at = [...path, name]
+    if (Array.isArray(value) || !/^\$[a-z]/.test(name)) return matcherProblems(operand, at)
+    const row = ROWS[name]
+    if (row === undefined) {
+      const names = Object.keys(ROWS)
+      const near = nearest(name, names)
+      const hint = near === undefined ? '' : ` Did you mean ${near}?`
+      const message = `${name} is not a matcher; expected one of ${names.join(', ')}.${hint}`
+      return [{ path: at, message, ofName: true }]
+    }
+    const wanted = row.refuses(operand)
+    if (wanted !== null) {
+      const message = `${name} takes ${wanted}; got ${show(operand)}.`
+      return [{ path: at, message, ofName: false }]
+    }
+    return matcherProblems(operand, at)
+  })
 }
 
 function listMismatches(expected: readonly unknown[], seen: unknown, path: string): Mismatch[] {

@@ -1,6 +1,6 @@
 // What a scenario says of a receiver: where it is, what it hears, and how it answers.
 import { either, flag, listOf, type Schema, strict, words } from '../../control/schema.ts'
-import { duration, event } from './pieces.ts'
+import { duration, event } from './shapes.ts'
 
 const STATUS: Schema = {
   description: 'An HTTP status.',

@@ -1,7 +1,13 @@
 // Cassettes: a play's transcript on disk, and where a later play parts from it.
 import { basename, extname } from 'node:path'
 
-import type { CassetteDifference } from '../reports/report.ts'
+export type CassetteDifference = {
+  readonly line: number
+  readonly expected: string
+  readonly seen: string
+  /** The lines before, which are the same. */
+  readonly before: readonly string[]
+}
 
 /** Lines before a difference that are shown. */
 const BEFORE_SHOWN = 4

@@ -6,7 +6,7 @@ import type { Transport, WebhookRequest } from '../../engine/ports.ts'
 import type { Organization, Sandbox } from '../../engine/sandbox.ts'
 import { parseDuration } from '../../schema/durations.ts'
 import { verifySignature } from '../../wire/v1/signature.ts'
-import type { Receiver, ScriptedAnswer } from '../format/format.ts'
+import type { Receiver, ScriptedAnswer } from '../format/scenario.ts'
 
 /** A webhook that came to a receiver, as expectations see it. */
 export type Arrival = {

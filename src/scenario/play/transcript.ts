@@ -3,8 +3,8 @@ import type { Outcome } from '../../domain/webhooks/retry.ts'
 import type { Entry } from '../../domain/world/journal.ts'
 import { type Instant, toIso } from '../../domain/world/time.ts'
 import type { WebhookRequest } from '../../engine/ports.ts'
-import type { Scenario } from '../format/format.ts'
-import type { Reply, Request } from './calling.ts'
+import type { Scenario } from '../format/scenario.ts'
+import type { Reply, Request } from './api-call.ts'
 
 /** The first line: a later form of cassette can be told from this one. */
 const HEADER = 'kirim-sandbox cassette 1'

@@ -1,8 +1,9 @@
 // Reports for programs: JSON of our own, JUnit XML, and the Common Test Report Format.
 import { toIso } from '../../domain/world/time.ts'
-import type { Failed } from '../play/play.ts'
-import type { Played } from '../play/player.ts'
-import { countsOf, type Report, reachedPairs, type Skipped, verdictOf } from './report.ts'
+import type { Failed } from '../play/play-state.ts'
+import type { Skipped } from '../play-all.ts'
+import type { Played } from '../play-scenario.ts'
+import { countsOf, type Report, reachedPairs, verdictOf } from './report.ts'
 
 type Result = Played | Skipped
 

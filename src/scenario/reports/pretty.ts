@@ -3,17 +3,12 @@
 import type { Entry } from '../../domain/world/journal.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/world/time.ts'
 import { formatEntry, painter } from '../../wire/log-lines.ts'
-import type { Problem } from '../format/format.ts'
 import type { Mismatch } from '../format/matchers.ts'
-import type { Failed } from '../play/play.ts'
-import type { Played } from '../play/player.ts'
-import {
-  type CassetteFinding,
-  countsOf,
-  type Report,
-  reachedPairs,
-  type Skipped,
-} from './report.ts'
+import type { Problem } from '../format/scenario.ts'
+import type { Failed } from '../play/play-state.ts'
+import type { Skipped } from '../play-all.ts'
+import type { Played } from '../play-scenario.ts'
+import { type CassetteFinding, countsOf, type Report, reachedPairs } from './report.ts'
 
 export type Style = {
   readonly color: boolean

@@ -2,25 +2,16 @@
 import { addCoverage, newCoverage } from '../../contract/coverage.ts'
 import { type CoverageReport, coverageReport } from '../../control/reads/coverage.ts'
 import type { Instant } from '../../domain/world/time.ts'
-import type { Scenario } from '../format/format.ts'
-import type { Played } from '../play/player.ts'
-
-/** A scenario that was not played, because an earlier one failed. */
-export type Skipped = { readonly scenario: Scenario; readonly verdict: 'skipped' }
+import type { Scenario } from '../format/scenario.ts'
+import type { CassetteDifference } from '../play/cassettes.ts'
+import type { Skipped } from '../play-all.ts'
+import type { Played } from '../play-scenario.ts'
 
 /** What a cassette says of a play. */
 export type CassetteFinding = {
   readonly file: string
   /** Where play and cassette part; null when they are the same. */
   readonly difference: CassetteDifference | null
-}
-
-export type CassetteDifference = {
-  readonly line: number
-  readonly expected: string
-  readonly seen: string
-  /** The lines before, which are the same. */
-  readonly before: readonly string[]
 }
 
 export type Report = {

@@ -145,6 +145,7 @@ export type KnownFault = {
   readonly needs: readonly string[]
   readonly takes: readonly string[]
   readonly matches: readonly string[]
+  readonly example: Readonly<Record<string, string | number>>
 }
 
 export type Coverage = {

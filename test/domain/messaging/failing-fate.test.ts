@@ -1,11 +1,12 @@
 // The fate of a message that fails: why, with which number, and which of two reasons is told.
 import { describe, expect, it } from 'vitest'
 
-import { type Fate, planFate } from '../../../src/domain/messaging/message-fate.ts'
+import { planFate } from '../../../src/domain/messaging/message-fate.ts'
+import type { PlannedFate } from '../../../src/domain/world/message-rows.ts'
 import { draft, EXACT, statuses, templateDraft, worldWith } from './fate-stories.ts'
 import { ACCOUNT, CUSTOMER, emptyWorld, putRecipient } from './samples.ts'
 
-function failureOf(fate: Fate): unknown {
+function failureOf(fate: PlannedFate): unknown {
   expect(statuses(fate)).toEqual(['failed'])
   const { failure, failureMetaCode, failureDetails } = fate
   return { failure, failureMetaCode, failureDetails }

@@ -1,5 +1,6 @@
 // Drafts of messages and worlds with settings, for the tests of fates.
-import type { Fate, FateDraft } from '../../../src/domain/messaging/message-fate.ts'
+import type { FateDraft } from '../../../src/domain/messaging/message-fate.ts'
+import type { PlannedFate } from '../../../src/domain/world/message-rows.ts'
 import type { TemplateRow } from '../../../src/domain/world/rows.ts'
 import type { Settings } from '../../../src/domain/world/settings.ts'
 import type { World } from '../../../src/domain/world/world.ts'
@@ -27,7 +28,7 @@ export function templateDraft(changes: Partial<TemplateRow> = {}, ...texts: stri
   })
 }
 
-export function statuses({ steps }: Fate): string[] {
+export function statuses({ steps }: PlannedFate): string[] {
   return steps.map(({ status }) => status)
 }
 

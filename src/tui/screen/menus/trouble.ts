@@ -3,28 +3,12 @@ import type { MenuItem } from '../model.ts'
 import { asks, subscribes } from '../prompts.ts'
 import type { MenuRow } from './menu.ts'
 
-/** What an option is said to be first; the person changes it. */
-const FIRST_VALUES: Readonly<Record<string, string>> = {
-  status: '503',
-  ms: '2000',
-  delay: '1m',
-  at: 'read',
-  meta_code: '131026',
-}
-
-/** Faults that need no option, but make little sense without one. */
-const OFFERED: Readonly<Record<string, readonly string[]>> = {
-  'fate.fail': ['meta_code'],
-  'delivery.outcome': ['status'],
-}
-
 export const FAULTS_MENU: MenuRow = {
   title: () => 'Arm a fault',
   reads: [{ name: 'known', path: '/faults/known' }],
   items: ({ data }) =>
-    (data.known?.faults ?? []).map(({ fault, what, needs, takes, matches }) => {
-      const offered = [...needs, ...(OFFERED[fault] ?? [])]
-      const text = offered.map((name) => `${name}=${FIRST_VALUES[name] ?? ''}`)
+    (data.known?.faults ?? []).map(({ fault, what, takes, matches, example }) => {
+      const text = Object.entries(example).map(([name, value]) => `${name}=${value}`)
       const also = [
         ...takes,
         ...matches.map((name) => `match.${name}`),

@@ -38,12 +38,10 @@ function headingLine() {
 
 /** What was said when it was armed, as `do arm-fault` writes it. */
 function saidOf(fault: Fault): string {
-  const { match, times, every, after, probability } = fault
-  const options = ['status', 'code', 'retry_after', 'ms', 'meta_code', 'delay', 'at', 'copies']
+  const { id, fault: _, site, armed, seen, hits, armed_at, ...said } = fault
+  const { match, times, every, after, probability, ...options } = said
   const words = [
-    ...[...options, 'outcome']
-      .filter((name) => fault[name] !== undefined)
-      .map((name) => `${name}=${fault[name]}`),
+    ...Object.entries(options).map(([name, value]) => `${name}=${value}`),
     ...Object.entries(match).map(([name, value]) => `${name}=${textOf(value)}`),
     ...(times === null ? [] : [`times=${times}`]),
     ...Object.entries({ every, after, probability })

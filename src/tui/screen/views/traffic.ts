@@ -145,8 +145,8 @@ function requestDetail({ code, fault, replayed, subject }: FeedEntry): Span {
 function attemptText({ outcome, attempt, result, next_attempt_at: next, at, fault }: FeedEntry) {
   const again = typeof next === 'string' ? `, again in ${duration(elapsed(at, next))}` : ''
   const end = result === 'dead' ? ', given up' : again
-  const bent = fault === undefined ? '' : `, fault ${fault}`
-  return `${outcome} #${attempt}${end}${bent}`
+  const struck = fault === undefined ? '' : `, fault ${fault}`
+  return `${outcome} #${attempt}${end}${struck}`
 }
 
 /** The reason of a refusal stands under the call; a breach says what was broken. */

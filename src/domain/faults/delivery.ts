@@ -1,0 +1,161 @@
+// Faults of deliveries: a webhook comes late, several times, wrongly signed, or not at all.
+import type { FaultRow } from '../world/fault-rows.ts'
+import { find } from '../world/tables.ts'
+import type { DeliveryRow } from '../world/webhook-rows.ts'
+import type { World } from '../world/world.ts'
+import { type Fault, fits, type Site } from './fault.ts'
+import { duration, integer, needed, type Options, oneOf, type Said } from './options.ts'
+import { isArmed, strike } from './striking.ts'
+
+/** What a fault does to the coming attempt of a delivery. */
+export type DeliveryVerdict =
+  /** The attempt is made so much later. */
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** The attempt waits until the fault is disarmed. */
+  | { readonly kind: 'detain' }
+  /** No attempt is ever made. */
+  | { readonly kind: 'lose' }
+  /** Nothing is sent; the receiver is said to have done this. */
+  | { readonly kind: 'pretend'; readonly outcome: PretendedOutcome }
+  /** The webhook is sent in another way than usual. */
+  | ({ readonly kind: 'send' } & SendingWay)
+
+export type PretendedOutcome =
+  | { readonly answers: number; readonly retryAfter: number | undefined }
+  | { readonly fails: 'timed-out' | 'unreachable' }
+
+/** How a webhook is sent; what is left out is as usual. */
+export type SendingWay = {
+  /** How often the request is sent beside the first. */
+  readonly copies?: number
+  /** Which secrets sign: those of the subscription, one that nobody has, or none at all. */
+  readonly signedWith?: 'foreign' | 'nothing'
+  /** Seconds between now and the time in the signature; negative is the past. */
+  readonly signedAfterS?: number
+}
+
+type DeliveryFault<Of extends Options> = Fault<Of, (options: Said<Of>) => DeliveryVerdict>
+
+const fault = <Of extends Options>(row: DeliveryFault<Of>): DeliveryFault<Of> => row
+
+const HOUR_S = 3_600
+
+export const DELIVERY_FAULTS = {
+  'delivery.duplicate': fault({
+    what: 'The webhook is sent several times; the first answer counts.',
+    options: { copies: integer('how many more. Default 1.', 1, 100) },
+    example: {},
+    deed: ({ copies = 1 }) => ({ kind: 'send', copies }),
+  }),
+  'delivery.delay': fault({
+    what: 'The attempt is made so much later, in world time.',
+    options: { delay: needed(duration('how much later, in world time.')) },
+    example: { delay: '1m' },
+    deed: ({ delay }) => ({ kind: 'delay', ms: delay }),
+  }),
+  'delivery.hold': fault({
+    what: 'The attempt waits until the fault is disarmed: others overtake it.',
+    options: {},
+    example: {},
+    deed: () => ({ kind: 'detain' }),
+  }),
+  'delivery.drop': fault({
+    what: 'The webhook is lost: nothing is sent, and the delivery is dead without counting as a failure.',
+    options: {},
+    example: {},
+    deed: () => ({ kind: 'lose' }),
+  }),
+  'delivery.wrong-signature': fault({
+    what: 'The webhook is signed with a secret that nobody has.',
+    options: {},
+    example: {},
+    deed: () => ({ kind: 'send', signedWith: 'foreign' }),
+  }),
+  'delivery.stale-signature': fault({
+    what: 'The webhook is signed as if it were an hour ago.',
+    options: {},
+    example: {},
+    deed: () => ({ kind: 'send', signedAfterS: -HOUR_S }),
+  }),
+  'delivery.early-signature': fault({
+    what: 'The webhook is signed as if it were later.',
+    options: { seconds: integer('seconds from now. Default 3600.', 1, 86_400) },
+    example: { seconds: HOUR_S },
+    deed: ({ seconds = HOUR_S }) => ({ kind: 'send', signedAfterS: seconds }),
+  }),
+  'delivery.no-signature': fault({
+    what: 'The webhook has no signature header.',
+    options: {},
+    example: {},
+    deed: () => ({ kind: 'send', signedWith: 'nothing' }),
+  }),
+  'delivery.outcome': fault({
+    what: 'Nothing is sent; the receiver is said to have answered with a status, or not at all.',
+    options: {
+      status: integer('the HTTP status.', 100, 599),
+      outcome: oneOf('what the receiver is said to have done.', 'timed-out', 'unreachable'),
+      retry_after: integer('seconds in Retry-After.', 0, 86_400),
+    },
+    example: { status: 503 },
+    never: ({ status, outcome }) => {
+      if ((status === undefined) !== (outcome === undefined)) return null
+      const message = 'Say what the receiver did: a status, or an outcome.'
+      return { param: 'status', message, isMissing: true }
+    },
+    deed: ({ status, outcome = 'unreachable', retry_after: retryAfter }) => ({
+      kind: 'pretend',
+      outcome: status === undefined ? { fails: outcome } : { answers: status, retryAfter },
+    }),
+  }),
+} as const
+
+export const DELIVERY_SITE: Site<DeliveryRow> = {
+  title: 'Delivery faults: webhooks on their way',
+  matches: {
+    event: {
+      what: 'the event, e.g. "message.status".',
+      fits: ({ eventType }, { event }) => event === eventType,
+      never: ({ match: { event = '' }, reach: { events } }) =>
+        events.includes(event) ? null : `No event ${event}. Events: ${events.join(', ')}.`,
+    },
+    subscriptionId: {
+      what: 'the subscription.',
+      fits: (delivery, { subscriptionId }) => delivery.subscriptionId === subscriptionId,
+      never: ({ match: { subscriptionId = '' }, reach: { world } }) =>
+        find(world.subscriptions, subscriptionId) === undefined
+          ? `No webhook subscription ${subscriptionId}.`
+          : null,
+    },
+    attempt: {
+      what: 'only the attempt with this number.',
+      fits: ({ attemptCount }, { attempt }) => attempt === attemptCount + 1,
+      never: ({ match: { attempt = 0 }, reach: { attemptsMax } }) =>
+        attempt > attemptsMax ? `A delivery has at most ${attemptsMax} attempts.` : null,
+    },
+  },
+}
+
+/**
+ * The fault that strikes the coming attempt of a delivery. One that delayed or held this attempt
+ * before lets it pass, or it would never be made.
+ */
+export function strikeDelivery(world: World, delivery: DeliveryRow): FaultRow | undefined {
+  if (!isArmed(world, 'delivery')) return undefined
+  return strike(world, 'delivery', ({ id, match }) => {
+    return !delivery.bentBy.includes(id) && fits(DELIVERY_SITE, match, delivery)
+  })
+}
+
+/** Whether an attempt that this fault changed was signed at another time than it was made. */
+export function isSignedAtAnotherTime(name: string | null): boolean {
+  if (name === null || !Object.hasOwn(DELIVERY_FAULTS, name)) return false
+  const { deed, example } = DELIVERY_FAULTS[name as keyof typeof DELIVERY_FAULTS]
+  const verdict = (deed as (said: unknown) => DeliveryVerdict)(example)
+  return verdict.kind === 'send' && verdict.signedAfterS !== undefined
+}
+
+/** What the fault does. */
+export function deliveryVerdict({ fault: name, options }: FaultRow): DeliveryVerdict {
+  const { deed } = DELIVERY_FAULTS[name as keyof typeof DELIVERY_FAULTS]
+  return (deed as (said: unknown) => DeliveryVerdict)(options)
+}

@@ -1,0 +1,38 @@
+// When an armed fault strikes: what it matches is counted, and it is spent when it has struck enough.
+import { roll } from '../world/dice.ts'
+import type { FaultRow, FaultSite } from '../world/fault-rows.ts'
+import { first, oldestFirst, put } from '../world/tables.ts'
+import type { World } from '../world/world.ts'
+
+/** Whether anything is armed at a site: nearly always not, and then nothing more is asked. */
+export function isArmed(world: World, site: FaultSite): boolean {
+  return first(world.faults, 'armed', site) !== undefined
+}
+
+/**
+ * The first armed fault of a site that strikes; undefined when none does. Matches and hits are
+ * counted, and one that has struck as often as it was told is disarmed. Only inside a transaction.
+ */
+export function strike(
+  world: World,
+  site: FaultSite,
+  matches: (row: FaultRow) => boolean,
+): FaultRow | undefined {
+  for (const row of [...oldestFirst(world.faults, 'armed', site)]) {
+    if (!matches(row)) continue
+    const seen = row.seen + 1
+    const hasStruck = strikesNow(world, row, seen)
+    const hits = row.hits + (hasStruck ? 1 : 0)
+    const isSpent = row.times !== null && hits >= row.times
+    const after = put(world.faults, { ...row, seen, hits, isArmed: !isSpent })
+    if (hasStruck) return after
+  }
+  return undefined
+}
+
+function strikesNow(world: World, row: FaultRow, seen: number): boolean {
+  const turn = seen - row.after
+  if (turn <= 0) return false
+  if (row.every !== null && turn % row.every !== 0) return false
+  return row.probability === null || roll(world.seed, 'fault', row.id, seen) < row.probability
+}

@@ -1,0 +1,73 @@
+// All faults in one table, and what is read from their rows: options, matches, examples.
+import type { FaultMatch, FaultSite } from '../world/fault-rows.ts'
+import type { JsonObject } from '../world/rows.ts'
+import { DELIVERY_FAULTS, DELIVERY_SITE } from './delivery.ts'
+import { FATE_FAULTS, FATE_SITE } from './fate.ts'
+import type { Armed, Never, Site } from './fault.ts'
+import type { Option, Options } from './options.ts'
+import { REPLY_FAULTS, REPLY_SITE } from './reply.ts'
+
+/** Named by site and fault: `delay` is one of messages and one of webhooks. */
+export const FAULTS = { ...REPLY_FAULTS, ...FATE_FAULTS, ...DELIVERY_FAULTS } as const
+
+export type FaultName = keyof typeof FAULTS
+
+export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[]
+
+export const SITES: { readonly [Name in FaultSite]: Site<never> } = {
+  reply: REPLY_SITE as Site<never>,
+  fate: FATE_SITE as Site<never>,
+  delivery: DELIVERY_SITE as Site<never>,
+}
+
+/** The facts of a fault, whatever its options are. */
+export type FaultFacts = {
+  readonly site: FaultSite
+  /** What the person calls it, where only one site has it. */
+  readonly shortName: string
+  readonly what: string
+  readonly options: Options
+  readonly example: Readonly<Record<string, string | number>>
+  readonly never?: (options: JsonObject, armed: Armed) => Never | null
+}
+
+export function faultFacts(name: FaultName): FaultFacts {
+  const dot = name.indexOf('.')
+  const site = name.slice(0, dot) as FaultSite
+  return { ...(FAULTS[name] as unknown as FaultFacts), site, shortName: name.slice(dot + 1) }
+}
+
+/** The options that a fault cannot be armed without, and those that may be said. */
+export function optionNames(name: FaultName): {
+  readonly needs: string[]
+  readonly takes: string[]
+} {
+  const options = Object.entries<Option>(FAULTS[name].options)
+  const namesOf = (areNeeded: boolean) =>
+    options.filter(([, { isNeeded }]) => isNeeded === areNeeded).map(([option]) => option)
+  return { needs: namesOf(true), takes: namesOf(false) }
+}
+
+/** The parts of a match that a site knows, as a request writes them. */
+export function matchNames(site: FaultSite): string[] {
+  return Object.keys(SITES[site].matches).map((part) => partAsWritten(part as keyof FaultMatch))
+}
+
+/** A part of a match as a request writes it. */
+export function partAsWritten(part: keyof FaultMatch): string {
+  return part === 'subscriptionId' ? 'subscription_id' : part
+}
+
+/** One option over all the faults that take it: they all give it the same shape. */
+export type SharedOption = { readonly option: Option; readonly faults: readonly FaultName[] }
+
+/** Every option there is, in the order of the table. */
+export function allOptions(): ReadonlyMap<string, SharedOption> {
+  const found = new Map<string, SharedOption>()
+  for (const name of FAULT_NAMES) {
+    for (const [key, option] of Object.entries<Option>(FAULTS[name].options)) {
+      found.set(key, { option, faults: [...(found.get(key)?.faults ?? []), name] })
+    }
+  }
+  return found
+}

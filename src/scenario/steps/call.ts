@@ -1,0 +1,99 @@
+// The step `call`: calls the API as a client would.
+import { OPERATION_KEYS, OPERATIONS, type OperationKey } from '../../contract/spec.ts'
+import { either, flag, strict, words } from '../../control/schema.ts'
+import { listWords } from '../../schema/words.ts'
+import type { Flaw, Input } from '../format/scenario.ts'
+import { anything, mapOf } from '../format/shapes.ts'
+import { type Call, type Reply, requestOf, send } from '../play/api-call.ts'
+import { firstKey, organizationFor, StepError } from '../play/play-state.ts'
+import { doing, refuseUnexamined, type Turn } from '../play/step.ts'
+import { writeCall } from '../play/transcript.ts'
+
+export const call = doing({
+  what: 'Calls the API as a client would.',
+  input: strict('A request: an operation, or a method and a path.', {
+    operation: words('The operation, as the document writes it.', { enum: OPERATION_KEYS }),
+    params: mapOf('Fills the {…} of the path.', words('A value.')),
+    query: mapOf('The query.', anything('A value, or a list of values.')),
+    method: words('Instead of an operation.', { enum: ['GET', 'POST', 'PATCH', 'DELETE'] }),
+    path: words('The path below /v1, with its query.', { pattern: '^/|^\\$\\{' }),
+    headers: mapOf('Further headers.', words('A value.')),
+    api_key: either(
+      'The API key; null sends none. Default: the first key of the organisation.',
+      words('A key.', { maxLength: 200 }),
+      { type: 'null' },
+    ),
+    body: anything('The body, sent as JSON.'),
+    text: words('The body as it is, in place of `body`.', { maxLength: 2 ** 21 }),
+    background: flag('Goes on without waiting for the reply: see `await`. Default false.'),
+  }),
+  example: `- call:
+    operation: POST /messages
+    headers: { Idempotency-Key: order-17 }
+    body: { to: '+628000000003', type: text, text: { body: Halo } }
+  as: sent`,
+  givesReply: true,
+  check: (input, path) => [...targetFlaws(input, path), ...paramFlaws(input, path)],
+  act: callApi,
+})
+
+function targetFlaws(
+  { operation, method, path: written, body, text }: Input,
+  path: readonly string[],
+) {
+  const flaws: Flaw[] = []
+  const isByPath = method !== undefined || written !== undefined
+  if ((operation === undefined) === !isByPath) {
+    const got = isByPath ? 'got both' : 'got neither'
+    const message = `A call needs an operation, or a method and a path; ${got}.`
+    flaws.push({ path, message, ofName: true })
+  } else if (isByPath && (method === undefined || written === undefined)) {
+    flaws.push({ path, message: 'A call by path needs both method and path.', ofName: true })
+  }
+  if (body !== undefined && text !== undefined) {
+    flaws.push({ path, message: 'A call has a body or a text; got both.', ofName: true })
+  }
+  return flaws
+}
+
+/** The parameters must be those of the operation's path. */
+function paramFlaws({ operation, params = {} }: Input, path: readonly string[]): Flaw[] {
+  if (typeof operation !== 'string' || !Object.hasOwn(OPERATIONS, operation)) return []
+  if (typeof params !== 'object' || params === null) return []
+  const template = OPERATIONS[operation as OperationKey].path
+  const needed = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  const given = Object.keys(params)
+  const missing = needed
+    .filter((one) => !given.includes(one))
+    .map((name) => ({ path, message: `${operation} needs params.${name}.`, ofName: true }))
+  const known = needed.length === 0 ? 'none' : listWords(needed)
+  const surplus = given
+    .filter((one) => !needed.includes(one))
+    .map((name) => ({
+      path: [...path, 'params', name],
+      message: `${name} is not in the path of ${operation}; expected ${known}.`,
+      ofName: true,
+    }))
+  return [...missing, ...surplus]
+}
+
+async function callApi({
+  play,
+  step,
+  input,
+  organization: where,
+}: Turn): Promise<Reply | undefined> {
+  const organization = organizationFor(play, where)
+  const request = requestOf(input as Call, firstKey(organization))
+  const reply = send(play.opened.sandbox, request)
+  const { now } = organization.world
+  if (input.background === true) {
+    if (step.as === undefined) throw new StepError('A call in the background needs a name: as.')
+    writeCall(play.transcript, now, request, null)
+    play.background.set(step.as, { request, reply })
+    return undefined
+  }
+  const seen = await play.machine.wait(reply)
+  writeCall(play.transcript, now, request, seen)
+  return refuseUnexamined(step, seen, `${request.method} ${request.path}`)
+}

@@ -1,0 +1,41 @@
+// The step `expect-message`: how a message stands.
+import { strict, words } from '../../control/schema.ts'
+import { Failure } from '../../domain/failures/failures.ts'
+import { mismatches } from '../format/matchers.ts'
+import { matcher } from '../format/shapes.ts'
+import { expecting, finding, WAITING } from '../play/expectation.ts'
+import { organizationFor } from '../play/play-state.ts'
+import { messageView } from '../play/views.ts'
+
+export const expectMessage = expecting({
+  what: 'How a message stands, and what was planned for it.',
+  input: strict('Which message, and what is said of it.', {
+    'id!': words("Our id or Meta's."),
+    status: matcher('Its status.'),
+    statuses: matcher('All statuses in the order in which they came.'),
+    error: matcher('Why it failed, as the API says it: code, message, provider_code.'),
+    failure: matcher("Why it fails, with Meta's number and words."),
+    type: matcher('Its type.'),
+    direction: matcher('inbound or outbound.'),
+    summary: matcher('Its text, its caption, or its template filled in.'),
+    pricing: matcher("Meta's pricing category."),
+    window_open: matcher('Whether the customer service window was open.'),
+    plan: matcher('The planned statuses.'),
+    time_line: matcher('All that has happened to it.'),
+    ...WAITING,
+  }),
+  example: `- expect-message:
+    id: \${sent.data.id}
+    statuses: [sent, delivered, read]`,
+  waits: true,
+  look: (play, { input: { id, ...expected }, organization }) => {
+    const { sandbox } = play.opened
+    try {
+      const view = messageView(sandbox, organizationFor(play, organization), String(id))
+      return finding(`message ${String(id)} is not as expected`, mismatches(expected, view))
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      return { message: error.message, mismatches: [] }
+    }
+  },
+})
