@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander'
 
 import { type Fault, pathText, sentenceOf } from '../schema/check.ts'
 import { formatOf } from '../schema/formats.ts'
-import type { Schema } from '../schema/shapes.ts'
+import type { Schema } from '../schema/json-schema.ts'
 import { UsageError } from './options.ts'
 
 /** How the text of a flag becomes a value. */
@@ -51,7 +51,7 @@ function flagOf(path: Flag['path'], schema: Schema, note: string): Flag {
 /** What `do` itself takes: a member with such a name is given as `--input.url`. */
 const OWN_FLAGS = ['url', 'api-key', 'control-token', 'json', 'compact', 'help']
 
-function nameOfFlag(path: readonly string[]): string {
+function nameOfFlag(path: readonly (string | undefined)[]): string {
   const name = path.join('.').replaceAll('_', '-')
   return OWN_FLAGS.includes(name) ? `input.${name}` : name
 }
@@ -75,12 +75,21 @@ function shapeOf(schema: Schema): Shape {
   if (Array.isArray(schema.enum)) return { kind: 'choice', choices: schema.enum.map(String) }
   const branches = branchesOf(schema)
   if (branches.length > 0) return shapeOfBranches(branches)
+  if (Array.isArray(schema.type)) return { kind: 'any' }
   if (schema.type === 'integer' || schema.type === 'number') return { kind: schema.type }
   if (schema.type === 'boolean') return { kind: 'yes-or-no' }
   if (schema.type === 'array') return { kind: 'list', items: shapeOf(schema.items as Schema) }
   if (schema.type !== 'object') return { kind: 'text' }
+  if (isFlat(schema)) return { kind: 'pairs', values: { kind: 'any' } }
   if (typeof schema.additionalProperties !== 'object') return { kind: 'object' }
   return { kind: 'pairs', values: shapeOf(schema.additionalProperties as Schema) }
+}
+
+/** An object of plain values, of which each may be left out. */
+function isFlat(schema: Schema): boolean {
+  const parts = Object.values(propertiesOf(schema))
+  const isPlain = parts.every(({ type }) => type !== 'object' && type !== 'array')
+  return parts.length > 0 && isPlain && schema.required === undefined
 }
 
 /** Where a text or an object may stand, it is the text that one would type. */

@@ -5,7 +5,7 @@ import { controlClient } from '../client/control-client.ts'
 import type { ActionName } from '../contract/input-types.ts'
 import { ACTION_INPUTS, ACTIONS } from '../control/actions/index.ts'
 import { faultsOf } from '../schema/check.ts'
-import type { Schema } from '../schema/shapes.ts'
+import type { Schema } from '../schema/json-schema.ts'
 import {
   type Flag,
   faultsText,

@@ -1,18 +1,19 @@
 // What a sandbox and an organisation can be started with, checked before anything is begun.
 
-import { type Settings, settingsShape } from '../domain/world/settings.ts'
+import type { Settings } from '../domain/world/settings.ts'
+import { settingsShape } from '../domain/world/settings-shape.ts'
 import type { Tier } from '../domain/world/world.ts'
 import { faultsOf, pathText, sentenceOf } from '../schema/check.ts'
 import { port, seed, tier } from '../schema/choices.ts'
 import { parseDuration } from '../schema/durations.ts'
 import { CLOCK } from '../schema/formats.ts'
+import type { Schema } from '../schema/json-schema.ts'
 import {
   anything,
   flag,
   object,
   optional,
   rows,
-  type Schema,
   type Shape,
   text,
   words,

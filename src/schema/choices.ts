@@ -1,5 +1,6 @@
 // The named choices and ranges: tiers, statuses, seeds, ports. Nothing else in the sources repeats them.
-import { choice, integer, type Schema, type Static, words } from './shapes.ts'
+import type { Schema } from './json-schema.ts'
+import { choice, integer, type Static, words } from './shapes.ts'
 
 export const TIER_NAMES = ['default', 'pro', 'unlimited'] as const
 

@@ -3,8 +3,9 @@
 import { CLOCK_PATTERN, clockMeant, rateOf } from './clocks.ts'
 import { DURATION_PATTERN, durationMeant, LONGEST_DURATION, parseDuration } from './durations.ts'
 import { requestFormats } from './json-formats.ts'
+import type { Schema } from './json-schema.ts'
 import { nearest } from './nearest.ts'
-import { type Schema, type ShapeOf, typed } from './shapes.ts'
+import { type ShapeOf, typed } from './shapes.ts'
 
 /** A form that texts may have; `Text` is how TypeScript knows them, `Value` what one means. */
 export type Format<Text extends string = string, Value = unknown> = {

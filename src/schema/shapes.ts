@@ -12,10 +12,9 @@
 // TypeScript makes of it. What the schema language cannot say is added as a member with `x-`.
 import * as Type from 'typebox'
 
-export type { Static } from 'typebox'
+import type { Schema } from './json-schema.ts'
 
-/** A JSON Schema. */
-export type Schema = { readonly [keyword: string]: unknown }
+export type { Static } from 'typebox'
 
 /** A JSON Schema whose values have a type that TypeScript knows. */
 export type Shape<Kind extends Type.TSchema = Type.TSchema> = Kind & Schema
@@ -155,7 +154,7 @@ export function kinds<const Some extends readonly Shape[]>(
   member: string,
   ...oneOf: Some
 ): Shape<Type.TUnion<[...Some]>> {
-  const told = { type: 'object', required: [member], discriminator: { propertyName: member } }
+  const told = { type: 'object', discriminator: { propertyName: member } }
   const { anyOf, ...union } = Type.Union(oneOf as unknown as Type.TSchema[], { description })
   return { ...union, ...told, oneOf: anyOf } as unknown as Shape<Type.TUnion<[...Some]>>
 }

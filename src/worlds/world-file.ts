@@ -1,6 +1,6 @@
 // What a world file may hold: an organisation to start a sandbox with.
 import { TEMPLATE } from '../domain/messaging/templates/template-shapes.ts'
-import { settingsShape } from '../domain/world/settings.ts'
+import { settingsShape } from '../domain/world/settings-shape.ts'
 import {
   API_KEY,
   BEHAVIOUR,

@@ -76,7 +76,11 @@ describe('an action', () => {
 describe('is refused before anything is sent', () => {
   it.each([
     ['without what is required', [], '--from is required'],
-    ['with a wrong number', ['--from', '0812'], '--from was "0812"'],
+    [
+      'with a wrong number',
+      ['--from', '0812'],
+      '--from must be a phone number in E.164 format (e.g. +628123456789); got "0812"',
+    ],
     ['with an unknown flag', [...FROM, '--txt', 'a'], "unknown option '--txt'"],
     ['with an unknown choice', [...FROM, '--type', 'txt'], 'Allowed choices are text,'],
     ['with a number that is none', [...FROM, '--location.latitude', 'x'], 'Expected a number.'],
@@ -125,7 +129,7 @@ describe('help', () => {
 
   it('shows the flags of an action with an example', async () => {
     const { stdout } = await runCommand(['do', 'set-message-status', '--help'])
-    expect(stdout).toContain('--message-id <text>')
+    expect(stdout).toContain('--message-id <id>')
     expect(stdout).toContain('(required)')
     expect(stdout).toContain('KIRIM_CONTROL_URL')
     expect(stdout).toContain(

@@ -6,7 +6,12 @@ import { describe, expect, it } from 'vitest'
 import { ACTION_INPUTS } from '../../src/control/actions/index.ts'
 import { INBOUND_TYPES } from '../../src/domain/messaging/inbound/inbound-content.ts'
 
-const ajv = new Ajv2020({ strict: true, allErrors: true })
+const ajv = new Ajv2020({
+  strict: true,
+  allErrors: true,
+  discriminator: true,
+  allowUnionTypes: true,
+})
 addFormats.default(ajv)
 
 type Part = {

@@ -4,7 +4,7 @@ import { type FailureCode, fail } from '../../domain/failures/failures.ts'
 import type { World } from '../../domain/world/world.ts'
 import { commit, type Organization, type Sandbox, syncNow } from '../../engine/sandbox.ts'
 import { parseDuration } from '../../schema/durations.ts'
-import { type Members, object, type Schema } from '../../schema/shapes.ts'
+import type { Schema } from '../../schema/json-schema.ts'
 
 /** Where an action acts. */
 export type Stage = {
@@ -27,11 +27,6 @@ export type ActionRow<Name extends ActionName> = {
 
 export type ActionTable<Names extends ActionName> = {
   readonly [Name in Names]: ActionRow<Name>
-}
-
-/** The shape of an input: these members and no others. Its type is written by `npm run generate`. */
-export function takes(members: Members): Schema {
-  return object('The input.', members)
 }
 
 /** Changes the world of the stage at the present time, as a whole; gives back what the change does. */

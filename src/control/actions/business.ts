@@ -24,7 +24,8 @@ import {
 } from '../../schema/formats.ts'
 import { flag, list, optional, text, words } from '../../schema/shapes.ts'
 import { templateResource } from '../../wire/v1/resources.ts'
-import { type ActionTable, change, durationOf, takes } from './action.ts'
+import { type ActionTable, change, durationOf } from './action.ts'
+import { takes } from './input.ts'
 
 export const BUSINESS_ACTIONS = {
   'set-template': {

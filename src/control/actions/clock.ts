@@ -11,7 +11,8 @@ import { modeOf, rateOf } from '../../schema/clocks.ts'
 import { CLOCK, DURATION, INSTANT } from '../../schema/formats.ts'
 import { choice, optional } from '../../schema/shapes.ts'
 import { showEntry } from '../reads/journal-entries.ts'
-import { type ActionTable, durationOf, type Stage, takes } from './action.ts'
+import { type ActionTable, durationOf, type Stage } from './action.ts'
+import { takes } from './input.ts'
 
 /** What happened is told up to so many entries; the journal has the rest. */
 const TOLD_MAX = 1_000

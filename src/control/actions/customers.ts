@@ -10,7 +10,8 @@ import { toIso } from '../../domain/world/time.ts'
 import { metaCode, status } from '../../schema/choices.ts'
 import { MESSAGE_ID, PHONE } from '../../schema/formats.ts'
 import { flag, optional, words } from '../../schema/shapes.ts'
-import { type ActionTable, change, takes } from './action.ts'
+import { type ActionTable, change } from './action.ts'
+import { takes } from './input.ts'
 import { CUSTOMER_WRITES_MEMBERS } from './message-inputs.ts'
 
 export const CUSTOMER_ACTIONS = {

@@ -15,8 +15,9 @@ import type { Json, JsonObject } from '../../domain/world/rows.ts'
 import { DAY_MS, toIso } from '../../domain/world/time.ts'
 import type { World } from '../../domain/world/world.ts'
 import { optional, text } from '../../schema/shapes.ts'
-import { type ActionTable, change, durationOf, takes } from './action.ts'
+import { type ActionTable, change, durationOf } from './action.ts'
 import { ARM_FAULT_MEMBERS } from './fault-inputs.ts'
+import { takes } from './input.ts'
 
 /** What can be sent: the media that are sendable, and the three other types. */
 const SENDABLE_TYPES: readonly string[] = [

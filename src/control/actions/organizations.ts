@@ -2,12 +2,8 @@
 
 import { fail } from '../../domain/failures/failures.ts'
 import { reveal } from '../../domain/world/secret.ts'
-import {
-  changedSettingsShape,
-  defaultSettings,
-  type SettingName,
-  settingsShape,
-} from '../../domain/world/settings.ts'
+import { defaultSettings, type SettingName } from '../../domain/world/settings.ts'
+import { changedSettingsShape, settingsShape } from '../../domain/world/settings-shape.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import { toIso } from '../../domain/world/time.ts'
 import type { World } from '../../domain/world/world.ts'
@@ -19,7 +15,8 @@ import { named, seed, tier } from '../../schema/choices.ts'
 import { modeOf, rateOf } from '../../schema/clocks.ts'
 import { CLOCK, idOf } from '../../schema/formats.ts'
 import { optional, words } from '../../schema/shapes.ts'
-import { type ActionTable, takes } from './action.ts'
+import type { ActionTable } from './action.ts'
+import { takes } from './input.ts'
 
 const CHANGED_SETTINGS = changedSettingsShape(
   'By name (see `list settings`): the new value; null goes back to the default.',

@@ -4,7 +4,8 @@ import type { SnapshotHead } from '../../engine/snapshots/format.ts'
 import { SNAPSHOT_NAME } from '../../schema/formats.ts'
 import { anyObject, flag, optional } from '../../schema/shapes.ts'
 import { showHead } from '../reads/snapshots.ts'
-import { type ActionTable, takes } from './action.ts'
+import type { ActionTable } from './action.ts'
+import { takes } from './input.ts'
 
 export const SNAPSHOT_ACTIONS = {
   'save-snapshot': {

@@ -7,7 +7,8 @@ import { reveal } from '../../domain/world/secret.ts'
 import { find } from '../../domain/world/tables.ts'
 import { fromIso, unixSeconds } from '../../domain/world/time.ts'
 import { signPayload } from '../../wire/v1/signature.ts'
-import { type ActionTable, durationOf, type Stage, takes } from './action.ts'
+import { type ActionTable, durationOf, type Stage } from './action.ts'
+import { takes } from './input.ts'
 import { POST_WEBHOOK_MEMBERS } from './webhook-inputs.ts'
 
 type PostInput = ActionInput<'post-webhook'>

@@ -1,7 +1,7 @@
 // Checks a snapshot in full: its head, the shape of each row, and what the rows are to each other.
 import { checkHead, checkRow, ROW_SHAPES } from '../../contract/rows.ts'
 import { countOf } from '../../domain/world/ids.ts'
-import { settingProblems } from '../../domain/world/settings.ts'
+import { settingProblems } from '../../domain/world/settings-shape.ts'
 import type { AnyRow } from '../../domain/world/tables.ts'
 import { toIso } from '../../domain/world/time.ts'
 import type { TableName } from '../../domain/world/world.ts'

@@ -1,12 +1,8 @@
 // Settings: what each one takes, and what is said to a value that does not fit.
 import { describe, expect, it } from 'vitest'
 
-import {
-  defaultSettings,
-  SETTINGS,
-  type SettingName,
-  settingProblems,
-} from '../../../src/domain/world/settings.ts'
+import { defaultSettings, SETTINGS, type SettingName } from '../../../src/domain/world/settings.ts'
+import { settingProblems } from '../../../src/domain/world/settings-shape.ts'
 
 const NAMES = Object.keys(SETTINGS) as SettingName[]
 
