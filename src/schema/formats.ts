@@ -163,6 +163,16 @@ export const API_KEY = format<string>(
   },
 )
 
+/** What the webhooks of a subscription are signed with. */
+export const WEBHOOK_SECRET = format<string>(
+  { pattern: '^whsec_[\\w-]{16,100}$', maxLength: 106 },
+  {
+    words: 'a secret: whsec_ and 16 to 100 letters, digits, - or _',
+    example: 'whsec_kirimsandboxkirimsandbox',
+    placeholder: 'secret',
+  },
+)
+
 /** What Meta calls a template. */
 export const TEMPLATE_NAME = format<string>(
   { pattern: '^[a-z0-9_]{1,512}$', maxLength: 512 },
@@ -260,6 +270,7 @@ const FORMATS: readonly Format<string, unknown>[] = [
   SNAPSHOT_NAME,
   MESSAGE_ID,
   API_KEY,
+  WEBHOOK_SECRET,
   TEMPLATE_NAME,
   LANGUAGE,
   BEHAVIOUR,

@@ -61,10 +61,9 @@ function matchShape(): Shape {
 
 /** The options: each with the faults that take it. */
 function optionShapes(): Members {
-  const members = [...allOptions()].map(([name, { option, faults }]) => {
+  const members = [...allOptions()].map(([name, { shape, faults }]) => {
     const takers = [...new Set(faults.map((fault) => faultFacts(fault).shortName))]
-    const description = `${takers.join(', ')}: ${option.schema.description}`
-    return [name, typed({ ...option.schema, description })]
+    return [name, typed({ ...shape, description: `${takers.join(', ')}: ${shape.description}` })]
   })
   return Object.fromEntries(members)
 }

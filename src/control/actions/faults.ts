@@ -5,6 +5,7 @@ import { EVENT_TYPES, OPERATION_KEYS, OPERATIONS } from '../../contract/spec.ts'
 import { CONTROL_CODES, FAILURES, fail } from '../../domain/failures/failures.ts'
 import { armFault, disarmFaults, faultNamed } from '../../domain/faults/arming.ts'
 import type { Reach } from '../../domain/faults/fault.ts'
+import { isDuration } from '../../domain/faults/options.ts'
 import { allOptions, type FaultName, faultFacts } from '../../domain/faults/table.ts'
 import { digitsOf } from '../../domain/messaging/accounts.ts'
 import { MEDIA_TYPES } from '../../domain/messaging/message-content.ts'
@@ -96,7 +97,8 @@ export function faultResource(row: FaultRow) {
 function optionsAsWritten({ fault, options }: FaultRow): JsonObject {
   const shapes = faultFacts(fault as FaultName).options
   const written = Object.entries(options).map(([name, value]) => {
-    return [name, shapes[name]?.isDuration ? `${value}ms` : value] as const
+    const shape = shapes[name]
+    return [name, shape !== undefined && isDuration(shape) ? `${value}ms` : value] as const
   })
   return Object.fromEntries(written)
 }
@@ -132,10 +134,10 @@ function delayOf(text: string, name: string): number {
 /** The options that were said, durations read. */
 function optionsOf(input: ArmInput): JsonObject {
   const options: Record<string, Json> = {}
-  for (const [name, { option }] of allOptions()) {
+  for (const [name, { shape }] of allOptions()) {
     const said = (input as Readonly<Record<string, Json | undefined>>)[name]
     if (said === undefined) continue
-    options[name] = option.isDuration ? delayOf(said as string, name) : said
+    options[name] = isDuration(shape) ? delayOf(said as string, name) : said
   }
   return options
 }

@@ -1,5 +1,5 @@
 // Reading the faults: those that are armed, and those that are spent.
-import type { OptionSchema } from '../../domain/faults/options.ts'
+
 import {
   allOptions,
   FAULT_NAMES,
@@ -8,6 +8,7 @@ import {
   optionNames,
 } from '../../domain/faults/table.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
+import type { Shape } from '../../schema/shapes.ts'
 import { faultResource } from '../actions/faults.ts'
 import type { Schema } from '../schema.ts'
 import { read } from './read.ts'
@@ -15,15 +16,16 @@ import { foreign, instant, list, orNull, shape, text, whole, yes } from './shape
 
 /** What was said with the fault: only what it takes is there. */
 function withOptions(fault: Schema): Schema {
-  const options = [...allOptions()].map(([name, { option }]) => [name, sayable(option.schema)])
+  const options = [...allOptions()].map(([name, { shape: option }]) => [name, sayable(option)])
   return {
     ...fault,
     properties: { ...(fault.properties as object), ...Object.fromEntries(options) },
   }
 }
 
-function sayable({ description, type }: OptionSchema): Schema {
-  return { description: description.charAt(0).toUpperCase() + description.slice(1), type }
+function sayable({ description, type }: Shape): Schema {
+  const said = String(description)
+  return { description: said.charAt(0).toUpperCase() + said.slice(1), type }
 }
 
 export const FAULTS_READ = read({

@@ -1,10 +1,11 @@
 // Faults of deliveries: a webhook comes late, several times, wrongly signed, or not at all.
+import { choice, integer, optional } from '../../schema/shapes.ts'
 import type { FaultRow } from '../world/fault-rows.ts'
 import { find } from '../world/tables.ts'
 import type { DeliveryRow } from '../world/webhook-rows.ts'
 import type { World } from '../world/world.ts'
 import { type Fault, fits, type Site } from './fault.ts'
-import { duration, integer, needed, type Options, oneOf, type Said } from './options.ts'
+import { duration, type Options, type Said } from './options.ts'
 import { isArmed, strike } from './striking.ts'
 
 /** What a fault does to the coming attempt of a delivery. */
@@ -43,13 +44,15 @@ const HOUR_S = 3_600
 export const DELIVERY_FAULTS = {
   'delivery.duplicate': fault({
     what: 'The webhook is sent several times; the first answer counts.',
-    options: { copies: integer('how many more. Default 1.', 1, 100) },
+    options: {
+      copies: optional(integer('how many more. Default 1.', { minimum: 1, maximum: 100 })),
+    },
     example: {},
     deed: ({ copies = 1 }) => ({ kind: 'send', copies }),
   }),
   'delivery.delay': fault({
     what: 'The attempt is made so much later, in world time.',
-    options: { delay: needed(duration('how much later, in world time.')) },
+    options: { delay: duration('how much later, in world time.') },
     example: { delay: '1m' },
     deed: ({ delay }) => ({ kind: 'delay', ms: delay }),
   }),
@@ -79,7 +82,11 @@ export const DELIVERY_FAULTS = {
   }),
   'delivery.early-signature': fault({
     what: 'The webhook is signed as if it were later.',
-    options: { seconds: integer('seconds from now. Default 3600.', 1, 86_400) },
+    options: {
+      seconds: optional(
+        integer('seconds from now. Default 3600.', { minimum: 1, maximum: 86_400 }),
+      ),
+    },
     example: { seconds: HOUR_S },
     deed: ({ seconds = HOUR_S }) => ({ kind: 'send', signedAfterS: seconds }),
   }),
@@ -92,9 +99,11 @@ export const DELIVERY_FAULTS = {
   'delivery.outcome': fault({
     what: 'Nothing is sent; the receiver is said to have answered with a status, or not at all.',
     options: {
-      status: integer('the HTTP status.', 100, 599),
-      outcome: oneOf('what the receiver is said to have done.', 'timed-out', 'unreachable'),
-      retry_after: integer('seconds in Retry-After.', 0, 86_400),
+      status: optional(integer('the HTTP status.', { minimum: 100, maximum: 599 })),
+      outcome: optional(
+        choice('what the receiver is said to have done.', ['timed-out', 'unreachable']),
+      ),
+      retry_after: optional(integer('seconds in Retry-After.', { minimum: 0, maximum: 86_400 })),
     },
     example: { status: 503 },
     never: ({ status, outcome }) => {

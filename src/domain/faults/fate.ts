@@ -1,10 +1,11 @@
 // Faults of fates: what was planned for a message becomes another plan.
+import { choice, integer, optional } from '../../schema/shapes.ts'
 import { failedBy } from '../failures/send-failures.ts'
 import type { FateStep, PlannedFate } from '../world/message-rows.ts'
 import { newestFirst } from '../world/tables.ts'
 import type { World } from '../world/world.ts'
 import { type Fault, fits, type Site } from './fault.ts'
-import { duration, integer, needed, type Options, oneOf, type Said } from './options.ts'
+import { duration, type Options, type Said } from './options.ts'
 import { isArmed, strike } from './striking.ts'
 
 /** What a fate fault may match. */
@@ -22,13 +23,13 @@ type FateFault<Of extends Options> = Fault<
 
 const fault = <Of extends Options>(row: FateFault<Of>): FateFault<Of> => row
 
-const STATUS = needed(oneOf('the status.', 'sent', 'delivered', 'read', 'failed'))
+const STATUS = choice('the status.', ['sent', 'delivered', 'read', 'failed'])
 const FAIL_DEFAULT_CODE = 131026
 
 export const FATE_FAULTS = {
   'fate.fail': fault({
     what: 'The message fails with this Meta code (131026 when none is said).',
-    options: { meta_code: integer('the Meta code.', 0, 999_999) },
+    options: { meta_code: optional(integer('the Meta code.', { minimum: 0, maximum: 999_999 })) },
     example: { meta_code: FAIL_DEFAULT_CODE },
     deed: ({ meta_code: metaCode = FAIL_DEFAULT_CODE }, { steps }) => {
       const failed = { status: 'failed', afterMs: steps[0]?.afterMs ?? 0 } as const
@@ -37,7 +38,7 @@ export const FATE_FAULTS = {
   }),
   'fate.delay': fault({
     what: 'Every status comes so much later, in world time.',
-    options: { delay: needed(duration('how much later, in world time.')) },
+    options: { delay: duration('how much later, in world time.') },
     example: { delay: '1m' },
     deed: ({ delay }, fate) => ({
       ...fate,
@@ -67,7 +68,9 @@ export const FATE_FAULTS = {
   }),
   'fate.repeat': fault({
     what: 'Every status comes several times.',
-    options: { copies: integer('how many more. Default 1.', 1, 100) },
+    options: {
+      copies: optional(integer('how many more. Default 1.', { minimum: 1, maximum: 100 })),
+    },
     example: {},
     deed: ({ copies = 1 }, fate) => ({
       ...fate,

@@ -1,8 +1,9 @@
 // Faults of replies: the API refuses, is late, breaks off, or answers what the contract does not allow.
+import { integer, optional, text } from '../../schema/shapes.ts'
 import type { FaultRow } from '../world/fault-rows.ts'
 import type { World } from '../world/world.ts'
 import { type Fault, fits, type Site } from './fault.ts'
-import { integer, needed, type Options, type Said, text } from './options.ts'
+import type { Options, Said } from './options.ts'
 import { isArmed, strike } from './striking.ts'
 
 /** What a reply fault may match. */
@@ -48,16 +49,16 @@ type ReplyFault<Of extends Options> = Fault<Of, (options: Said<Of>) => ReplyVerd
 
 const fault = <Of extends Options>(row: ReplyFault<Of>): ReplyFault<Of> => row
 
-const REAL_MS = needed(integer('real milliseconds.', 0, 600_000))
+const REAL_MS = integer('real milliseconds.', { minimum: 0, maximum: 600_000 })
 const NOTHING: Sending = { share: 0, pieces: 1, overMs: 0, after: 'closed' }
 
 export const REPLY_FAULTS = {
   'reply.status': fault({
     what: 'Answers with this error status and its code, without doing anything.',
     options: {
-      status: needed(integer('the HTTP status.', 100, 599)),
-      code: text('the error code, where the status has several.', 100),
-      retry_after: integer('seconds in Retry-After.', 0, 86_400),
+      status: integer('the HTTP status.', { minimum: 100, maximum: 599 }),
+      code: optional(text('the error code, where the status has several.', { maxLength: 100 })),
+      retry_after: optional(integer('seconds in Retry-After.', { minimum: 0, maximum: 86_400 })),
     },
     example: { status: 503 },
     never: ({ status, code }, { match: { operation }, reach }) => {

@@ -1,10 +1,11 @@
 // All faults in one table, and what is read from their rows: options, matches, examples.
+import type { Shape } from '../../schema/shapes.ts'
 import type { FaultMatch, FaultSite } from '../world/fault-rows.ts'
 import type { JsonObject } from '../world/rows.ts'
 import { DELIVERY_FAULTS, DELIVERY_SITE } from './delivery.ts'
 import { FATE_FAULTS, FATE_SITE } from './fate.ts'
 import type { Armed, Never, Site } from './fault.ts'
-import type { Option, Options } from './options.ts'
+import { isOptional, type Options } from './options.ts'
 import { REPLY_FAULTS, REPLY_SITE } from './reply.ts'
 
 /** Named by site and fault: `delay` is one of messages and one of webhooks. */
@@ -42,10 +43,10 @@ export function optionNames(name: FaultName): {
   readonly needs: string[]
   readonly takes: string[]
 } {
-  const options = Object.entries<Option>(FAULTS[name].options)
-  const namesOf = (areNeeded: boolean) =>
-    options.filter(([, { isNeeded }]) => isNeeded === areNeeded).map(([option]) => option)
-  return { needs: namesOf(true), takes: namesOf(false) }
+  const options = Object.entries<Shape>(FAULTS[name].options)
+  const namesOf = (mayBeLeftOut: boolean) =>
+    options.filter(([, shape]) => isOptional(shape) === mayBeLeftOut).map(([option]) => option)
+  return { needs: namesOf(false), takes: namesOf(true) }
 }
 
 /** The parts of a match that a site knows, as a request writes them. */
@@ -59,14 +60,14 @@ export function partAsWritten(part: keyof FaultMatch): string {
 }
 
 /** One option over all the faults that take it: they all give it the same shape. */
-export type SharedOption = { readonly option: Option; readonly faults: readonly FaultName[] }
+export type SharedOption = { readonly shape: Shape; readonly faults: readonly FaultName[] }
 
 /** Every option there is, in the order of the table. */
 export function allOptions(): ReadonlyMap<string, SharedOption> {
   const found = new Map<string, SharedOption>()
   for (const name of FAULT_NAMES) {
-    for (const [key, option] of Object.entries<Option>(FAULTS[name].options)) {
-      found.set(key, { option, faults: [...(found.get(key)?.faults ?? []), name] })
+    for (const [key, shape] of Object.entries<Shape>(FAULTS[name].options)) {
+      found.set(key, { shape, faults: [...(found.get(key)?.faults ?? []), name] })
     }
   }
   return found
