@@ -48,12 +48,10 @@ function flagOf(path: Flag['path'], schema: Schema, note: string): Flag {
   }
 }
 
-/** What `do` itself takes: a member with such a name is given as `--input.url`. */
-const OWN_FLAGS = ['url', 'api-key', 'control-token', 'json', 'compact', 'help']
-
+/** A member gives way to the flag that says where the sandbox is. */
 function nameOfFlag(path: readonly (string | undefined)[]): string {
   const name = path.join('.').replaceAll('_', '-')
-  return OWN_FLAGS.includes(name) ? `input.${name}` : name
+  return name === 'url' ? 'receiver-url' : name
 }
 
 function propertiesOf(schema: Schema): Readonly<Record<string, Schema>> {
