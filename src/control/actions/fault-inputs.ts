@@ -6,6 +6,7 @@ import { count } from '../../schema/choices.ts'
 import { PHONE } from '../../schema/formats.ts'
 import {
   allOptional,
+  flag,
   integer,
   type Members,
   number,
@@ -41,6 +42,7 @@ export const ARM_FAULT_MEMBERS: Members = {
     every: count('Strike only every so many matches.'),
     after: integer('Let so many matches pass first.', { minimum: 0 }),
     probability: number('Strike with this chance, by the seed.', { minimum: 0, maximum: 1 }),
+    optional: flag('It need not strike. Otherwise `run` fails when it never does. Default false.'),
     ...optionShapes(),
   }),
 }
