@@ -1,5 +1,6 @@
 // Words for writing JSON Schemas: each member with its description, objects that hold nothing else.
-import { MESSAGE_ID as FORMAT_OF_IDS } from '../schema/formats.ts'
+
+import { PHONE } from '../schema/formats.ts'
 
 export type Schema = { readonly [keyword: string]: unknown }
 
@@ -7,10 +8,7 @@ export type Schema = { readonly [keyword: string]: unknown }
 export type Members = { readonly [name: string]: Schema }
 
 /** A phone number in E.164 format. */
-export const E164 = '^\\+[1-9]\\d{6,14}$'
-
-/** Ours or Meta's id of a message. */
-export const MESSAGE_ID = String(FORMAT_OF_IDS.rules.pattern)
+export const E164 = PHONE.rules.pattern
 
 /** More than a customer can type, or put into one message. */
 const TEXT_MAX = 65_536
