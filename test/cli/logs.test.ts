@@ -14,10 +14,10 @@ it('prints what happened, oldest first, and only what is wanted', async () => {
   const url = ['--url', sandbox.app.url]
   const all = await runCommand(['logs', ...url])
   expect(all).toMatchObject({ exitCode: 0, stderr: '' })
-  expect(all.stdout).toMatch(/GET \/contacts.*\n.*POST \/messages/)
+  expect(all.stdout).toMatch(/GET +\/v1\/contacts .*\n.*POST +\/v1\/messages /)
   const posts = await runCommand(['logs', ...url, '--method', 'post', '--path', 'messages'])
-  expect(posts.stdout).not.toContain('GET /contacts')
-  expect(posts.stdout).toContain('POST /messages')
+  expect(posts.stdout).not.toContain('contacts')
+  expect(posts.stdout).toContain('/v1/messages')
   expect((await runCommand(['logs', ...url, '--status', '4xx'])).stdout).toBe('')
 })
 
