@@ -55,7 +55,7 @@ describe('the command', () => {
 
   it('reads from the same standard input', async () => {
     const running = launch(['exec', '--', NODE, '-e', 'process.stdin.pipe(process.stdout)'])
-    running.child.stdin?.end('what was typed')
+    running.stdin.end('what was typed')
     expect((await running.ended).stdout).toBe('what was typed')
   })
 
