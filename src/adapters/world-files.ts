@@ -57,7 +57,7 @@ function refuseOutside(path: string, { folder }: WorldPlaces): void {
   }
   if (path.includes('\0') || isBelow(realPathOf(folder), realPathOf(resolve(path)))) return
   throw new WorldFileError(
-    `The world file "${path}" is not read: it is outside ${folder}. Put it into that folder, or start the sandbox with another --world-dir.`,
+    `The world file "${path}" is not read: it is outside ${resolve(folder)}. Put it into that folder, or start the sandbox with another --world-dir.`,
   )
 }
 

@@ -6,6 +6,7 @@ import type { ActionName } from '../contract/input-types.ts'
 import { checkInput } from '../contract/validators.ts'
 import { ACTION_INPUTS } from '../control/actions/inputs.ts'
 import type { Schema } from '../control/schema.ts'
+import { harmlessJson } from '../terminal-text.ts'
 import {
   type Flag,
   flagsOf,
@@ -134,7 +135,7 @@ async function run(
   const violation = checkInput(`action:${name}`, input)
   if (violation !== null) throw new UsageError(violationText(flags, violation))
   const data = await controlClient({ url, apiKey, controlToken }).act(name, input as never)
-  print(terminal, JSON.stringify(data ?? null, null, compact ? 0 : 2))
+  print(terminal, harmlessJson(data ?? null, compact ? 0 : 2))
 }
 
 async function readInput(
