@@ -5,9 +5,10 @@ import { type ControlClient, controlClient } from '../client/control-client.ts'
 import type { ShownExchange } from '../control/reads/journal/calls.ts'
 import { isWanted, type JournalFilter } from '../control/reads/journal/filter.ts'
 import { ENTRY_KIND_NAMES, readEntry, type ShownEntry } from '../control/reads/journal-entries.ts'
+import { harmlessJson, oneLine } from '../terminal-text.ts'
 import { formatEntry, painter } from '../wire/log-lines.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
-import { takesColor } from './terminal.ts'
+import { print, type Terminal, takesColor } from './terminal.ts'
 
 type LogsFlags = ConnectionFlags &
   JournalFilter & {
@@ -30,8 +31,8 @@ Examples:
   kirim-sandbox logs --status 4xx --curl
   kirim-sandbox logs --event message.status --json --follow`
 
-export function describeLogs(command: Command): void {
-  addConnectionFlags(command)
+export function describeLogs(command: Command, terminal: Terminal): void {
+  addConnectionFlags(command, terminal)
     .option('-f, --follow', 'go on with what happens from now on')
     .addOption(
       new Option('-n, --limit <number>', 'how many of those that were')
@@ -52,7 +53,7 @@ export function describeLogs(command: Command): void {
     .option('--curl', 'with each call to the API as a command')
     .option('--json', 'one JSON object per line')
     .addHelpText('after', AFTER_HELP)
-    .action(logs)
+    .action((flags: LogsFlags) => logs(flags, terminal))
 }
 
 function readLimit(text: string): number {
@@ -66,29 +67,50 @@ function readStatus(text: string): string {
   throw new InvalidArgumentError('Expected a status such as 404, 4xx or read.')
 }
 
-async function logs(flags: LogsFlags): Promise<void> {
+async function logs(flags: LogsFlags, terminal: Terminal): Promise<void> {
   const client = controlClient(flags)
   const { method, path, status, event, kind, limit } = flags
   const query = { method, path, status, event, kind, limit: Math.max(1, limit) }
   const { data } = await client.read('journal', query)
   const { entries, next } = data as { entries: ShownEntry[]; next: number }
-  for (const entry of limit === 0 ? [] : entries) await print(client, entry, flags)
+  for (const entry of limit === 0 ? [] : entries) await show(client, entry, flags, terminal)
   if (!flags.follow) return
-  for await (const entry of client.events({ after: next })) {
-    const isKind = kind === undefined || entry.kind === kind
-    const shown = entry as unknown as ShownEntry
-    if (isKind && isWanted(shown, flags)) await print(client, shown, flags)
+  await untilSignal(terminal, async (signal) => {
+    for await (const entry of client.events({ after: next, signal })) {
+      const isKind = kind === undefined || entry.kind === kind
+      const shown = entry as unknown as ShownEntry
+      if (isKind && isWanted(shown, flags)) await show(client, shown, flags, terminal)
+    }
+  })
+}
+
+/** Following ends with the first signal, and all is well. */
+async function untilSignal(
+  { signals }: Terminal,
+  follow: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const stopping = new AbortController()
+  const stop = () => stopping.abort()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) signals.on(name, stop)
+  try {
+    await follow(stopping.signal)
+  } finally {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) signals.off(name, stop)
   }
 }
 
-async function print(client: ControlClient, entry: ShownEntry, flags: LogsFlags): Promise<void> {
+async function show(
+  client: ControlClient,
+  entry: ShownEntry,
+  flags: LogsFlags,
+  terminal: Terminal,
+): Promise<void> {
   const hasExchange = entry.kind === 'request' || entry.kind === 'attempt'
   const isAsked = flags.bodies === true || flags.curl === true
   const exchange = hasExchange && isAsked ? await exchangeOf(client, entry.number) : null
-  const lines = flags.json
-    ? [JSON.stringify(exchange === null ? entry : { ...entry, exchange })]
-    : linesOf(entry, exchange, flags)
-  process.stdout.write(`${lines.join('\n')}\n`)
+  const whole = exchange === null ? entry : { ...entry, exchange }
+  if (flags.json) print(terminal, harmlessJson(whole))
+  else for (const line of linesOf(entry, exchange, flags, terminal)) print(terminal, line)
 }
 
 async function exchangeOf(client: ControlClient, number: number): Promise<ShownExchange | null> {
@@ -96,12 +118,17 @@ async function exchangeOf(client: ControlClient, number: number): Promise<ShownE
   return (data as { exchange: ShownExchange | null }).exchange
 }
 
-function linesOf(entry: ShownEntry, exchange: ShownExchange | null, flags: LogsFlags): string[] {
-  const color = takesColor(process.stdout)
+function linesOf(
+  entry: ShownEntry,
+  exchange: ShownExchange | null,
+  flags: LogsFlags,
+  terminal: Terminal,
+): string[] {
+  const color = takesColor(terminal.stdout, terminal)
   const lines = formatEntry(readEntry(entry), { color, level: 'verbose' })
   if (exchange === null) return lines
   if (flags.bodies) lines.push(...exchangeLines(exchange, painter(color)))
-  if (flags.curl && exchange.curl !== null) lines.push(...exchange.curl.split('\n'))
+  if (flags.curl && exchange.curl !== null) lines.push(exchange.curl)
   return lines
 }
 
@@ -110,17 +137,11 @@ function exchangeLines(
   paint: ReturnType<typeof painter>,
 ): string[] {
   const part = (mark: string, headers: Readonly<Record<string, string>>, body: string | null) => [
-    ...Object.entries(headers).map(([name, value]) => paint('dim', `${mark} ${name}: ${value}`)),
-    ...(body === null || body === '' ? [] : [`${mark} ${body}`]),
+    ...Object.entries(headers).map(([name, value]) =>
+      paint('dim', oneLine(`${mark} ${name}: ${value}`)),
+    ),
+    ...(body === null || body === '' ? [] : [oneLine(`${mark} ${body}`)]),
   ]
   const sent = part('>', request.headers, request.body)
-  return [...sent, ...part('<', response.headers, response.body)].map(printable)
-}
-
-// What came from outside may hold control characters, which would command the terminal.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const CONTROLS = /[\u0000-\u001A\u001C-\u001F\u007F-\u009F]|\u001B(?!\[\d+m)/g
-
-function printable(line: string): string {
-  return line.replace(CONTROLS, ' ')
+  return [...sent, ...part('<', response.headers, response.body)]
 }
