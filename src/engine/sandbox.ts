@@ -20,10 +20,19 @@ export type Pace = {
   readonly worldAt: Instant
 }
 
+/** An attempt on its way, by the machine's stopwatch. */
+export type Posting = {
+  readonly startedMs: number
+  readonly timeoutMs: number
+  readonly ended: Promise<void>
+}
+
 /** Where an organisation's timeline stands: at rest, with an alarm set, or running. */
 export type TimelineLoop = {
   running: Promise<void> | null
   advancing: boolean
+  /** In virtual time: the attempt whose receiver has not answered yet. */
+  posting: Posting | null
   alarm: { readonly dueAt: Instant; readonly alarm: Alarm } | null
   /** Deliveries whose attempt is on its way or waits for its turn. */
   readonly underway: Set<string>
@@ -35,6 +44,7 @@ export function newLoop(): TimelineLoop {
   return {
     running: null,
     advancing: false,
+    posting: null,
     alarm: null,
     underway: new Set(),
     interruptedBy: null,
