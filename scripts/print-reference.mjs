@@ -13,8 +13,7 @@ const folder = join(root, 'docs', 'reference')
 /** Where each table is. */
 const TABLES = {
   ACTIONS: 'src/control/actions/index.ts',
-  ACTION_EXAMPLES: 'src/http/docs/examples.ts',
-  ACTION_INPUTS: 'src/control/actions/inputs.ts',
+  ACTION_INPUTS: 'src/control/actions/index.ts',
   CHECKS: 'src/judge/checks/index.ts',
   GROUPS: 'src/judge/checks/index.ts',
   NEEDS: 'src/judge/checks/index.ts',
@@ -23,7 +22,7 @@ const TABLES = {
   CONTROL_READS: 'src/control/reads/index.ts',
   ENTRY_KINDS: 'src/control/reads/journal-entries.ts',
   EVENT_STREAM: 'src/control/reads/events.ts',
-  EXAMPLES: 'src/cli/do.ts',
+  exampleOf: 'src/cli/do.ts',
   FAILURES: 'src/domain/failures/failures.ts',
   FAULT_NAMES: 'src/domain/faults/table.ts',
   FILE_SCHEMA: 'src/scenario/format/file-schema.ts',

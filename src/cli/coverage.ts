@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 
 import { controlClient } from '../client/control-client.ts'
 import type { CoverageReport } from '../control/reads/coverage.ts'
+import { harmlessJson } from '../terminal-text.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { barOption, breachLines, verdicts, writePage } from './coverage-report/report.ts'
 import { coverageLines } from './coverage-report/table.ts'
@@ -35,7 +36,7 @@ export function describeCoverage(command: Command, terminal: Terminal): void {
     .addHelpText('after', AFTER_HELP)
     .action(async (flags: CoverageFlags) => {
       const report = await askFor(flags)
-      print(terminal, flags.json ? JSON.stringify(report, null, 2) : drawn(report, flags, terminal))
+      print(terminal, flags.json ? harmlessJson(report, 2) : drawn(report, flags, terminal))
       if (flags.html !== undefined) writePage(terminal, flags.html, report)
       const said = verdicts(report, { min: flags.min, failOnBreach: flags.failOnBreach === true })
       for (const line of [...breachLines(report), ...said]) talk(terminal, line)

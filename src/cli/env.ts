@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 
 import { type ControlClient, controlClient } from '../client/control-client.ts'
+import { harmlessJson } from '../terminal-text.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
 import { print, type Terminal } from './terminal.ts'
@@ -41,7 +42,7 @@ export function describeEnv(command: Command, terminal: Terminal): void {
     .action(async ({ shell, json, ...connection }: EnvFlags) => {
       const variables = await variablesOf(controlClient(connection), connection)
       const lines = Object.entries(variables).map(([name, value]) => SHELLS[shell](name, value))
-      print(terminal, json ? JSON.stringify(variables, null, 2) : lines.join('\n'))
+      print(terminal, json ? harmlessJson(variables, 2) : lines.join('\n'))
     })
 }
 

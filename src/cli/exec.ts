@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 
 import type { App } from '../app.ts'
 import { type CoverageReport, coverageReport } from '../control/reads/coverage.ts'
+import { neverStruck, whyNeverStruck } from '../domain/faults/striking.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { coverageOfAll } from '../engine/organizations.ts'
 import { formatEntry } from '../wire/log-lines.ts'
@@ -100,12 +101,14 @@ async function exec(
   const app = await startOrExplain(options, entryTeller(options, terminal), terminal)
   if (app === undefined) return
   if (!options.quiet) talk(terminal, `kirim-sandbox  ${app.url}  seed ${app.seed}`)
-  const { report, exitCode, problem } = await runAgainst(app, words, flags.shell === true, terminal)
+  const end = await runAgainst(app, words, flags.shell === true, terminal)
+  const { report, idle, exitCode, problem } = end
   if (problem !== undefined) {
     talk(terminal, `kirim-sandbox: ${problem}`)
     terminal.setExitCode(exitCode)
     return
   }
+  for (const line of idle) talk(terminal, line)
   const verdict = conclude(report, flags, options, terminal)
   // A command that failed has more to say than its coverage.
   terminal.setExitCode(exitCode === EXIT.well ? verdict : exitCode)
@@ -117,13 +120,15 @@ async function runAgainst(
   words: readonly string[],
   shell: boolean,
   terminal: Terminal,
-): Promise<ChildEnd & { readonly report: CoverageReport }> {
+): Promise<ChildEnd & { readonly report: CoverageReport; readonly idle: readonly string[] }> {
   try {
     const webhookSecret = app.receivers[0]?.secret
     const place = { apiUrl: app.url, controlUrl: app.controlUrl, apiKey: app.apiKey, webhookSecret }
     const env = { ...terminal.env, ...valuesOf(place) }
     const end = await runChild({ words, shell, env, terminal })
-    return { ...end, report: coverageReport(coverageOfAll(app.sandbox)) }
+    const worlds = [...app.sandbox.organizations.values()].map(({ world }) => world)
+    const idle = worlds.flatMap(neverStruck).map(whyNeverStruck)
+    return { ...end, report: coverageReport(coverageOfAll(app.sandbox)), idle }
   } finally {
     await app.close()
   }

@@ -3,13 +3,14 @@ import { Argument, type Command } from 'commander'
 
 import overlay from '../contract/overlay.json' with { type: 'json' }
 import { OPERATION_KEYS, OPERATIONS } from '../contract/spec.ts'
-import { ACTION_INPUTS } from '../control/actions/inputs.ts'
+import { ACTION_INPUTS } from '../control/actions/index.ts'
 import { FAILURES } from '../domain/failures/failures.ts'
 import { META_ERRORS, SEND_FAILURES } from '../domain/failures/send-failures.ts'
 import { FAULT_NAMES, faultFacts, matchNames, optionNames } from '../domain/faults/table.ts'
 import { MAGIC_PREFIX, RECIPIENTS } from '../domain/messaging/recipients.ts'
 import { SETTINGS, type SettingFacts } from '../domain/world/settings.ts'
 import { CHECKS } from '../judge/checks/index.ts'
+import { harmlessJson } from '../terminal-text.ts'
 import { bundledScenarios } from './run/bundled.ts'
 import { formatTable, type Row } from './tables.ts'
 import { print, type Terminal, widthOf } from './terminal.ts'
@@ -101,7 +102,7 @@ export function describeList(command: Command, terminal: Terminal): void {
     .option('--json', 'the whole of it as JSON')
     .addHelpText('after', AFTER_HELP)
     .action((table: keyof typeof LISTINGS, { json }: { readonly json?: true }) => {
-      const text = json ? JSON.stringify(LISTINGS[table].data(), null, 2) : textOf(table, terminal)
+      const text = json ? harmlessJson(LISTINGS[table].data(), 2) : textOf(table, terminal)
       print(terminal, text)
     })
 }

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'
 import { packageVersion } from '../control/reads/package-version.ts'
 import { nearest } from '../schema/nearest.ts'
+import { harmlessLines, oneLine } from '../terminal-text.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
 import { UsageError } from './options.ts'
 import { EXIT, type Surroundings, type Terminal, takesColor, talk, widthOf } from './terminal.ts'
@@ -59,6 +60,10 @@ const COMMANDS = {
   snapshot: {
     what: 'save a running sandbox, load it again, list what was saved',
     load: async () => (await import('./snapshot.ts')).describeSnapshot,
+  },
+  logs: {
+    what: 'what happened in a running sandbox: calls, webhooks, statuses; filtered, with bodies',
+    load: async () => (await import('./logs.ts')).describeLogs,
   },
   wait: {
     what: 'wait until a sandbox answers, or until a message or a delivery has got so far',
@@ -124,10 +129,13 @@ function refuseUnknownCommand(program: Command, name: string): void {
 
 /** A bug is thrown on, with its stack. */
 function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof NoSandboxError) return error.message
+  if (error instanceof UsageError) return error.message
+  if (error instanceof NoSandboxError) return oneLine(error.message)
   if (!(error instanceof ControlError)) throw error
   const { message, code, param, status } = error
-  return `${message} (${[code, param, status].filter((part) => part !== undefined).join(', ')})`
+  const facts = [code, param, status].filter((part) => part !== undefined)
+  // Whatever answers there may have made all of it up.
+  return oneLine(`${message} (${facts.join(', ')})`)
 }
 
 function exitCodeOf(error: unknown): number {
@@ -143,8 +151,9 @@ function newProgram(terminal: Terminal): Command {
     .version(packageVersion(), '-V, --version')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      // What it complains of is repeated as it was typed, or as a script put it there.
+      writeOut: (text) => stdout.write(harmlessLines(text)),
+      writeErr: (text) => stderr.write(harmlessLines(text)),
       getOutHelpWidth: () => widthOf(stdout) ?? HELP_WIDTH,
       getErrHelpWidth: () => widthOf(stderr) ?? HELP_WIDTH,
       getOutHasColors: () => takesColor(stdout, terminal),

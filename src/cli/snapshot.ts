@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { type ControlClient, controlClient } from '../client/control-client.ts'
 import { Failure } from '../domain/failures/failures.ts'
 import { parseSnapshot } from '../engine/snapshots/parsing.ts'
+import { harmlessJson, oneLine } from '../terminal-text.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
 import { formatTable, type Row } from './tables.ts'
@@ -86,7 +87,7 @@ async function save(
     await saveFile(client, path, redact, replace)
     const bytes = statSync(path).size
     if (json) print({ file: place, bytes }, terminal)
-    else talk(terminal, `Saved ${place} (${bytes} bytes).`)
+    else talk(terminal, `Saved ${oneLine(place)} (${bytes} bytes).`)
     return
   }
   const name = place === undefined ? {} : { name: place }
@@ -125,7 +126,7 @@ async function load(place: string, flags: SnapshotFlags, terminal: Terminal): Pr
   const input = isFile(place) ? { snapshot: readFile(pathIn(terminal, place)) } : { name: place }
   const told = (await controlClient(flags).act('load-snapshot', input)) as Told
   if (flags.json) print(told, terminal)
-  else talk(terminal, `Loaded ${place}: ${described(told)}.`)
+  else talk(terminal, `Loaded ${oneLine(place)}: ${described(told)}.`)
 }
 
 /** As much as the sandbox takes in one request. */
@@ -193,9 +194,9 @@ async function list(flags: SnapshotFlags, terminal: Terminal): Promise<void> {
 }
 
 function described({ organization_name: name, now, rows }: Told): string {
-  return `${name} at ${now}, ${rows} rows`
+  return `${oneLine(name ?? '')} at ${now}, ${rows} rows`
 }
 
 function print(data: unknown, terminal: Terminal): void {
-  printText(terminal, JSON.stringify(data, null, 2))
+  printText(terminal, harmlessJson(data, 2))
 }

@@ -9,6 +9,7 @@ import { Failure } from '../domain/failures/failures.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { DoorError } from '../http/door.ts'
 import { rateOf } from '../schema/clocks.ts'
+import { harmlessJson, harmlessLines } from '../terminal-text.ts'
 import { formatEntry, lineWriter } from '../wire/log-lines.ts'
 import { readConfig } from './config-file.ts'
 import { resolveOptions, type StartOptions, UsageError } from './options.ts'
@@ -69,9 +70,10 @@ function outputFor(options: StartOptions, terminal: Terminal): Output {
   const stream = options.json ? terminal.stdout : terminal.stderr
   const leftOut = (count: number) => {
     const message = `${count} lines were left out: nobody read them.`
-    return options.json ? JSON.stringify({ event: 'notice', message }) : message
+    return options.json ? harmlessJson({ event: 'notice', message }) : message
   }
   const writer = lineWriter(stream, setImmediate, leftOut)
+  const tell = (line: string) => writer.line(harmlessLines(line))
   const color = takesColor(stream, terminal)
   const level = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal'
   // What happens while it starts is reported behind the line that says that it is ready.
@@ -81,12 +83,12 @@ function outputFor(options: StartOptions, terminal: Terminal): Output {
     else early.push(line)
   }
   const entry = (one: Entry) => {
-    if (!options.json) for (const line of formatEntry(one, { color, level })) writer.line(line)
-    else if (!options.quiet) dataOut(JSON.stringify(dataLine(one)))
+    if (!options.json) for (const line of formatEntry(one, { color, level })) tell(line)
+    else if (!options.quiet) dataOut(harmlessJson(dataLine(one)))
   }
   const ready = (app: App) => {
-    if (options.json) writer.line(JSON.stringify(readyLine(app)))
-    else for (const line of banner(app, { color, quiet: options.quiet })) writer.line(line)
+    if (options.json) writer.line(harmlessJson(readyLine(app)))
+    else for (const line of banner(app, { color, quiet: options.quiet })) tell(line)
     for (const line of early ?? []) writer.line(line)
     early = undefined
     writer.flush()

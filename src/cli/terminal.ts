@@ -2,6 +2,8 @@
 import { isAbsolute, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 
+import { harmlessLines } from '../terminal-text.ts'
+
 /** Exit codes that scripts may rely on. */
 export const EXIT = {
   well: 0,
@@ -40,12 +42,12 @@ export type Terminal = Surroundings & {
 
 /** Writes data to stdout. */
 export function print({ stdout }: Pick<Terminal, 'stdout'>, text: string): void {
-  stdout.write(`${text}\n`)
+  stdout.write(`${harmlessLines(text)}\n`)
 }
 
 /** Says something to the person; data goes to stdout, talk to stderr. */
 export function talk({ stderr }: Pick<Terminal, 'stderr'>, text: string): void {
-  stderr.write(`${text}\n`)
+  stderr.write(`${harmlessLines(text)}\n`)
 }
 
 /** A path of the user, as this process can open it. */

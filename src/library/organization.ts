@@ -2,6 +2,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type CoverageSummary, coverageSummary } from '../contract/coverage.ts'
 import type { EventType } from '../contract/operation-types.ts'
+import { neverStruck, whyNeverStruck } from '../domain/faults/striking.ts'
 import { type Entry, entriesAfter } from '../domain/world/journal.ts'
 import { toIso } from '../domain/world/time.ts'
 import { removeOrganization } from '../engine/organizations.ts'
@@ -26,6 +27,7 @@ import {
   waitForMessage,
 } from './messages.ts'
 import { closePlace, markHandle, type Place } from './place.ts'
+import { type RequestFilter, requestsLike, type SandboxRequest } from './requests.ts'
 import { entryLines } from './story.ts'
 import { type Advanced, type AdvanceTarget, advance, settle } from './time-moves.ts'
 import type { WaitOptions } from './waiting.ts'
@@ -100,10 +102,17 @@ export type KirimOrganization = {
   settle(options?: Pick<WaitOptions, 'timeout'>): Promise<void>
   /** The messages that your program sent, or others by the filter or the id; oldest first. */
   messages(meant?: string | MessageFilter): SandboxMessage[]
+  /**
+   * What your program called, oldest first, with what it sent and got: the newest 1,000 calls. Those
+   * of `call` are not among them.
+   */
+  requests(filter?: RequestFilter): SandboxRequest[]
   /** The webhook deliveries, by the filter or the id; oldest first. */
   deliveries(meant?: string | DeliveryFilter): SandboxDelivery[]
   /** Which operations have answered with which statuses. */
   coverage(): CoverageSummary
+  /** The faults that were armed, are not optional, and have not struck: a sentence each. */
+  idleFaults(): string[]
 }
 
 /** The variables that the command `env` prints as well. */
@@ -153,11 +162,13 @@ export function newHandle(place: Place): KirimOrganization {
       const { world } = organization
       return [...messagesLike(world, meant)].reverse().map((row) => showMessage(world, row))
     },
+    requests: (filter = {}) => requestsLike(place, filter),
     deliveries: (meant = {}) => {
       const { world } = organization
       return [...deliveriesLike(world, meant)].reverse().map((row) => showDelivery(world, row))
     },
     coverage: () => coverageSummary(organization.coverage),
+    idleFaults: () => neverStruck(organization.world).map(whyNeverStruck),
   })
 }
 

@@ -8,6 +8,7 @@ import { cassetteName, differenceOf } from '../../scenario/play/cassettes.ts'
 import type { Played } from '../../scenario/play-scenario.ts'
 import { ctrfReport, jsonReport, junitReport } from '../../scenario/reports/machine-reports.ts'
 import type { CassetteFinding, Report } from '../../scenario/reports/report.ts'
+import { harmlessJson } from '../../terminal-text.ts'
 import { writeJson, writePage } from '../coverage-report/report.ts'
 import { UsageError } from '../options.ts'
 import { pathIn, print, type Terminal, talk } from '../terminal.ts'
@@ -28,7 +29,7 @@ export async function writeReports(
     const text = JSON.stringify(ctrfReport(report, packageVersion()), null, 2)
     writeText(terminal, ctrf, `${text}\n`)
   }
-  if (json === true) print(terminal, JSON.stringify(jsonReport(report), null, 2))
+  if (json === true) print(terminal, harmlessJson(jsonReport(report), 2))
 }
 
 /** Records a play that passed, or compares it with its cassette; undefined when neither is asked for. */
