@@ -5,10 +5,10 @@ import { clearTimeout, setTimeout } from 'node:timers'
 
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 
-import { shownPath } from '../api/reply.ts'
 import { BODY_MAX_BYTES } from '../api/request-body.ts'
 import { Failure } from '../domain/failures/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
+import { shownPath } from '../domain/world/journal.ts'
 import { masked } from '../domain/world/secret.ts'
 import type { Sandbox } from '../engine/sandbox.ts'
 import { note } from '../engine/sandbox.ts'

@@ -14,6 +14,7 @@ const FOLDER_FILES_MAX = 25
 
 /** Files above the usual limit, each with why it is one idea; up to the larger limit. */
 const LARGE_FILES: Readonly<Record<string, string>> = {
+  'api/dispatch.ts': 'the journey of a request, stage by stage',
   'schema/formats.ts': 'the one table of named formats, each with its words and what was meant',
 }
 
