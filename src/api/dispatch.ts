@@ -10,13 +10,13 @@ import { checkKey, readBearer } from '../domain/access/api-keys.ts'
 import { fingerprintOf, keepAnswer, keptAnswer } from '../domain/access/idempotency.ts'
 import { type RateVerdict, rateClassOf, takeToken } from '../domain/access/rate-limit.ts'
 import { FAILURES, Failure, fail } from '../domain/failures/failures.ts'
-import { makeId } from '../domain/world/ids.ts'
 import { shownPath } from '../domain/world/journal.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
 import { remove } from '../domain/world/tables.ts'
 import { transact, type World } from '../domain/world/world.ts'
 import { NotKept } from '../engine/not-kept.ts'
 import {
+  type Committed,
   commit,
   note,
   type Organization,
@@ -25,10 +25,11 @@ import {
   syncNow,
 } from '../engine/sandbox.ts'
 import { errorBody } from '../wire/v1/error-body.ts'
+import { type Answer, answerOf, nextRequestId, type Result } from './answer.ts'
 import type { ApiReply, ApiRequest } from './exchange.ts'
 import { type Going, go } from './going.ts'
 import { markRunning, runningUnder, waitForEnd } from './in-flight.ts'
-import type { ListPage, OperationInput, Redirect } from './operation.ts'
+import type { OperationInput } from './operation.ts'
 import { OPERATION_TABLE } from './operations/index.ts'
 import { bodyFailure, parseBody } from './request-body.ts'
 import {
@@ -73,21 +74,6 @@ type First = {
 /** However far a request came. */
 type Reached = Arrived & Partial<Pick<Once, 'rate' | 'strike' | 'once'>>
 
-/** What a request is answered, before a fault changes it. */
-type Answer = {
-  readonly status: number
-  readonly body: string | undefined
-  /** Drawn when it stands in the body, or else at the end. */
-  readonly requestId?: string
-  readonly failure?: Failure
-  readonly retryAfter?: number | null
-  readonly location?: string
-  /** Whether it was kept from an earlier request. */
-  readonly isReplay?: true
-  /** The id of the resource that it shows. */
-  readonly subject?: string | undefined
-}
-
 /** Answers one request. Synchronous unless the store is slow, or something is waited for. */
 export function dispatch(sandbox: Sandbox, request: ApiRequest): ApiReply | Promise<ApiReply> {
   return go(journey(sandbox, request))
@@ -109,15 +95,34 @@ function* journey(sandbox: Sandbox, request: ApiRequest): Going<ApiReply> {
     if (verdict?.kind === 'refuse') throw failureOfFault(verdict)
     if (verdict?.kind === 'abort') return finish(struck, NOTHING_SAID)
     const checked = check(struck)
-    const once = yield* onlyOnce(checked)
-    if (!('input' in once)) return finish(checked, once)
-    reached = once
-    yield* waitAsTold(once)
-    return finish(once, yield* operate(once))
+    let turn = onlyOnce(checked)
+    while (turn instanceof Promise) {
+      yield turn
+      turn = onlyOnce(checked)
+    }
+    if (!('input' in turn)) return finish(checked, turn)
+    reached = turn
+    const wait = imposedWait(turn)
+    if (wait !== undefined) yield wait
+    const { result: answer, kept } = operate(turn)
+    if (kept !== undefined) yield kept
+    countSent(turn)
+    return finish(turn, answer)
   } catch (error) {
-    return finish(reached, yield* refuse(reached, error))
+    return yield* refuse(reached, error)
   } finally {
     reached.once?.release()
+  }
+}
+
+function* refuse(reached: Reached, error: unknown): Going<ApiReply> {
+  const answer = refusal(reached, error)
+  try {
+    const kept = keepRefusal(reached, answer)
+    if (kept !== undefined) yield kept
+    return finish(reached, answer)
+  } catch (unkept) {
+    return finish(reached, refusal(reached, unkept))
   }
 }
 
@@ -133,7 +138,8 @@ function identify(arrived: Arrived): Identified {
     knownCaller(sandbox, header) ??
     organizationOf(sandbox, readBearer(typeof header === 'string' ? header : undefined))
   syncNow(sandbox, organization)
-  return { ...arrived, organization, apiKey: checkKey(organization.world, keyId) }
+  const apiKey = checkKey(organization.world, keyId)
+  return { sandbox, request, startedAt: arrived.startedAt, organization, apiKey }
 }
 
 const SCHEME = 'Bearer '
@@ -145,10 +151,9 @@ function knownCaller({ keys }: Sandbox, header: string | string[] | undefined) {
 }
 
 /** A token for it, or when there will be one. */
-function admit(identified: Identified): Admitted {
-  if (identified.apiKey === undefined) return { ...identified, rate: undefined }
-  const { organization, request } = identified
-  return { ...identified, rate: takeToken(organization.world, rateClassOf(request.method)) }
+function admit({ sandbox, request, startedAt, organization, apiKey }: Identified): Admitted {
+  const rate = apiKey && takeToken(organization.world, rateClassOf(request.method))
+  return { sandbox, request, startedAt, organization, apiKey, rate }
 }
 
 /** @throws Failure rate_limit_exceeded for a request that got no token. */
@@ -159,9 +164,9 @@ function checkToken({ rate }: Admitted): void {
 }
 
 /** The armed fault that strikes it, counted. */
-function strike(admitted: Admitted): Struck {
-  const { sandbox, organization, request } = admitted
-  return { ...admitted, strike: strikeOf(sandbox, organization, request) }
+function strike({ sandbox, request, startedAt, organization, apiKey, rate }: Admitted): Struck {
+  const struck = strikeOf(sandbox, organization, request)
+  return { sandbox, request, startedAt, organization, apiKey, rate, strike: struck }
 }
 
 /** The request as its operation takes it. @throws Failure of the codes of the contract. */
@@ -174,28 +179,31 @@ function check(struck: Struck): Checked {
   const violation = checkRequest(request.operation, { params, query, headers, body })
   if (violation !== null) throw new Failure(violation.code, violation.param, violation.message)
   const input = { params, query, body: body ?? {}, apiKey } as OperationInput<OperationKey>
-  return { ...struck, input }
+  const { sandbox, startedAt, organization, rate, strike: by } = struck
+  return { sandbox, request, startedAt, organization, apiKey, rate, strike: by, input }
 }
 
 /**
  * Under an Idempotency-Key, the first answer is given to all: the kept one, or that of the request
- * that still runs.
+ * that still runs, which is to be waited for.
  */
-function* onlyOnce(checked: Checked): Going<Once | Answer> {
+function onlyOnce(checked: Checked): Once | Answer | Promise<void> {
   const { sandbox, organization, request, input } = checked
   const key = request.headers['idempotency-key']
-  if (request.method !== 'POST' || typeof key !== 'string') return { ...checked, once: undefined }
+  if (request.method !== 'POST' || typeof key !== 'string') return withTurn(checked, undefined)
   const fingerprint = fingerprintOf(request.method, pathOnly(request.path), input.body)
   // First the one that still runs: its answer may be in the world already, but is not kept yet.
-  for (;;) {
-    const running = runningUnder(organization, key, fingerprint)
-    if (running === undefined) break
-    yield waitForEnd(sandbox.ports.clock, running)
-  }
+  const running = runningUnder(organization, key, fingerprint)
+  if (running !== undefined) return waitForEnd(sandbox.ports.clock, running)
   const kept = keptAnswer(organization.world, key, fingerprint)
   if (kept !== undefined) return { status: kept.status, body: kept.body, isReplay: true }
   const release = markRunning(organization, key, fingerprint)
-  return { ...checked, once: { key, fingerprint, release } }
+  return withTurn(checked, { key, fingerprint, release })
+}
+
+function withTurn(checked: Checked, once: First | undefined): Once {
+  const { sandbox, request, startedAt, organization, apiKey, rate, strike: by, input } = checked
+  return { sandbox, request, startedAt, organization, apiKey, rate, strike: by, input, once }
 }
 
 function pathOnly(path: string): string {
@@ -203,80 +211,47 @@ function pathOnly(path: string): string {
   return queryAt === -1 ? path : path.slice(0, queryAt)
 }
 
-/** The wait that a fault imposes. */
-function* waitAsTold({ sandbox, strike: struck }: Once): Going<void> {
-  const ms = struck?.verdict.kind === 'wait' ? struck.verdict.ms : 0
-  if (ms === 0) return
-  yield new Promise<void>((resolve) => sandbox.ports.clock.setAlarm(ms, resolve))
-  if (sandbox.closing) fail('service_unavailable', undefined, STOPPED)
+/** The wait that a fault imposes, in real time; undefined nearly always. */
+function imposedWait({ sandbox, strike: by }: Once): Promise<void> | undefined {
+  if (by?.verdict.kind !== 'wait') return undefined
+  const { ms } = by.verdict
+  const { clock } = sandbox.ports
+  return new Promise<void>((resolve) => clock.setAlarm(ms, resolve)).then(() => {
+    if (sandbox.closing) fail('service_unavailable', undefined, STOPPED)
+  })
 }
 
 const STOPPED = 'The sandbox was stopped while a fault held the request; nothing was done.'
 
-/** What any operation hands back. */
-type Result = { data?: { id?: unknown }; request_id?: string } | ListPage<unknown> | Redirect
-
 type Run = (world: World, input: OperationInput<OperationKey>) => Result
 
 /** Runs the operation in one transaction; its answer is kept in the same one. */
-function* operate(once: Once): Going<Answer> {
+function operate(once: Once): Committed<Answer> {
   const { organization, request, input } = once
   const { world } = organization
   const run = OPERATION_TABLE[request.operation].run as Run
-  const answer = yield* keep(once, () => {
-    const made = answerOf(once, run(world, input))
-    remember(once, made)
-    return made
+  return keep(once, () => {
+    const answer = answerOf(request.operation, world, run(world, input))
+    remember(once, answer)
+    return answer
   })
-  if (request.operation === 'POST /messages') {
-    // A message that was accepted counts, whether or not its reply arrives.
-    countMessage(organization.coverage, 'sent', (input.body as { type: string }).type)
-  }
-  return answer
 }
 
-function answerOf({ request, organization }: Once, result: Result): Answer {
-  if ('location' in result) return { status: 302, body: undefined, location: result.location }
-  const requestId = nextRequestId(organization)
-  if ('items' in result)
-    return { status: 200, body: pageBody(request, result, requestId), requestId }
-  result.request_id = requestId
-  const id = result.data?.id
-  const subject = typeof id === 'string' ? id : undefined
-  return { status: 200, body: checked(request, result), requestId, subject }
+/** A message that was accepted counts, whether or not its reply arrives. */
+function countSent({ organization, request, input }: Once): void {
+  if (request.operation !== 'POST /messages') return
+  countMessage(organization.coverage, 'sent', (input.body as { type: string }).type)
 }
 
-/** The items were checked when they were written; what is around them is checked here. */
-function pageBody(
-  request: ApiRequest,
-  { items, hasMore, nextCursor }: ListPage<unknown>,
-  requestId: string,
-): string {
-  const around = { data: [], has_more: hasMore, next_cursor: nextCursor, request_id: requestId }
-  const text = checked(request, around)
-  return items.length === 0 ? text : text.replace('[]', () => `[${items.join(',')}]`)
-}
-
-/** The reply's text, if the reply keeps the contract. @throws Failure contract_breach. */
-function checked({ operation }: ApiRequest, body: unknown): string {
-  const violation = checkReply(operation, 200, body)
-  if (violation === null) return JSON.stringify(body)
-  throw new Failure('contract_breach', violation.param, `${BREACH} ${violation.message}`)
-}
-
-const BREACH = 'The sandbox made a reply that breaks the contract; this is its bug.'
-
-/** Makes a change, and goes on as soon as it is kept. @throws NotKept. */
-function* keep<Made>(reached: Reached, change: () => Made): Going<Made> {
+/** Makes a change. What the store cannot keep is not answered for. @throws NotKept. */
+function keep<Made>(reached: Reached, change: () => Made): Committed<Made> {
   const { result, kept } = commit(reached.sandbox, reached.organization, change)
-  if (kept === undefined) return result
-  try {
-    yield kept
-  } catch (error) {
+  if (kept === undefined || reached.once === undefined) return { result, kept }
+  const orForgotten = kept.catch((error: unknown) => {
     forget(reached)
     throw error
-  }
-  return result
+  })
+  return { result, kept: orForgotten }
 }
 
 /** Keeps the answer under its Idempotency-Key, if it came with one. */
@@ -291,19 +266,12 @@ function forget({ once, organization: { world } }: Reached): void {
   if (once !== undefined) transact(world, () => remove(world.idempotency, once.key))
 }
 
-/** The answer to what was thrown. A no that is to be kept is given when it is. */
-function* refuse(reached: Reached, error: unknown): Going<Answer> {
-  const answer = refusal(reached, error)
-  const { once } = reached
-  if (once === undefined || !(answer.failure && FAILURES[answer.failure.code].remembered)) {
-    return answer
-  }
-  try {
-    yield* keep(reached, () => remember(reached, answer))
-    return answer
-  } catch (unkept) {
-    return refusal(reached, unkept)
-  }
+/** A no that is given again to a repeated key is kept, too; it is given when it is. */
+function keepRefusal(reached: Reached, answer: Answer): Promise<void> | undefined {
+  const { failure } = answer
+  if (reached.once === undefined || failure === undefined) return undefined
+  if (!FAILURES[failure.code].remembered) return undefined
+  return keep(reached, () => remember(reached, answer)).kept
 }
 
 /**
@@ -313,7 +281,7 @@ function* refuse(reached: Reached, error: unknown): Going<Answer> {
  */
 function refusal(reached: Reached, error: unknown): Answer {
   const { organization, request, rate, strike: struck } = reached
-  const requestId = nextRequestId(organization)
+  const requestId = nextRequestId(organization.world)
   const failure = failureOf(reached, error)
   const { status } = FAILURES[failure.code]
   const body = errorBody(failure, requestId)
@@ -344,15 +312,10 @@ function failureOf({ organization, request }: Reached, error: unknown): Failure 
   return error instanceof Failure ? error : new Failure('internal_error')
 }
 
-/** Request ids are counted in the world that answers, so that a world's replies depend on it alone. */
-function nextRequestId({ world }: Organization): string {
-  return makeId('request', world.seed, ++world.requestCount)
-}
-
 /** Counts the request, writes it down, and gives its reply, changed by the fault that struck it. */
 function finish(reached: Reached, answer: Answer): ApiReply {
   const { request, organization, sandbox, startedAt, strike: struck } = reached
-  const { status, body, failure, requestId = nextRequestId(organization) } = answer
+  const { status, body, failure, requestId = nextRequestId(organization.world) } = answer
   countReply(organization.coverage, request.operation, status, !countsAsReal(struck))
   note(organization, {
     kind: 'request',
