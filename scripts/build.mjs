@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** What everything is made from. */
+/** What the steps are made from, but for the page. */
 const INPUTS = [
   'openapi.json',
   'package.json',
@@ -21,29 +21,34 @@ const INPUTS = [
 /** Says of each step from which inputs it was last made; bundling by hand removes it. */
 const STAMP = join(root, 'dist', '.built.json')
 
-/** The steps in order, and a file that is there when the step was done. */
+/** What the page at `/` is made from: of the sources, only what a browser runs. */
+const PAGE_INPUTS = ['package-lock.json', 'scripts/page.mjs', 'src/client', 'src/face', 'web']
+
+/** The steps in order: a file that is there when the step was done, and what it is made from. */
 const STEPS = {
-  generate: 'src/contract/generated/rows.js',
-  bundle: 'dist/cli.js',
-  declare: 'dist/types/index.d.ts',
+  generate: { made: 'src/contract/generated/rows.js', from: INPUTS },
+  bundle: { made: 'dist/cli.js', from: INPUTS },
+  page: { made: 'dist/web/index.html', from: PAGE_INPUTS },
+  declare: { made: 'dist/types/index.d.ts', from: INPUTS },
 }
 
 /** Does the steps that are due: all of them, or those that are named. */
 export function build(names = Object.keys(STEPS)) {
   const stamp = existsSync(STAMP) ? JSON.parse(readFileSync(STAMP, 'utf8')) : {}
   for (const name of names) {
-    if (existsSync(join(root, STEPS[name])) && stamp[name] === hashOfInputs()) continue
+    const { made, from } = STEPS[name]
+    if (existsSync(join(root, made)) && stamp[name] === hashOf(from)) continue
     const script = join(root, 'scripts', `${name}.mjs`)
     execFileSync(process.execPath, [script], { stdio: 'inherit' })
     // What is generated is an input of the next steps, so it is hashed as it is afterwards.
-    stamp[name] = hashOfInputs()
+    stamp[name] = hashOf(from)
   }
   writeFileSync(STAMP, `${JSON.stringify(stamp)}\n`)
 }
 
-function hashOfInputs() {
+function hashOf(inputs) {
   const hash = createHash('sha256')
-  for (const file of INPUTS.flatMap(filesOf)) {
+  for (const file of inputs.flatMap(filesOf)) {
     const bytes = readFileSync(file)
     hash.update(`${relative(root, file)} ${bytes.length}\n`).update(bytes)
   }

@@ -60,7 +60,7 @@ export async function bundle() {
 /** The declarations are written by themselves, and take longer: they stay. */
 function clear(folder) {
   const entries = existsSync(folder) ? readdirSync(folder) : []
-  for (const entry of entries.filter((name) => name !== 'types')) {
+  for (const entry of entries.filter((name) => name !== 'types' && name !== 'web')) {
     rmSync(join(folder, entry), { recursive: true })
   }
 }

@@ -1,7 +1,14 @@
 // Snapshots as files of a folder: each is written beside its place and gets its name when it is whole.
 import type { Snapshots } from '../engine/ports.ts'
 import { BEGINNING_MAX_BYTES } from '../engine/ports.ts'
-import { diskFiles, type Files, notKept, writeAll } from './file-store/files.ts'
+import {
+  diskFiles,
+  type Files,
+  makeFolders,
+  notKept,
+  removeQuietly,
+  writeAll,
+} from './file-store/files.ts'
 
 const ENDING = '.json'
 /** What is being written; what a sandbox left behind that died goes with the next write. */
@@ -20,7 +27,7 @@ export function folderSnapshots(folder: string, files: Files = diskFiles()): Sna
       const unfinished = `${path}.${++writes}${UNFINISHED}`
       try {
         if (files.exists(path) && !replace) return null
-        files.makeFolder(folder)
+        makeFolders(files, folder)
         if (writes === 1) removeLeftovers(files, folder)
         const size = await writeTexts(files, unfinished, texts)
         if (files.exists(path) && !replace) {
@@ -100,16 +107,8 @@ function beginningOf(files: Files, path: string): { bytes: number; beginning: st
   try {
     const block = Buffer.alloc(BEGINNING_MAX_BYTES)
     const count = files.read(file, block, 0)
-    return { bytes: files.size(file), beginning: block.toString('utf8', 0, count) }
+    return { bytes: files.stat(file).size, beginning: block.toString('utf8', 0, count) }
   } finally {
     files.close(file)
-  }
-}
-
-function removeQuietly(files: Files, path: string): void {
-  try {
-    files.remove(path)
-  } catch {
-    return
   }
 }

@@ -38,13 +38,23 @@ export async function* readEvents(
 async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {
   let rest = ''
   const decoder = new TextDecoder()
-  for await (const bytes of body) {
+  for await (const bytes of chunksOf(body)) {
     rest += decoder.decode(bytes, { stream: true })
     // A carriage return at the end may be half of a line's end.
     const lines = rest.split(/\r\n|\n|\r(?!$)/)
     rest = lines.pop() ?? ''
     if (rest.length > LINE_MAX) throw new Error('A line of the event stream is too long.')
     yield* lines
+  }
+}
+
+/** Read by hand: not every browser can go through a stream with `for await`. */
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const reader = body.getReader()
+  try {
+    for (let one = await reader.read(); !one.done; one = await reader.read()) yield one.value
+  } finally {
+    await reader.cancel().catch(() => {})
   }
 }
 

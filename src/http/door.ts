@@ -95,8 +95,11 @@ export function guard(
   if (door.token === null || !needsToken) return
   const given = tokensIn(request)
   if (given.some((one) => opens(door, one))) return
-  // Browsers ask for it then.
-  reply.header('WWW-Authenticate', 'Basic realm="kirim-sandbox control token", charset="UTF-8"')
+  // Browsers ask for it then; a script of a page asks by itself.
+  const mode = request.headers['sec-fetch-mode'] ?? 'navigate'
+  if (mode === 'navigate') {
+    reply.header('WWW-Authenticate', 'Basic realm="kirim-sandbox control token", charset="UTF-8"')
+  }
   fail('control_token_required', 'X-Kirim-Sandbox-Token', given.length === 0 ? MISSING : WRONG)
 }
 

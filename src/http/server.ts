@@ -21,6 +21,7 @@ import { addDocs, DOCS_PREFIX } from './docs/docs.ts'
 import type { Door } from './door.ts'
 import { limitedServer } from './limited-server.ts'
 import { HEADERS_MAX_BYTES, PARAM_MAX, SERVER_LIMITS, type ServerLimits } from './limits.ts'
+import { addPage } from './web/page.ts'
 
 /** How long a stop waits for requests that are being answered. */
 const CLOSE_WAIT_MS = 500
@@ -67,6 +68,7 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
   addApiRoutes(app, sandbox)
   addControlRoutes(app, desk)
   addDocs(app, desk)
+  addPage(app, desk)
   app.setNotFoundHandler((request, reply) => refuseUnknown(sandbox, request, reply))
   app.setErrorHandler((error, request, reply) => refuseBroken(sandbox, request, reply, error))
   await app.listen({ host: options.host, port: options.port })

@@ -5,12 +5,13 @@ import { render } from 'ink'
 
 import { type ControlClient, controlClient } from '../client/control-client.ts'
 import { NoSandboxError } from '../client/control-errors.ts'
+import { followFeed } from '../face/feed.ts'
+import { keepAsking, type Onlooker } from '../face/questions.ts'
 import { App } from './app.tsx'
 import { perform } from './effects.ts'
-import { followFeed } from './feed.ts'
-import { keepKnowing } from './knowledge.ts'
-import type { FeedEntry, OrganizationsData } from './screen/data.ts'
+import type { FeedEntry, OrganizationsData, ReadWish } from './screen/data.ts'
 import type { Size } from './screen/model.ts'
+import { readsOf, STATUS_WISH } from './screen/reads.ts'
 import { newState } from './screen/state.ts'
 import { themeOf } from './screen/theme.ts'
 import { newStore, type Store } from './store.ts'
@@ -65,7 +66,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     watching.abort()
     watching = new AbortController()
     const { signal } = watching
-    knowledge = keepKnowing(client.client, store, signal)
+    knowledge = keepAsking(client.client, onlookerOf(store), signal)
     void followFeed(
       client.client,
       listenerOf(store, () => knowledge.nudge()),
@@ -98,6 +99,23 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     throw error
   })
   return { store, closed, close }
+}
+
+/** What the screen shows is in sight; a key that no longer works is worth a word. */
+function onlookerOf(store: Store): Onlooker<ReadWish> {
+  return {
+    questions: () => readsOf(store.get()),
+    always: [STATUS_WISH],
+    subscribe: store.subscribe,
+    answered: (answers) => {
+      const reads = answers.map(({ question, data }) => ({ name: question.name, data }))
+      store.dispatch({ kind: 'reads', reads })
+    },
+    refused: (_question, error) => {
+      if (error.status !== 401) return
+      store.dispatch({ kind: 'said', tone: 'bad', text: `${error.message} Press o.` })
+    },
+  }
 }
 
 function listenerOf(store: Store, nudge: () => void) {

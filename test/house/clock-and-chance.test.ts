@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly [taken: string, why: string][]>>
     ['setTimeout', "a receiver's patience is real time, whatever the world's clock does"],
   ],
   'http/limited-server.ts': [['setTimeout', 'a client that stalls is cut off in real time']],
+  'http/web/page.ts': [['randomBytes', 'the nonce of a page must not be guessed']],
   'http/server.ts': [['setTimeout', 'a stop of the process waits in real time']],
   'client/patience.ts': [['setTimeout', 'who waits from outside waits in real time']],
   'cli/start.ts': [

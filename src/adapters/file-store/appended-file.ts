@@ -1,6 +1,6 @@
 // A file that lines are appended to: whole, or not at all.
 import { NotKept } from '../../engine/not-kept.ts'
-import { type Files, notKept, reasonOf, writeAll } from './files.ts'
+import { type Files, notKept, quietly, reasonOf, writeAll } from './files.ts'
 import { newLineWriter, writeLine } from './lines.ts'
 
 export type AppendedFile = {
@@ -20,20 +20,38 @@ export type AppendedFile = {
 /** Whether only the system must have a change before it is answered, or the disk. */
 export type Durability = 'flush' | 'fsync'
 
+/** Begins a file under a name that it will not keep: `path` is what it is called in the end. */
+export function beginAppended(
+  files: Files,
+  path: string,
+  nameNow: string,
+  durability: Durability,
+): AppendedFile {
+  return appendedFile(files, path, files.open(nameNow, 'new'), 0, durability)
+}
+
 /** Goes on writing a file at a place; what stands behind it is cut off. @throws the system's errors. */
 export function openAppended(
   files: Files,
   path: string,
-  mode: 'new' | 'write',
   size: number,
   durability: Durability,
 ): AppendedFile {
-  const file = files.open(path, mode)
+  return appendedFile(files, path, files.open(path, 'write'), size, durability)
+}
+
+function appendedFile(
+  files: Files,
+  path: string,
+  file: number,
+  size: number,
+  durability: Durability,
+): AppendedFile {
   const writer = newLineWriter()
   const syncing = newSyncing(() => files.syncLater(file), path, durability)
   let end = size
   // A line that was cut off must go before the next one is written.
-  let isTorn = mode === 'write'
+  let isTorn = size > 0
   const mend = () => {
     if (!isTorn) return
     files.truncate(file, end)
@@ -44,13 +62,16 @@ export function openAppended(
     try {
       if (syncing.lost !== null) throw syncing.lost
       mend()
-      if (files.nameCount(file) === 0) throw new NotKept(removed(path))
+      const { names, size } = files.stat(file)
+      if (names === 0) throw new NotKept(removed(path))
+      if (size < end) throw new NotKept(cut(path, end - size))
       isTorn = true
       writeAll(files, file, writer.bytes, writer.length, end)
       isTorn = false
       end += writer.length
     } catch (error) {
-      mendQuietly(mend)
+      // When it does not work now, it is tried again before the next line.
+      quietly(mend)
       throw notKept(path, error)
     }
   }
@@ -71,13 +92,8 @@ function removed(path: string): string {
   return `${path} was removed while the sandbox runs. Restart it, or save a snapshot first: it still knows everything.`
 }
 
-/** When it does not work now, it is tried again before the next line. */
-function mendQuietly(mend: () => void): void {
-  try {
-    mend()
-  } catch {
-    return
-  }
+function cut(path: string, bytes: number): string {
+  return `${path} was changed while the sandbox runs: ${bytes} bytes are gone from its end. Save a snapshot first, the sandbox still knows everything; then restart it.`
 }
 
 /**

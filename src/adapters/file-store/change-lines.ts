@@ -11,12 +11,16 @@ type Written =
   | readonly [table: string, id: string, members: Readonly<Record<string, unknown>>]
   | readonly [table: string, id: string]
 
-/** A line: the number of the transaction, where the world stands after it, and what it changed. */
+/**
+ * A line: the number of the transaction, where the world stands after it, what it changed, and the
+ * number of the last transaction that was answered before it. Without one that is the one before.
+ */
 type Transaction = readonly [
   number: number,
   counters: readonly [now: number, ids: number, seq: number, requests: number, nextEntry: number],
   changes: readonly Written[],
-  facts?: OrganizationFacts,
+  facts?: OrganizationFacts | null,
+  answered?: number,
 ]
 
 /** The text of a transaction. Its size is that of the change. */
@@ -25,12 +29,22 @@ export function writeTransaction(
   { now, idCount, seq, requestCount, nextEntry }: Counters,
   changes: readonly Change[],
   facts: OrganizationFacts | undefined,
+  answered: number,
 ): string {
   const counters = [now, idCount, seq, requestCount, nextEntry] as const
   const written = changes.map(writeChange)
-  const transaction: Transaction =
-    facts === undefined ? [number, counters, written] : [number, counters, written, facts]
-  return JSON.stringify(transaction)
+  return JSON.stringify(lineOf(number, counters, written, facts, answered))
+}
+
+function lineOf(
+  number: number,
+  counters: Transaction[1],
+  written: readonly Written[],
+  facts: OrganizationFacts | undefined,
+  answered: number,
+): Transaction {
+  if (answered !== number - 1) return [number, counters, written, facts ?? null, answered]
+  return facts === undefined ? [number, counters, written] : [number, counters, written, facts]
 }
 
 function writeChange({ table, id, before, after }: Change): Written {
@@ -78,7 +92,16 @@ export function readTransaction(text: string, rows: Rows): Read {
   const [number, counters, changes, facts] = JSON.parse(text) as Transaction
   const [now, idCount, seq, requestCount, nextEntry] = counters
   for (const change of changes) makeChange(rows, change)
-  return { number, counters: { now, idCount, seq, requestCount, nextEntry }, facts }
+  const read = { number, counters: { now, idCount, seq, requestCount, nextEntry } }
+  return { ...read, facts: facts ?? undefined }
+}
+
+/** The last transaction that was answered when the line was written; 0 when it is no transaction. */
+export function answeredBefore(text: string): number {
+  const said = JSON.parse(text) as Transaction | object
+  if (!Array.isArray(said)) return 0
+  const [number, , , , answered = number - 1] = said as unknown as Transaction
+  return answered
 }
 
 function makeChange(rows: Rows, [name, what, members]: Written): void {

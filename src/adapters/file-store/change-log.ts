@@ -1,11 +1,13 @@
 // The change log of an organisation: appended to with every write, and folded into a snapshot in time.
 import type { OrganizationFacts } from '../../engine/ports.ts'
 import type { OrganizationData } from '../databases.ts'
-import { type AppendedFile, type Durability, openAppended } from './appended-file.ts'
+import { writeAnswered } from './answered.ts'
+import { type AppendedFile, beginAppended, type Durability } from './appended-file.ts'
 import { writeTransaction } from './change-lines.ts'
-import { type Files, notKept, removeQuietly } from './files.ts'
+import { type Files, notKept, quietly, reasonOf, removeQuietly } from './files.ts'
+import { notFolded } from './notices.ts'
 import { type ChangesHead, changesPath, snapshotPath, UNFINISHED } from './reading.ts'
-import { writeSnapshot } from './snapshots.ts'
+import { type SnapshotHead, writeSnapshot } from './snapshots.ts'
 
 /** A log below this is not worth a snapshot: it is read in a tenth of a second. */
 const COMPACT_BYTES = 16 * 1024 * 1024
@@ -35,8 +37,9 @@ export type Standing = {
   readonly snapshotSize: number
   /** Bytes of the logs before the last one. */
   readonly olderSize: number
-  /** The number of the last transaction. */
+  /** The number of the last transaction, and of the last one that is known to have been answered. */
   readonly number: number
+  readonly answered: number
 }
 
 export type ChangeLog = {
@@ -44,11 +47,18 @@ export type ChangeLog = {
   readonly append: (data: OrganizationData) => void
   /** Ends when the disk has all that was appended until now. Rejects with NotKept. */
   readonly sync: () => Promise<void>
+  /** Writes down which changes were answered, if it can. */
+  readonly noteAnswered: () => void
   /** Ends when the log is closed, as safe as it will be. A snapshot in the making is given up. */
   readonly close: () => Promise<void>
 }
 
-/** Begins with a snapshot of all there is and an empty log. @throws the system's errors, NotKept. */
+/**
+ * Begins with an empty log and a snapshot of all there is. Each has its name when the disk has its
+ * content, the snapshot last: it is what counts.
+ *
+ * @throws the system's errors, NotKept.
+ */
 export async function beginGeneration(
   keeping: Keeping,
   folder: string,
@@ -59,37 +69,41 @@ export async function beginGeneration(
   const { files, turn, format } = keeping
   const head = { kind: 'snapshot', format, generation, number, facts, counters } as const
   const path = snapshotPath(folder, generation)
-  files.remove(path + UNFINISHED)
-  const snapshotSize = await writeSnapshot(files, path + UNFINISHED, head, rows, turn)
-  const log = beginLog(keeping, folder, facts.id, generation, number)
+  writeAnswered(files, folder, number, { isSafe: true })
+  const log = await beginLog(keeping, folder, facts.id, generation)
   try {
+    files.remove(path + UNFINISHED)
+    const snapshotSize = await writeSnapshot(files, path + UNFINISHED, head, rows, turn)
     files.rename(path + UNFINISHED, path)
     files.syncFolder(folder)
+    const sizes = { snapshotSize, olderSize: 0 }
+    return { folder, facts, log, base: generation, generation, ...sizes, number, answered: number }
   } catch (error) {
     log.close()
     throw error
   }
-  return { folder, facts, log, base: generation, generation, snapshotSize, olderSize: 0, number }
 }
 
-function beginLog(
+/** Makes an empty log, in the place of one of the same generation that nothing stands in. */
+export async function beginLog(
   { files, durability }: Keeping,
   folder: string,
   organization: string,
   generation: number,
-  number: number,
-): AppendedFile {
+): Promise<AppendedFile> {
   const path = changesPath(folder, generation)
-  // One may have been begun before that could not be finished.
-  files.remove(path)
-  const log = openAppended(files, path, 'new', 0, durability)
-  const head: ChangesHead = { kind: 'changes', organization, generation, number }
+  files.remove(path + UNFINISHED)
+  const log = beginAppended(files, path, path + UNFINISHED, durability)
+  const head: ChangesHead = { kind: 'changes', organization, generation }
   try {
     log.append(JSON.stringify(head))
+    await log.sync()
+    files.rename(path + UNFINISHED, path)
+    files.syncFolder(folder)
     return log
   } catch (error) {
     log.close()
-    removeQuietly(files, path)
+    removeQuietly(files, path + UNFINISHED)
     throw error
   }
 }
@@ -98,18 +112,26 @@ function beginLog(
 export function openChangeLog(keeping: Keeping, standing: Standing): ChangeLog {
   const { files, durability, tell, compactBytes = COMPACT_BYTES } = keeping
   const { folder } = standing
-  let { facts, log, base, generation, snapshotSize, olderSize, number } = standing
+  let { facts, log, base, generation, snapshotSize, olderSize, number, answered } = standing
+  let noted = answered
   let folding: Promise<void> | null = null
   let isClosing = false
   /** After a snapshot that failed, the log grows by as much again before the next one. */
   let postponedBytes = 0
   /** While the log before the last one is not yet safe: what stands in the last one builds on it. */
   let olderSynced: Promise<void> | null = null
-  const sync = () => (olderSynced === null ? log.sync() : olderSynced.then(() => log.sync()))
+
+  /** With fsync, what the disk has may be answered; else what the system has. */
+  async function sync(): Promise<void> {
+    const upTo = number
+    await (olderSynced === null ? log.sync() : olderSynced.then(() => log.sync()))
+    answered = Math.max(answered, upTo)
+  }
 
   function append(data: OrganizationData): void {
+    if (durability === 'flush') answered = number
     const newFacts = data.facts === facts ? undefined : data.facts
-    log.append(writeTransaction(number + 1, data.counters, data.changes, newFacts))
+    log.append(writeTransaction(number + 1, data.counters, data.changes, newFacts, answered))
     number++
     facts = data.facts
     const changesSize = olderSize + log.size()
@@ -120,6 +142,13 @@ export function openChangeLog(keeping: Keeping, standing: Standing): ChangeLog {
     }
   }
 
+  function noteAnswered(): void {
+    if (durability === 'flush') answered = number
+    if (answered === noted || !files.exists(folder)) return
+    writeAnswered(files, folder, answered, { isSafe: false })
+    noted = answered
+  }
+
   /** After a stop the files may be somebody else's. */
   function stopWhenClosing(): void {
     if (isClosing) throw new Error('the sandbox stops.')
@@ -127,7 +156,7 @@ export function openChangeLog(keeping: Keeping, standing: Standing): ChangeLog {
 
   async function endLog(old: AppendedFile): Promise<void> {
     const { refuse } = log
-    olderSynced = old.sync().then(() => files.syncFolder(folder))
+    olderSynced = old.sync()
     try {
       await olderSynced
     } catch (error) {
@@ -139,51 +168,60 @@ export function openChangeLog(keeping: Keeping, standing: Standing): ChangeLog {
     }
   }
 
-  /** From the first line on, changes go to a new log; the old ones are needed until the end. */
+  /** From some line on, changes go to a new log; the old ones are needed until the end. */
   async function fold(data: OrganizationData): Promise<void> {
     try {
       const next = generation + 1
+      const begun = await beginLog(keeping, folder, facts.id, next)
+      if (isClosing) return begun.close()
       const head = { generation: next, number, facts, counters: data.counters }
       const old = log
-      log = beginLog(keeping, folder, facts.id, next, number)
+      log = begun
       olderSize += old.size()
       generation = next
       await endLog(old)
       stopWhenClosing()
-      const path = snapshotPath(folder, next)
       const written = { kind: 'snapshot', format: keeping.format, ...head } as const
-      const turn = async () => {
-        await keeping.turn()
-        stopWhenClosing()
-      }
-      files.remove(path + UNFINISHED)
-      const size = await writeSnapshot(files, path + UNFINISHED, written, data.rows, turn)
-      // Rows may stand in the snapshot as later changes left them: those changes must be safe too.
-      await log.sync()
-      stopWhenClosing()
-      files.rename(path + UNFINISHED, path)
-      files.syncFolder(folder)
+      snapshotSize = await writeNext(written, data)
       removeGenerations(files, folder, base, next)
       base = next
       olderSize = 0
-      snapshotSize = size
       postponedBytes = 0
     } catch (error) {
       if (isClosing) return
       postponedBytes = olderSize + log.size()
-      tell(
-        `${notKept(folder, error).message} The change log goes on growing until a snapshot can be made.`,
-      )
+      tell(notFolded(facts.name, folder, reasonOf(error)))
     }
+  }
+
+  async function writeNext(head: SnapshotHead, data: OrganizationData): Promise<number> {
+    const path = snapshotPath(folder, head.generation)
+    const turn = async () => {
+      await keeping.turn()
+      stopWhenClosing()
+    }
+    files.remove(path + UNFINISHED)
+    const size = await writeSnapshot(files, path + UNFINISHED, head, data.rows, turn)
+    // Rows may stand in the snapshot as later changes left them: those changes must be safe too.
+    await log.sync()
+    stopWhenClosing()
+    files.rename(path + UNFINISHED, path)
+    files.syncFolder(folder)
+    return size
   }
 
   async function close(): Promise<void> {
     isClosing = true
     const synced = durability === 'fsync' ? sync() : Promise.resolve()
-    await synced.finally(() => log.close())
+    try {
+      await synced
+      quietly(noteAnswered)
+    } finally {
+      log.close()
+    }
   }
 
-  return { append, sync: () => sync(), close }
+  return { append, sync, noteAnswered: () => quietly(noteAnswered), close }
 }
 
 /** What a snapshot has made needless. What cannot be removed is in nobody's way. */

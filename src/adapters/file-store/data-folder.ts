@@ -1,25 +1,40 @@
 // The data folder: made with what belongs in it, recognised when it is ours, and cleared of leftovers.
 
-import { type Files, reasonOf, writeAll } from './files.ts'
+import { type Files, makeFolders, reasonOf, removeQuietly, writeAll } from './files.ts'
 import { type Lock, type Processes, takeLock } from './lock.ts'
-import { FOLDER_NAME, type Manifest } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
 import { UNFINISHED } from './reading.ts'
 import { damaged, UnusableData } from './unusable-data.ts'
 
 const LOCK = 'lock'
 const MANIFEST = 'sandbox.json'
 const ORGANIZATIONS = 'organizations'
-/** What a folder may hold that has never been used: a start may have ended on the way. */
+const SNAPSHOTS = 'snapshots'
+/** Stands in the folder of an organisation that is not listed yet, or any more: it may be removed. */
+const UNLISTED = 'unlisted'
+/**
+ * What a folder may hold that has never been used: a start may have ended on the way, and snapshots
+ * are saved even when everything else was removed while the sandbox ran.
+ */
 const BEGINNINGS: ReadonlySet<string> = new Set([
   '.gitignore',
   `.gitignore${UNFINISHED}`,
   LOCK,
   MANIFEST + UNFINISHED,
   ORGANIZATIONS,
+  SNAPSHOTS,
 ])
 
 export function manifestPath(folder: string): string {
   return `${folder}/${MANIFEST}`
+}
+
+export function snapshotsPath(folder: string): string {
+  return `${folder}/${SNAPSHOTS}`
+}
+
+export function organizationsPath(folder: string): string {
+  return `${folder}/${ORGANIZATIONS}`
 }
 
 export function organizationPath(folder: string, name: string): string {
@@ -34,11 +49,11 @@ export function organizationPath(folder: string, name: string): string {
 export function openFolder(files: Files, folder: string, now: number, processes: Processes): Lock {
   try {
     refuseForeign(files, folder)
-    files.makeFolder(folder)
+    makeFolders(files, folder)
     const lock = takeLock(files, `${folder}/${LOCK}`, now, processes)
     try {
       if (!files.exists(`${folder}/.gitignore`)) writeIgnore(files, `${folder}/.gitignore`)
-      files.makeFolder(`${folder}/${ORGANIZATIONS}`)
+      makeFolders(files, organizationsPath(folder))
     } catch (error) {
       lock.release()
       throw error
@@ -84,6 +99,7 @@ function writeIgnore(files: Files, path: string): void {
   try {
     const bytes = Buffer.from('*\n')
     writeAll(files, file, bytes, bytes.length, 0)
+    files.sync(file)
   } finally {
     files.close(file)
   }
@@ -98,20 +114,48 @@ export function freeName(files: Files, folder: string, id: string): string {
   }
 }
 
-/** Removes what a sandbox that died left behind: files without a name, folders that nobody lists. */
-export function removeLeftovers(files: Files, folder: string, manifest: Manifest): void {
+/** Makes the folder of an organisation, which is nobody's until the list has it. */
+export function makeUnlisted(files: Files, path: string): void {
+  files.makeFolder(path)
+  markUnlisted(files, path)
+}
+
+/** From now on the folder may be removed, unless the list has it. */
+export function markUnlisted(files: Files, path: string): void {
+  files.close(files.open(`${path}/${UNLISTED}`, 'write'))
+}
+
+/** The list has the folder. */
+export function unmarkUnlisted(files: Files, path: string): void {
+  removeQuietly(files, `${path}/${UNLISTED}`)
+}
+
+/**
+ * Removes what a sandbox that died left behind, as far as it says itself that it is that: files
+ * without a name of their own, folders that were not yet listed or not any more.
+ *
+ * @returns the names of what is neither listed nor a leftover: it may be somebody's only copy.
+ */
+export function removeLeftovers(files: Files, folder: string, manifest: Manifest): string[] {
   for (const name of files.list(folder)) {
     if (LEFT_OF_LOCKS.test(name)) files.remove(`${folder}/${name}`)
   }
   const listed = new Set(manifest.organizations.map((one) => one.folder))
-  for (const name of files.list(`${folder}/${ORGANIZATIONS}`)) {
+  const unlisted: string[] = []
+  for (const name of files.list(organizationsPath(folder))) {
     const path = organizationPath(folder, name)
-    if (!listed.has(name)) {
-      if (FOLDER_NAME.test(name)) files.remove(path)
-      continue
-    }
-    for (const file of files.list(path)) {
-      if (file.endsWith(UNFINISHED)) files.remove(`${path}/${file}`)
-    }
+    if (listed.has(name)) removeUnfinished(files, path)
+    else if (files.exists(`${path}/${UNLISTED}`)) files.remove(path)
+    else unlisted.push(name)
   }
+  return unlisted
+}
+
+const UNFINISHED_FILE = /^(?:snapshot|changes)-\d+\.jsonl\.tmp$/
+
+function removeUnfinished(files: Files, path: string): void {
+  for (const name of files.list(path)) {
+    if (UNFINISHED_FILE.test(name)) files.remove(`${path}/${name}`)
+  }
+  unmarkUnlisted(files, path)
 }

@@ -16,16 +16,20 @@ import type { Keeping } from './change-log.ts'
 import {
   cannotUse,
   freeName,
+  makeUnlisted,
   manifestPath,
+  markUnlisted,
   openFolder,
   organizationPath,
+  organizationsPath,
   removeLeftovers,
+  unmarkUnlisted,
 } from './data-folder.ts'
-import { diskFiles, type Files, notKept, removeQuietly } from './files.ts'
+import { diskFiles, type Files, notKept, quietly, removeQuietly } from './files.ts'
 import { type Lock, machine, type Processes, TOUCH_EVERY_MS } from './lock.ts'
 import { type Manifest, openManifest } from './manifest.ts'
 import { FORMATS, type Formats, newestOf } from './migrations.ts'
-import { type KeepingNotices, keepingNotices } from './notices.ts'
+import { type KeepingNotices, keepingNotices, unlistedFolders } from './notices.ts'
 import { type OrganizationFiles, organizationFiles } from './organization-files.ts'
 
 export type FileStoreOptions = {
@@ -72,8 +76,7 @@ export function openFileStore(options: FileStoreOptions): Store {
     load: () => load(open),
     prepare: (facts, world, replaced) => prepare(open, facts, world, replaced),
     forget: (worldId) => {
-      list(open, (before) => before.filter(({ id }) => id !== worldId))
-      letGo(open, worldId)
+      replaceListed(open, worldId, (before) => before.filter(({ id }) => id !== worldId))
     },
     append: (world, changes, facts) => append(open, world, changes, facts),
     flush: async () => {
@@ -90,6 +93,7 @@ function openAll(options: FileStoreOptions): Open {
   const format = newestOf(formats)
   const lock = openFolder(files, folder, clock.now(), processes)
   try {
+    const kept: Open['kept'] = new Map()
     const turn = () => new Promise<void>((resolve) => clock.soon(resolve))
     return {
       folder,
@@ -98,8 +102,8 @@ function openAll(options: FileStoreOptions): Open {
       manifest: openManifest(files, manifestPath(folder), format),
       notices: keepingNotices(rest.tell),
       lock,
-      kept: new Map(),
-      beat: beginBeat(clock, lock),
+      kept,
+      beat: beginBeat(clock, lock, kept),
       isClosed: false,
     }
   } catch (error) {
@@ -110,16 +114,13 @@ function openAll(options: FileStoreOptions): Open {
 
 type Beat = { alarm: Alarm }
 
-/** Touches the lock again and again. A folder that is gone shows at the next change. */
-function beginBeat(clock: Clock, lock: Lock): Beat {
+/** Touches the lock again and again, and notes what was answered. A folder that is gone shows at the next change. */
+function beginBeat(clock: Clock, lock: Lock, kept: Open['kept']): Beat {
   const beat: Beat = { alarm: clock.setAlarm(TOUCH_EVERY_MS, touch) }
   function touch(): void {
     beat.alarm = clock.setAlarm(TOUCH_EVERY_MS, touch)
-    try {
-      lock.touch(clock.now())
-    } catch {
-      return
-    }
+    quietly(() => lock.touch(clock.now()))
+    for (const { files } of kept.values()) files.noteAnswered()
   }
   return beat
 }
@@ -158,7 +159,8 @@ async function load(open: Open): Promise<readonly KeptOrganization[]> {
       const files = organizationFiles(keeping, organizationPath(folder, name), id, formats)
       kept.set(id, { database: readDatabase(files), files })
     }
-    removeLeftovers(keeping.files, folder, manifest.data)
+    const unlisted = removeLeftovers(keeping.files, folder, manifest.data)
+    if (unlisted.length > 0) keeping.tell(unlistedFolders(organizationsPath(folder), unlisted))
     for (const { files } of kept.values()) await files.resume()
     if (manifest.data.format !== keeping.format) list(open, (before) => before)
     return [...kept.values()].map(({ database }) => database.data)
@@ -179,7 +181,9 @@ async function prepare(
   const files = organizationFiles(keeping, path, facts.id, open.formats)
   const database: Database = new LowSync(files, liveData(world, facts))
   try {
+    makeUnlisted(keeping.files, path)
     await files.begin(database.data)
+    keeping.files.syncFolder(organizationsPath(folder))
   } catch (error) {
     removeQuietly(keeping.files, path)
     throw toldOf(open, notKept(path, error))
@@ -187,7 +191,7 @@ async function prepare(
   const entry = { id: facts.id, folder: name }
   return () => {
     try {
-      list(open, (before) =>
+      replaceListed(open, replaced, (before) =>
         replaced === undefined
           ? [...before, entry]
           : before.map((one) => (one.id === replaced ? entry : one)),
@@ -197,7 +201,7 @@ async function prepare(
       removeQuietly(keeping.files, path)
       throw error
     }
-    if (replaced !== undefined) letGo(open, replaced)
+    unmarkUnlisted(keeping.files, path)
     open.kept.set(facts.id, { database, files })
   }
 }
@@ -220,13 +224,28 @@ function list(
   open.notices.kept()
 }
 
-/** Forgets the files of an organisation that is not listed any more. */
-function letGo({ kept, keeping }: Open, id: string): void {
-  const one = kept.get(id)
-  if (one === undefined) return
-  kept.delete(id)
-  void one.files.close().catch(() => undefined)
-  removeQuietly(keeping.files, one.files.folder)
+/**
+ * Changes the list so that an organisation is not in it any more, and removes its files, which from
+ * before on say that they may be.
+ */
+function replaceListed(
+  open: Open,
+  id: string | undefined,
+  change: (before: Manifest['organizations']) => Manifest['organizations'],
+): void {
+  const { files } = open.keeping
+  const gone = id === undefined ? undefined : open.kept.get(id)?.files
+  if (gone !== undefined) quietly(() => markUnlisted(files, gone.folder))
+  try {
+    list(open, change)
+  } catch (error) {
+    if (gone !== undefined) unmarkUnlisted(files, gone.folder)
+    throw error
+  }
+  if (id === undefined || gone === undefined) return
+  open.kept.delete(id)
+  void gone.close().catch(() => undefined)
+  removeQuietly(files, gone.folder)
 }
 
 async function close(open: Open): Promise<void> {

@@ -17,6 +17,7 @@ import {
   utimesSync,
   writeSync,
 } from 'node:fs'
+import { dirname } from 'node:path'
 
 import { NotKept } from '../../engine/not-kept.ts'
 
@@ -39,10 +40,8 @@ export type Files = {
   /** Waits until the disk has everything. */
   sync(file: number): void
   syncLater(file: number): Promise<void>
-  /** How many names the file has: none when somebody removed it. */
-  nameCount(file: number): number
-  /** How many bytes the file has. */
-  size(file: number): number
+  /** How many names the file has, none when somebody removed it; and how many bytes. */
+  stat(file: number): { readonly names: number; readonly size: number }
   close(file: number): void
   rename(from: string, to: string): void
   /** Gives a file a further name, unless there is something of that name: EEXIST. */
@@ -75,8 +74,10 @@ export function diskFiles(): Files {
       new Promise((resolve, reject) =>
         fsync(file, (error) => (error === null ? resolve() : reject(error))),
       ),
-    nameCount: (file) => fstatSync(file).nlink,
-    size: (file) => fstatSync(file).size,
+    stat: (file) => {
+      const { nlink, size } = fstatSync(file)
+      return { names: nlink, size }
+    },
     close: (file) => closeSync(file),
     rename: (from, to) => renameSync(from, to),
     link: (from, to) => linkSync(from, to),
@@ -159,10 +160,26 @@ export function writeAll(
   }
 }
 
+/** Makes a folder and those above it, and waits until the disk knows their names. */
+export function makeFolders(files: Files, path: string): void {
+  const made: string[] = []
+  for (let at = path; !files.exists(at); at = dirname(at)) {
+    made.unshift(at)
+    if (dirname(at) === at) break
+  }
+  files.makeFolder(path)
+  for (const folder of made) files.syncFolder(dirname(folder))
+}
+
 /** Removes something that is in nobody's way, if it can be. */
 export function removeQuietly(files: Files, path: string): void {
+  quietly(() => files.remove(path))
+}
+
+/** Does something that is no harm when it fails. */
+export function quietly(deed: () => void): void {
   try {
-    files.remove(path)
+    deed()
   } catch {
     return
   }

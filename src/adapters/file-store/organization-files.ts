@@ -2,17 +2,20 @@
 import type { SyncAdapter } from 'lowdb'
 
 import { NO_CHANGES, type OrganizationData } from '../databases.ts'
-import { openAppended } from './appended-file.ts'
+import { writeAnswered } from './answered.ts'
+import { type AppendedFile, openAppended } from './appended-file.ts'
 import {
   beginGeneration,
+  beginLog,
   type ChangeLog,
   type Keeping,
   openChangeLog,
   removeGenerations,
   type Standing,
 } from './change-log.ts'
+import type { Files } from './files.ts'
 import { type Formats, migrate } from './migrations.ts'
-import { droppedEnd } from './notices.ts'
+import { droppedEnd, lostEnd } from './notices.ts'
 import { changesPath, type FolderContent, readFolder } from './reading.ts'
 
 /**
@@ -34,12 +37,14 @@ export type OrganizationFiles = SyncAdapter<OrganizationData> & {
    * @throws NotKept, and then there is no such line.
    */
   write(data: OrganizationData): void
-  /** Makes the files, with all rows; they must not be there. @throws the system's errors, NotKept. */
+  /** Makes the files, with all rows, in a folder that holds none yet. @throws the system's errors, NotKept. */
   begin(data: OrganizationData): Promise<void>
   /** Goes on with files that were read; those of an older format are written anew. */
   resume(): Promise<void>
   /** Ends when the disk has all that was written until now. Rejects with NotKept. */
   sync(): Promise<void>
+  /** Writes down which changes were answered, so that a log that was cut is noticed. */
+  noteAnswered(): void
   close(): Promise<void>
 }
 
@@ -69,7 +74,6 @@ export function organizationFiles(
       log.append(data)
     },
     begin: async (data) => {
-      keeping.files.makeFolder(folder)
       log = openChangeLog(keeping, await beginGeneration(keeping, folder, 1, 0, data))
     },
     resume: async () => {
@@ -79,6 +83,7 @@ export function organizationFiles(
       found = null
     },
     sync: async () => log?.sync(),
+    noteAnswered: () => log?.noteAnswered(),
     close: async () => log?.close(),
   }
 }
@@ -88,19 +93,76 @@ async function resumeFolder(
   folder: string,
   { content, data }: Found,
 ): Promise<Standing> {
-  const { files, format, durability, tell } = keeping
-  const { earliest, base, last, snapshotSize, changesSize, number, dropped } = content
-  const path = changesPath(folder, last.generation)
-  if (dropped > 0) tell(droppedEnd(data.facts.name, path, dropped))
+  const { files, format } = keeping
+  const { earliest, base, last, newest, snapshotSize, changesSize, number } = content
+  tellOfEnd(keeping, folder, content, data)
   if (content.format !== format) {
-    const next = last.generation + 1
-    const standing = await beginGeneration(keeping, folder, next, number, data)
-    removeGenerations(files, folder, earliest, next)
+    const standing = await beginGeneration(keeping, folder, newest + 1, number, data)
+    removeGenerations(files, folder, earliest, newest + 1)
     return standing
   }
   removeGenerations(files, folder, earliest, base)
-  const log = openAppended(files, path, 'write', last.size, durability)
-  const olderSize = changesSize - last.size
+  if (content.lost > 0) writeAnswered(files, folder, number, { isSafe: true })
+  const log = await resumeLog(keeping, folder, content, data)
   const { generation } = last
-  return { folder, facts: data.facts, log, base, generation, snapshotSize, olderSize, number }
+  const olderSize = changesSize - last.size
+  const answered = content.answered - content.lost
+  return {
+    folder,
+    facts: data.facts,
+    log,
+    base,
+    generation,
+    snapshotSize,
+    olderSize,
+    number,
+    answered,
+  }
+}
+
+/**
+ * What does not count goes, and the disk knows that before anything else is written: else a power
+ * cut could bring it back behind what is written in its place.
+ */
+async function resumeLog(
+  keeping: Keeping,
+  folder: string,
+  { base, last, newest, dropped }: FolderContent,
+  { facts }: OrganizationData,
+): Promise<AppendedFile> {
+  const { files, durability } = keeping
+  const path = changesPath(folder, last.generation)
+  if (newest > last.generation) {
+    for (let log = newest; log > last.generation; log--) files.remove(changesPath(folder, log))
+    files.syncFolder(folder)
+  }
+  if (last.size === 0) return beginLog(keeping, folder, facts.id, last.generation)
+  if (dropped > 0) syncFile(files, path, last.size)
+  // What is appended from now on builds on the logs before.
+  if (durability === 'fsync') {
+    for (let log = base; log < last.generation; log++) syncFile(files, changesPath(folder, log))
+  }
+  return openAppended(files, path, last.size, durability)
+}
+
+/** Waits until the disk has a file, cut to a size if one is given. */
+function syncFile(files: Files, path: string, size?: number): void {
+  const file = files.open(path, 'write')
+  try {
+    if (size !== undefined) files.truncate(file, size)
+    files.sync(file)
+  } finally {
+    files.close(file)
+  }
+}
+
+function tellOfEnd(
+  { tell }: Keeping,
+  folder: string,
+  { last, dropped, lost, number }: FolderContent,
+  { facts: { name } }: OrganizationData,
+): void {
+  const path = changesPath(folder, last.generation)
+  if (lost > 0) tell(lostEnd(name, path, lost, number))
+  else if (dropped > 0) tell(droppedEnd(name, path, dropped))
 }

@@ -1,5 +1,6 @@
 // Reads what is kept of one organisation: its snapshot, and the change logs that go on from there.
-import { type Rows, readTransaction } from './change-lines.ts'
+import { readAnswered } from './answered.ts'
+import { answeredBefore, type Rows, readTransaction } from './change-lines.ts'
 import type { Files } from './files.ts'
 import { type Line, readLines } from './lines.ts'
 import type { ReadOrganization } from './migrations.ts'
@@ -22,8 +23,8 @@ export type ChangesHead = {
   readonly kind: 'changes'
   readonly organization: string
   readonly generation: number
-  /** The number of the last transaction before. */
-  readonly number: number
+  /** Format 1 only: the number of the last transaction before. */
+  readonly number?: number
 }
 
 export type FolderContent = {
@@ -34,14 +35,19 @@ export type FolderContent = {
   readonly base: number
   readonly earliest: number
   readonly snapshotSize: number
-  /** The last change log: where it is written on, and from which byte. */
+  /** The change log that is written on, and from which byte: 0 when it must be begun anew. */
   readonly last: { readonly generation: number; readonly size: number }
+  /** The generation of the newest log there is: those behind the last one hold nothing that counts. */
+  readonly newest: number
   /** Bytes of all change logs. */
   readonly changesSize: number
   /** The number of the last transaction. */
   readonly number: number
-  /** What was cut off at the end, in bytes. */
+  /** What is not used of the end of the last log, in bytes. */
   readonly dropped: number
+  /** The last transaction that is known to have been answered, and how many such are gone. */
+  readonly answered: number
+  readonly lost: number
 }
 
 /**
@@ -53,31 +59,21 @@ export function readFolder(
   files: Files,
   folder: string,
   id: string,
-  newest: number,
+  newestFormat: number,
 ): FolderContent {
-  const names = files.exists(folder) ? files.list(folder) : []
+  const names = namesIn(files, folder)
   const base = generationsOf(names, /^snapshot-(\d+)\.jsonl$/).at(-1)
   if (base === undefined) throw damaged(folder, null, 'it holds no snapshot.')
-  const { head, rows, size: snapshotSize } = readSnapshot(files, snapshotPath(folder, base), newest)
-  if (head.facts.id !== id) {
-    throw damaged(snapshotPath(folder, base), 1, `it is of ${head.facts.id} and not of ${id}.`)
-  }
+  const path = snapshotPath(folder, base)
+  const { head, rows, size: snapshotSize } = readSnapshot(files, path, newestFormat)
+  if (head.facts.id !== id) throw damaged(path, 1, `it is of ${head.facts.id} and not of ${id}.`)
   if (head.generation !== base) {
-    throw damaged(snapshotPath(folder, base), 1, `it was written as number ${head.generation}.`)
+    throw damaged(path, 1, `it was written as number ${head.generation}.`)
   }
-  const logs = logsFrom(files, folder, names, base)
-  const state: State = { rows, number: head.number, facts: head.facts, counters: head.counters }
-  let read = { generation: base, size: 0, dropped: 0 }
-  let changesSize = 0
-  for (const [index, generation] of logs.entries()) {
-    const path = changesPath(folder, generation)
-    if (generation !== base + index) throw damaged(path, null, 'the change log before is missing.')
-    const isLast = index === logs.length - 1
-    const { size, dropped } = readChanges(files, path, generation, state, isLast)
-    read = { generation, size, dropped }
-    changesSize += size
-  }
-  if (read.size === 0) throw damaged(changesPath(folder, base), null, 'its beginning is missing.')
+  const state = { rows, number: head.number, facts: head.facts, counters: head.counters }
+  const answered = readAnswered(files, folder)
+  const logs = generationsOf(names, /^changes-(\d+)\.jsonl$/).filter((log) => log >= base)
+  const read = readLogs(files, folder, base, logs, state, answered)
   const { facts, counters, number } = state
   return {
     organization: { facts, counters, rows },
@@ -85,33 +81,27 @@ export function readFolder(
     base,
     earliest: generationsOf(names, /^(?:snapshot|changes)-(\d+)\.jsonl$/)[0] ?? base,
     snapshotSize,
-    last: { generation: read.generation, size: read.size },
-    changesSize,
+    ...read,
+    newest: logs.at(-1) ?? base,
     number,
-    dropped: read.dropped,
+    answered,
+    lost: Math.max(0, answered - number),
+  }
+}
+
+/** @throws UnusableData when there is no such folder; the system's errors, for one that cannot be read. */
+function namesIn(files: Files, folder: string): string[] {
+  try {
+    return files.list(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw damaged(folder, null, 'the folder is not there.')
   }
 }
 
 function generationsOf(names: readonly string[], pattern: RegExp): number[] {
   const found = names.flatMap((name) => pattern.exec(name)?.[1] ?? [])
   return found.map(Number).sort((a, b) => a - b)
-}
-
-/** The change logs of a folder; one that was just being made has nothing to say, and is none. */
-function logsFrom(
-  files: Files,
-  folder: string,
-  names: readonly string[],
-  base: number,
-): readonly number[] {
-  const logs = generationsOf(names, /^changes-(\d+)\.jsonl$/).filter((log) => log >= base)
-  const last = logs.at(-1)
-  if (last === undefined || last === base) return logs
-  for (const { isWhole } of readLines(files, changesPath(folder, last))) {
-    if (isWhole) return logs
-    break
-  }
-  return logs.slice(0, -1)
 }
 
 type State = {
@@ -121,40 +111,87 @@ type State = {
   counters: ReadOrganization['counters']
 }
 
-/** Makes the changes of a log. Only the end of the last one may be missing: it was being written. */
-function readChanges(
+/** The first line that is not as it was written. */
+type BadLine = { readonly path: string; readonly line: Line }
+
+/**
+ * Makes the changes of all logs. At the first line that is not as it was written it is the end, if
+ * nothing says that this change was answered: no later line, and not the number kept beside the log.
+ * So what a power cut has left of changes that nobody was told of is dropped, and damage is not.
+ */
+function readLogs(
   files: Files,
-  path: string,
-  generation: number,
+  folder: string,
+  base: number,
+  logs: readonly number[],
   state: State,
-  isLast: boolean,
-): { size: number; dropped: number } {
-  let size = 0
-  for (const line of readLines(files, path)) {
-    if (!line.isWhole && isLast) return { size, dropped: line.end - line.at }
-    makeChanges(path, generation, line, state)
-    size = line.end
+  answered: number,
+): Pick<FolderContent, 'last' | 'changesSize' | 'dropped'> {
+  let bad: BadLine | null = null
+  let last = { generation: base, size: 0 }
+  let end = 0
+  let olderSize = 0
+  for (const [index, generation] of logs.entries()) {
+    const path = changesPath(folder, generation)
+    if (generation !== base + index) throw damaged(path, null, 'the change log before is missing.')
+    for (const line of readLines(files, path)) {
+      if (bad !== null) refuseAnswered(bad, line, state)
+      else if (line.text !== null && line.isWhole) {
+        makeChanges(path, generation, line.number, line.text, state)
+        // A log that was only begun is none yet: the one before may still be written on.
+        if (line.number > 1 || index === 0) {
+          if (last.generation !== generation) olderSize += last.size
+          last = { generation, size: line.end }
+        }
+      } else bad = { path, line }
+      if (generation === last.generation) end = line.end
+    }
   }
-  return { size, dropped: 0 }
+  if (last.size === 0) refuseEmpty(changesPath(folder, base), logs, state, answered)
+  if (bad !== null) refuseMarked(bad, state, answered)
+  return { last, changesSize: olderSize + last.size, dropped: Math.max(0, end - last.size) }
+}
+
+/** A first log with nothing in it is the beginning, unless there was more. */
+function refuseEmpty(
+  path: string,
+  logs: readonly number[],
+  { number }: State,
+  answered: number,
+): void {
+  if (logs.length === 0 || answered > number) throw damaged(path, null, 'its beginning is missing.')
+}
+
+/** @throws UnusableData when a line behind the bad one tells that the bad one was answered. */
+function refuseAnswered({ path, line }: BadLine, later: Line, { number }: State): void {
+  if (later.text === null || !later.isWhole || answeredBefore(later.text) <= number) return
+  throw damaged(path, line.number, 'the line is not as it was written.')
+}
+
+/** A file that ends within a line was cut: that is told, and no reason to stop. */
+function refuseMarked({ path, line }: BadLine, { number }: State, answered: number): void {
+  if (answered <= number || !line.isWhole) return
+  throw damaged(path, line.number, 'the line is not as it was written.')
 }
 
 function makeChanges(
   path: string,
   generation: number,
-  { number, text, isWhole }: Line,
+  line: number,
+  text: string,
   state: State,
 ): void {
-  if (text === null || !isWhole) throw damaged(path, number, 'the line is not as it was written.')
-  if (number === 1) {
+  if (line === 1) {
     const head = JSON.parse(text) as ChangesHead
     const isOfHere = head.kind === 'changes' && head.organization === state.facts.id
-    if (isOfHere && head.generation === generation && head.number === state.number) return
+    const { number = state.number } = head
+    if (isOfHere && head.generation === generation && number === state.number) return
     throw damaged(path, 1, 'this is not the change log that goes on from what stands before it.')
   }
   const read = readTransaction(text, state.rows)
   if (read.number !== state.number + 1) {
     const expected = `transaction ${state.number + 1} was expected`
-    throw damaged(path, number, `${expected}, and ${read.number} came.`)
+    throw damaged(path, line, `${expected}, and ${read.number} came.`)
   }
   state.number = read.number
   state.counters = read.counters

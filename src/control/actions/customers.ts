@@ -66,9 +66,10 @@ export const CUSTOMER_ACTIONS = {
   'set-message-status': {
     what: 'Moves the status of a message at once, ahead of its plan; an older status arrives late.',
     failures: ['resource_not_found', 'invalid_field_value'],
-    run: (stage, { message_id: id, status, meta_code: metaCode }) => {
+    run: (stage, { message_id: id, status, meta_code: metaCode, force: isForced }) => {
+      const how = { ...(metaCode !== undefined && { metaCode }), isForced: isForced === true }
       const message = change(stage, (world) =>
-        forceStatus(world, messageWithId(world, id), status as 'sent', metaCode),
+        forceStatus(world, messageWithId(world, id), status as 'sent', how),
       )
       return { message_id: message.id, wamid: message.wamid, status: message.status }
     },

@@ -65,6 +65,7 @@ export const ACTION_INPUTS = {
     'message_id!': words('The message.', { pattern: MESSAGE_ID }),
     'status!': words('The status that arrives.', { enum: ['sent', 'delivered', 'read', 'failed'] }),
     meta_code: META_CODE('With failed: the Meta code; 131000 when left out.'),
+    force: flag('true takes a step that never happens by itself, such as read after failed.'),
   }),
   'advance-clock': strict(
     'Moves virtual time forward and runs what becomes due. Give one of the three.',

@@ -4,6 +4,7 @@ import type { Failed } from '../play/play-state.ts'
 import type { Skipped } from '../play-all.ts'
 import type { Played } from '../play-scenario.ts'
 import { countsOf, type Report, reachedPairs, verdictOf } from './report.ts'
+import { element, escaped } from './xml.ts'
 
 type Result = Played | Skipped
 
@@ -112,31 +113,6 @@ function whyOf(report: Report, one: Result): { message: string; trace: string } 
 
 function seconds(ms: number): string {
   return (ms / 1_000).toFixed(3)
-}
-
-function element(
-  name: string,
-  attributes: Readonly<Record<string, string | number>>,
-  children: readonly string[],
-): string {
-  const written = Object.entries(attributes).map(
-    ([key, value]) => ` ${key}="${escaped(`${value}`)}"`,
-  )
-  const open = `<${name}${written.join('')}`
-  return children.length === 0 ? `${open}/>` : `${open}>\n${children.join('\n')}\n</${name}>`
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 cannot hold them, not even escaped.
-const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDFFF]/gu
-
-function escaped(text: string): string {
-  return text
-    .replace(UNWRITABLE, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;')
 }
 
 const CTRF_STATUS = {

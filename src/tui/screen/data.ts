@@ -1,5 +1,5 @@
 // What the screen knows of a sandbox: the answers of the control API, as far as they are looked at.
-import type { Entry } from '../../client/control-client.ts'
+import type { Question } from '../../face/known.ts'
 import type { Delivery, DeliveryDetail, Subscription } from './webhook-data.ts'
 
 export type ClockData = { readonly mode: string; readonly rate: number; readonly now: string }
@@ -214,16 +214,7 @@ export type Data = {
 
 export type ReadName = keyof Data
 
-/** One question to the control API. */
-export type ReadWish = {
-  readonly name: ReadName
-  readonly path: string
-  readonly query?: Readonly<Record<string, string | number>>
-}
+/** One question to the control API, and which member of the data its answer becomes. */
+export type ReadWish = Question & { readonly name: ReadName }
 
-/** A journal entry with the members of every kind; which are there depends on the kind. */
-export type FeedEntry = Entry & {
-  readonly number: number
-  readonly at: string
-  readonly [member: string]: unknown
-}
+export type { FeedEntry } from '../../face/known.ts'

@@ -14,9 +14,3 @@ export function readsOf(state: State): readonly ReadWish[] {
   const own = detail === null ? [] : (view.detail?.reads(detail.id) ?? [])
   return [STATUS_WISH, ...view.reads(state), ...own, ...menuReads(state)]
 }
-
-/** Tells one question from another. */
-export function wishKey({ path, query = {} }: ReadWish): string {
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${value}`)
-  return `${path}?${pairs.join('&')}`
-}

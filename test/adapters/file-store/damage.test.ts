@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest'
 
 import { UnusableData } from '../../../src/adapters/file-store/unusable-data.ts'
-import { type MemoryFiles, memoryFiles } from './memory-files.ts'
+import { copyOf, type MemoryFiles, memoryFiles } from './memory-files.ts'
 import { modelOf, textOf } from './model.ts'
-import { FOLDER, go, openStore, STEPS, stop, tell } from './stories.ts'
+import { call, FOLDER, go, openStore, STEPS, stop, tell } from './stories.ts'
 
 type Kept = { readonly disk: MemoryFiles; readonly states: readonly string[] }
 
@@ -15,15 +15,6 @@ async function keep(steps = STEPS.slice(0, 12)): Promise<Kept> {
   await tell(going, steps)
   await stop(going)
   return { disk, states: going.store.states.map(textOf) }
-}
-
-function copyOf({ disk }: Kept): MemoryFiles {
-  const copy = memoryFiles()
-  for (const [path, bytes] of disk.contents()) {
-    copy.makeFolder(path.slice(0, path.lastIndexOf('/')))
-    copy.put(path, bytes)
-  }
-  return copy
 }
 
 async function load(disk: MemoryFiles, told: string[] = []): Promise<string> {
@@ -65,14 +56,16 @@ describe('a log', () => {
     const from = lines.at(-3) as number
     const newest = kept.states.length - 1
     for (let end = from; end <= bytes.length; end++) {
-      const disk = copyOf(kept)
+      const disk = copyOf(kept.disk)
       disk.put(path, bytes.subarray(0, end))
       const told: string[] = []
       const whole = lines.filter((at) => at <= end).length
-      const isTorn = !lines.includes(end)
       expect(await load(disk, told)).toBe(kept.states[newest - (lines.length - whole)])
-      expect([end, told.length]).toEqual([end, isTorn ? 1 : 0])
-      if (isTorn) expect(told[0]).toContain('dropped')
+      expect([end, told.length]).toEqual([end, end < bytes.length ? 1 : 0])
+      const gone = lines.length - whole
+      if (gone > 0)
+        expect(told[0]).toContain(gone === 1 ? 'the last change,' : `last ${gone} changes`)
+      if (gone > 0) expect(told[0]).toMatch(/answered to clients before.*are? gone|is gone/)
     }
   })
 
@@ -100,10 +93,10 @@ describe('a log', () => {
     const [path = ''] = pathsOf(kept, LOG)
     const lines = linesOf(kept.disk.contents().get(path) as Buffer)
     for (let line = 1; line < lines.length; line++) {
-      const without = copyOf(kept)
+      const without = copyOf(kept.disk)
       without.put(path, Buffer.concat(lines.filter((_, index) => index !== line - 1)))
       await expectRefused(without, path, line)
-      const swapped = copyOf(kept)
+      const swapped = copyOf(kept.disk)
       const [one, other] = [lines[line - 1] as Buffer, lines[line] as Buffer]
       swapped.put(path, Buffer.concat(lines.toSpliced(line - 1, 2, other, one)))
       await expectRefused(swapped, path, line)
@@ -113,11 +106,11 @@ describe('a log', () => {
 
 it('a byte that has flipped anywhere stops the start, but for the end of the last line', async () => {
   const kept = await keep(STEPS.slice(0, 4))
-  for (const path of pathsOf(kept, /jsonl$/)) {
+  for (const path of pathsOf(kept, /(?:changes|snapshot)-\d+\.jsonl$/)) {
     const bytes = kept.disk.contents().get(path) as Buffer
     const isLog = LOG.test(path)
     for (let at = 0; at < bytes.length - 1; at += 61) {
-      const disk = copyOf(kept)
+      const disk = copyOf(kept.disk)
       const flipped = Buffer.from(bytes)
       flipped[at] = (flipped[at] as number) ^ 0x04
       disk.put(path, flipped)
@@ -136,7 +129,7 @@ describe('what is missing stops the start', () => {
     const kept = await keep()
     for (const path of pathsOf(kept, pattern)) {
       for (const left of [undefined, Buffer.alloc(0)]) {
-        const disk = copyOf(kept)
+        const disk = copyOf(kept.disk)
         disk.put(path, left)
         const where =
           SNAPSHOT.test(path) && left === undefined ? path.replace(/\/snap.*/, '') : path
@@ -198,13 +191,89 @@ describe('what is of something else stops the start', () => {
   it('a list of a newer version, which is named as the cure', async () => {
     const { disk } = await keep()
     const path = `${FOLDER}/sandbox.json`
-    disk.put(path, Buffer.from('{"format":2,"organizations":[]}'))
-    await expect(load(disk)).rejects.toThrow(/format 2.*Use that version of kirim-sandbox/)
+    disk.put(path, Buffer.from('{"format":3,"organizations":[]}'))
+    await expect(load(disk)).rejects.toThrow(/format 3.*Use that version of kirim-sandbox/)
   })
 })
 
+it('an older list beside newer organisations loses none of them', async () => {
+  const disk = memoryFiles()
+  const going = await go({ files: disk, compactBytes: 1e9 })
+  const older = disk.contents().get(`${FOLDER}/sandbox.json`)
+  await tell(going, STEPS.slice(0, 12))
+  await stop(going)
+  const newer = disk.contents().get(`${FOLDER}/sandbox.json`)
+  const states = going.store.states.map(textOf)
+  disk.put(`${FOLDER}/sandbox.json`, older)
+  const told: string[] = []
+  await load(disk, told)
+  expect(told.join()).toMatch(/does not list: org_\w+-1\..*put the newer one back/)
+  disk.put(`${FOLDER}/sandbox.json`, newer)
+  expect(await load(disk)).toBe(states.at(-1))
+})
+
+describe('a log that was cut', () => {
+  it('to any of its lines is noticed, with how many answered changes are gone', async () => {
+    const kept = await keep()
+    for (const path of pathsOf(kept, LOG)) {
+      const bytes = kept.disk.contents().get(path) as Buffer
+      const lines = lineEnds(bytes)
+      for (const [index, end] of lines.slice(0, -1).entries()) {
+        const disk = copyOf(kept.disk)
+        disk.put(path, bytes.subarray(0, end))
+        const told: string[] = []
+        await load(disk, told)
+        const gone = lines.length - 1 - index
+        const what = gone === 1 ? 'the last change, answered' : `the last ${gone} changes, answered`
+        expect(told).toEqual([expect.stringContaining(what)])
+        const again: string[] = []
+        await load(disk, again)
+        expect(again).toEqual([])
+      }
+    }
+  })
+
+  it('while the sandbox runs is not written on', async () => {
+    const disk = memoryFiles()
+    const going = await go({ files: disk, compactBytes: 1e9 })
+    await tell(going, STEPS.slice(0, 6))
+    const [path = ''] = pathsOf({ disk, states: [] }, LOG)
+    const file = disk.open(path, 'write')
+    disk.truncate(file, disk.stat(file).size - 30)
+    const states = going.store.states.length
+    const reply = await call(going.sandbox, going.sandbox.defaultOrganization, 'POST', '/labels', {
+      name: 'Lost',
+      color: 'green',
+    })
+    expect([reply.status, JSON.stringify(reply.body)]).toEqual([
+      503,
+      expect.stringContaining('30 bytes are gone from its end'),
+    ])
+    expect(going.store.states.length).toBe(states)
+    await stop(going)
+    const told: string[] = []
+    await load(disk, told)
+    expect(told).toEqual([
+      expect.stringContaining('the last change, answered to clients before, is gone'),
+    ])
+  })
+})
+
+it('an empty first log beside its whole snapshot is the beginning', async () => {
+  const disk = memoryFiles()
+  const going = await go({ files: disk, compactBytes: 1e9 })
+  const [beginning] = going.store.states.slice(-1).map(textOf)
+  const [path = ''] = pathsOf({ disk, states: [] }, LOG)
+  disk.put(path, Buffer.alloc(0))
+  const again = await go({ files: disk, pid: 2, compactBytes: 1e9 })
+  expect(textOf(modelOf(again.kept))).toBe(beginning)
+  await tell(again, STEPS.slice(0, 3))
+  await stop(again)
+  expect([await load(disk)]).toEqual(again.store.states.slice(-1).map(textOf))
+})
+
 describe('leftovers', () => {
-  it('of a sandbox that has died are removed, and nothing else', async () => {
+  it('that say themselves that they are are removed, and nothing else', async () => {
     const kept = await keep()
     const [path = ''] = pathsOf(kept, LOG)
     const folder = path.slice(0, path.lastIndexOf('/'))
@@ -213,18 +282,26 @@ describe('leftovers', () => {
     disk.put(`${folder}/notes.txt`, Buffer.from('mine'))
     disk.put(`${FOLDER}/notes.txt`, Buffer.from('mine'))
     disk.put(`${FOLDER}/lock.abc123`, Buffer.from('half'))
-    for (const name of ['org_0000-1', 'mine']) {
+    for (const name of ['org_0000-1', 'org_0000-2', 'mine']) {
       disk.makeFolder(`${FOLDER}/organizations/${name}`)
       disk.put(`${FOLDER}/organizations/${name}/file`, Buffer.from('what'))
     }
+    disk.put(`${FOLDER}/organizations/org_0000-1/unlisted`, Buffer.alloc(0))
     const before = [...disk.contents().keys()]
-    expect(await load(disk)).toBe(kept.states.at(-1))
+    const told: string[] = []
+    expect(await load(disk, told)).toBe(kept.states.at(-1))
+    expect(told).toEqual([
+      expect.stringMatching(
+        /organizations holds what sandbox.json does not list: (mine, org_0000-2|org_0000-2, mine)\. .*left as it is/,
+      ),
+    ])
     const gone = before.filter((one) => !disk.contents().has(one))
     expect(gone.sort()).toEqual(
       [
         `${FOLDER}/lock.abc123`,
         `${folder}/snapshot-2.jsonl.tmp`,
         `${FOLDER}/organizations/org_0000-1/file`,
+        `${FOLDER}/organizations/org_0000-1/unlisted`,
       ].sort(),
     )
   })

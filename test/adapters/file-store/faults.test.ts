@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { type Fault, type FaultyFiles, faultyFiles } from './faulty-files.ts'
-import { type MemoryFiles, memoryFiles } from './memory-files.ts'
+import { copyOf, type MemoryFiles, memoryFiles } from './memory-files.ts'
 import { modelOf, textOf } from './model.ts'
 import { call, type Going, go, openStore, rested, STEPS, stop, tell } from './stories.ts'
 
@@ -34,9 +34,9 @@ async function tellOn(durability: Durability, at?: number, fault?: Fault): Promi
   return { disk, files, going }
 }
 
-/** What a new process finds, as one text. */
+/** What a new process would find, as one text. */
 async function reload(disk: MemoryFiles, told: string[] = []): Promise<string> {
-  const store = openStore({ files: disk, pid: 2, told })
+  const store = openStore({ files: copyOf(disk), pid: 2, told })
   const kept = await store.load()
   await store.close()
   return textOf(modelOf(kept))
@@ -56,44 +56,48 @@ async function expectNothingLost(told: Told, what: string): Promise<void> {
   }
 }
 
-describe.each(['flush', 'fsync'] as const)('with --durability %s', (durability) => {
-  it('the story is told and found again as it was', async () => {
-    const told = await tellOn(durability)
-    expect(told.files.calls.length).toBeGreaterThan(100)
-    expect([await reload(told.disk)]).toEqual(told.going?.store.states.slice(-1).map(textOf))
-  })
+describe.each(['flush', 'fsync'] as const)(
+  'with --durability %s',
+  { timeout: 60_000 },
+  (durability) => {
+    it('the story is told and found again as it was', async () => {
+      const told = await tellOn(durability)
+      expect(told.files.calls.length).toBeGreaterThan(100)
+      expect([await reload(told.disk)]).toEqual(told.going?.store.states.slice(-1).map(textOf))
+    })
 
-  it('a process may end at any call, and in the middle of a write', async () => {
-    for (const [at, name] of await callsOf(durability)) {
-      const when = name === 'write' ? 'within' : 'before'
-      const told = await tellOn(durability, at, { kind: 'dies', when })
-      expect(told.files.isDead()).toBe(true)
-      await expectNothingLost(told, `${name}, call ${at}`)
-    }
-  })
+    it('a process may end at any call, and in the middle of a write', async () => {
+      for (const [at, name] of await callsOf(durability)) {
+        const when = name === 'write' ? 'within' : 'before'
+        const told = await tellOn(durability, at, { kind: 'dies', when })
+        expect(told.files.isDead()).toBe(true)
+        await expectNothingLost(told, `${name}, call ${at}`)
+      }
+    })
 
-  it('any call may fail once, and a write after a part of it', async () => {
-    for (const [at, name] of await callsOf(durability)) {
-      const code = at % 2 === 0 ? 'ENOSPC' : 'EIO'
-      const isShort = name === 'write' && at % 4 < 2
-      const fault: Fault = isShort
-        ? { kind: 'short', code }
-        : { kind: 'fails', code, lasting: false }
-      const told = await tellOn(durability, at, fault)
-      await expectGoesOn(told, durability, `${name}, call ${at}, ${fault.kind}`)
-    }
-  })
+    it('any call may fail once, and a write after a part of it', async () => {
+      for (const [at, name] of await callsOf(durability)) {
+        const code = at % 2 === 0 ? 'ENOSPC' : 'EIO'
+        const isShort = name === 'write' && at % 4 < 2
+        const fault: Fault = isShort
+          ? { kind: 'short', code }
+          : { kind: 'fails', code, lasting: false }
+        const told = await tellOn(durability, at, fault)
+        await expectGoesOn(told, durability, `${name}, call ${at}, ${fault.kind}`)
+      }
+    })
 
-  it('from any call on all may fail, until the disk is back', async () => {
-    for (const [at, name] of await callsOf(durability)) {
-      const code = at % 2 === 0 ? 'EACCES' : 'EROFS'
-      const told = await tellOn(durability, at, { kind: 'fails', code, lasting: true })
-      await expectNothingLost(told, `${name}, call ${at}`)
-      told.files.heal()
-      await expectGoesOn(told, durability, `${name}, call ${at}`)
-    }
-  })
-})
+    it('from any call on all may fail, until the disk is back', async () => {
+      for (const [at, name] of await callsOf(durability)) {
+        const code = at % 2 === 0 ? 'EACCES' : 'EROFS'
+        const told = await tellOn(durability, at, { kind: 'fails', code, lasting: true })
+        await expectNothingLost(told, `${name}, call ${at}`)
+        told.files.heal()
+        await expectGoesOn(told, durability, `${name}, call ${at}`)
+      }
+    })
+  },
+)
 
 /** Each so many calls are tried; `npm run test:store` tries every one. Odd, so that all sorts occur. */
 const STRIDE = Number(process.env.STORE_STRIDE ?? 7)

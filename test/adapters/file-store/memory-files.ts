@@ -15,6 +15,16 @@ export function systemError(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${code}: as the test wants it`), { code })
 }
 
+/** The same files once more, as another process would find them. */
+export function copyOf(disk: MemoryFiles): MemoryFiles {
+  const copy = memoryFiles()
+  for (const [path, bytes] of disk.contents()) {
+    copy.makeFolder(above(path))
+    copy.put(path, bytes)
+  }
+  return copy
+}
+
 export function memoryFiles(): MemoryFiles {
   const folders = new Set<string>([''])
   const names = new Map<string, Content>()
@@ -44,7 +54,7 @@ export function memoryFiles(): MemoryFiles {
     return content
   }
   return {
-    exists,
+    exists: (path) => exists(path === '/' ? '' : path),
     list: (folder) => {
       if (!folders.has(folder)) throw systemError('ENOENT')
       return [...names.keys(), ...folders]
@@ -80,8 +90,10 @@ export function memoryFiles(): MemoryFiles {
     },
     sync: (file) => void opened(file),
     syncLater: async (file) => void opened(file),
-    nameCount: (file) => opened(file).names,
-    size: (file) => opened(file).bytes.length,
+    stat: (file) => {
+      const { names, bytes } = opened(file)
+      return { names, size: bytes.length }
+    },
     close: (file) => {
       opened(file)
       open.delete(file)
@@ -105,7 +117,7 @@ export function memoryFiles(): MemoryFiles {
       if (path !== '') folders.delete(path)
     },
     syncFolder: (path) => {
-      if (!folders.has(path)) throw systemError('ENOENT')
+      if (!folders.has(path === '/' ? '' : path)) throw systemError('ENOENT')
     },
     touchedAt: (path) => contentOf(path).touchedAt,
     touch: (path, at) => {

@@ -1,5 +1,6 @@
 // Starts on a data folder: which ones are refused, what is made, and what of a sandbox comes back.
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,10 +11,16 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { openFileStore } from '../../../src/adapters/file-store/file-store.ts'
+import {
+  FORMATS,
+  type Formats,
+  type Migration,
+} from '../../../src/adapters/file-store/migrations.ts'
 import type { AppOptions } from '../../../src/app.ts'
 import { newManualClock } from '../../engine/manual-clock.ts'
 import { startTestSandbox } from '../../support/sandbox.ts'
@@ -80,6 +87,49 @@ it('an empty folder and one of a start that ended on the way are used', async ()
   mkdirSync(join(folder, 'organizations'))
   writeFileSync(join(folder, '.gitignore'), '*\n')
   await expect(startOn(folder)).resolves.toBeDefined()
+})
+
+it('a folder of which only saved snapshots are left is used, and has them', async () => {
+  const folder = join(newFolder(), 'data')
+  const first = await startOn(folder)
+  await first.call('POST', '/labels', { name: 'Kept', color: 'red' })
+  rmSync(folder, { recursive: true })
+  expect((await first.act('save-snapshot', { name: 'advised' })).status).toBe(200)
+  await first.app.close()
+  const again = await startOn(folder)
+  expect((await again.act('load-snapshot', { name: 'advised' })).status).toBe(200)
+  expect((await again.call('GET', '/labels')).body.data).toHaveLength(1)
+})
+
+describe('kept data of the former format', () => {
+  const KEPT = fileURLToPath(new URL('kept-in-format-1', import.meta.url))
+
+  it('is taken up with everything, and is then of this format', async () => {
+    const folder = join(newFolder(), 'data')
+    cpSync(KEPT, folder, { recursive: true })
+    for (let starts = 0; starts < 2; starts++) {
+      const { app, call, world } = await startOn(folder, { rate: 0 })
+      expect([world.tier, app.sandbox.organizations.size]).toEqual(['pro', 2])
+      const { body: labels } = await call('GET', '/labels')
+      expect(labels.data.map(({ name }: { name: string }) => name)).toEqual(['Baru'])
+      const { body: contacts } = await call('GET', '/contacts')
+      expect(contacts.data.map(({ name }: { name: string }) => name)).toEqual(['Siti'])
+      expect(world.messages.slots.size).toBe(2)
+      await app.close()
+      const list = JSON.parse(readFileSync(join(folder, 'sandbox.json'), 'utf8'))
+      expect(list.format).toBe(2)
+    }
+  })
+
+  it('with an empty first log, as a power cut has left it, is the beginning', async () => {
+    const folder = join(newFolder(), 'data')
+    cpSync(KEPT, folder, { recursive: true })
+    for (const name of readdirSync(join(folder, 'organizations'))) {
+      writeFileSync(join(folder, 'organizations', name, 'changes-1.jsonl'), '')
+    }
+    const { call } = await startOn(folder, { rate: 0 })
+    expect((await call('GET', '/labels')).body.data).toEqual([])
+  })
 })
 
 describe('kept data', () => {
@@ -154,7 +204,7 @@ it('an older format is made the newest once, and is then unreadable for the olde
   const first = await go({ files })
   await tell(first, STEPS.slice(0, 12))
   await stop(first)
-  const open = (formats: Parameters<typeof openFileStore>[0]['formats'] & object, pid: number) =>
+  const open = (formats: Formats, pid: number) =>
     openFileStore({
       folder: FOLDER,
       clock: newManualClock(),
@@ -165,7 +215,7 @@ it('an older format is made the newest once, and is then unreadable for the olde
       processes: onlyProcess(pid),
     })
   let migrated = 0
-  const rename = (organization: Parameters<Parameters<typeof open>[0][number]>[0]) => {
+  const rename: Migration = (organization) => {
     migrated++
     return { ...organization, facts: { ...organization.facts, name: 'Renamed' } }
   }
@@ -173,11 +223,11 @@ it('an older format is made the newest once, and is then unreadable for the olde
     [2, 2],
     [3, 2],
   ] as const) {
-    const store = open([rename], pid)
+    const store = open([...FORMATS, rename], pid)
     const kept = await store.load()
     expect(kept.map(({ facts }) => facts.name)).toEqual(['Renamed', 'Renamed'])
     expect(migrated).toBe(times)
     await store.close()
   }
-  expect(() => open([], 4)).toThrow('Use that version of kirim-sandbox')
+  expect(() => open(FORMATS, 4)).toThrow('Use that version of kirim-sandbox')
 })

@@ -2,7 +2,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 
 import { controlClient } from '../../src/client/control-client.ts'
-import { followFeed } from '../../src/tui/feed.ts'
+import { followFeed } from '../../src/face/feed.ts'
 import type { FeedEntry } from '../../src/tui/screen/data.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
 

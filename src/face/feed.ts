@@ -1,7 +1,7 @@
 // The feed: follows the event stream, and only glances at the journal while too much happens.
 import type { ControlClient } from '../client/control-client.ts'
 import { pause } from '../client/patience.ts'
-import type { FeedEntry } from './screen/data.ts'
+import type { FeedEntry } from './known.ts'
 
 /** What comes within a frame is shown together: some fourteen frames a second. */
 export const FRAME_MS = 70
