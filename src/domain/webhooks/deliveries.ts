@@ -3,7 +3,12 @@
 import { cancelJob, schedule } from '../world/schedule.ts'
 import { find, keysOf, oldestFirst, put } from '../world/tables.ts'
 import { nextMidnight, toIso } from '../world/time.ts'
-import type { DeliveryPhase, DeliveryRow, EventRow, SubscriptionRow } from '../world/webhook-rows.ts'
+import type {
+  DeliveryPhase,
+  DeliveryRow,
+  EventRow,
+  SubscriptionRow,
+} from '../world/webhook-rows.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 
 /** Shared by nearly all deliveries: no fault strikes them. */

@@ -97,15 +97,27 @@ describe('late', () => {
 })
 
 describe('a step that never happens by itself', () => {
-  it.each(['sent', 'delivered', 'read'])('%s after failed is refused, with its history', async (next) => {
-    const { set, shown, heard } = await startWithMessage('+62800000131026')
-    await heard()
-    const { status, body } = await set(next)
-    expect([status, body.error.code, body.error.param]).toEqual([400, 'invalid_field_value', 'status'])
-    expect(body.error.message).toMatch(/is failed and does not become .*failed at 2026-.*force: true/)
-    expect(await heard()).toEqual(['failed'])
-    expect(await shown()).toMatchObject({ status: 'failed', error: { code: 'recipient_not_on_whatsapp' } })
-  })
+  it.each(['sent', 'delivered', 'read'])(
+    '%s after failed is refused, with its history',
+    async (next) => {
+      const { set, shown, heard } = await startWithMessage('+62800000131026')
+      await heard()
+      const { status, body } = await set(next)
+      expect([status, body.error.code, body.error.param]).toEqual([
+        400,
+        'invalid_field_value',
+        'status',
+      ])
+      expect(body.error.message).toMatch(
+        /is failed and does not become .*failed at 2026-.*force: true/,
+      )
+      expect(await heard()).toEqual(['failed'])
+      expect(await shown()).toMatchObject({
+        status: 'failed',
+        error: { code: 'recipient_not_on_whatsapp' },
+      })
+    },
+  )
 
   it('failed after delivered is refused', async () => {
     const { set, shown } = await startWithMessage()
