@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 import type { WorldFile } from '../contract/input-types.ts'
 import { checkInput } from '../contract/validators.ts'
+import { parseJson } from '../schema/json.ts'
 
 /** A world file that cannot be used; the message says why and what to do. */
 export class WorldFileError extends Error {
@@ -43,11 +44,9 @@ function read(path: string): string {
 
 function parse(path: string, text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
-    // What the file holds is not repeated: it may be any file of the machine.
-    const where = /position \d+/.exec((error as Error).message)?.[0] ?? 'its end'
-    throw new WorldFileError(`World file ${path} is not valid JSON: look at ${where}.`)
+    throw new WorldFileError(`World file ${path} is not valid JSON: ${(error as Error).message}.`)
   }
 }
 

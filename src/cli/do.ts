@@ -6,6 +6,7 @@ import type { ActionName } from '../contract/input-types.ts'
 import { checkInput } from '../contract/validators.ts'
 import { ACTION_INPUTS } from '../control/actions/inputs.ts'
 import type { Schema } from '../control/schema.ts'
+import { parseJson } from '../schema/json.ts'
 import {
   type Flag,
   flagsOf,
@@ -142,9 +143,9 @@ async function readInput(
 function parseInput(text: string): Input {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch (error) {
-    throw new UsageError(`--json is not valid JSON: ${(error as Error).message}`)
+    throw new UsageError(`--json is not valid JSON: ${(error as Error).message}.`)
   }
   if (isObject(value)) return value
   throw new UsageError('--json must hold a JSON object.')
