@@ -3,62 +3,46 @@ import { type Command, Option } from 'commander'
 
 import { controlClient } from '../client/control-client.ts'
 import type { ActionName } from '../contract/input-types.ts'
-import { checkInput } from '../contract/validators.ts'
-import { ACTION_INPUTS } from '../control/actions/inputs.ts'
-import type { Schema } from '../control/schema.ts'
+import { ACTION_INPUTS, ACTIONS } from '../control/actions/index.ts'
+import { faultsOf } from '../schema/check.ts'
 import { parseJson } from '../schema/json.ts'
+import type { Schema } from '../schema/json-schema.ts'
+import { harmlessJson } from '../terminal-text.ts'
 import {
   type Flag,
+  faultsText,
   flagsOf,
+  flagsText,
   type Input,
   inputOf,
   isObject,
   readValue,
-  violationText,
 } from './action-flags.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
+import { print, type Terminal } from './terminal.ts'
 
 type DoFlags = ConnectionFlags & {
   readonly json?: string
   readonly compact?: true
 } & Readonly<Record<string, unknown>>
 
-/** How each action may be used; printed under its help. */
-export const EXAMPLES: { readonly [Name in ActionName]?: string } = {
-  'customer-writes': "--from +6281234567890 --name Budi --text 'Halo, masih buka?'",
-  'customer-reads': '--from +6281234567890',
-  'customer-blocks': '--from +6281234567890',
-  'set-recipient': '--phone-number +6281234567890 --behaviour fails:131026',
-  'set-message-status': '--message-id msg_01J9Z3K4M5N6P7Q8R9S0T1V2W3 --status read',
-  'advance-clock': '--by 25h',
-  'set-clock': '--mode virtual',
-  'arm-fault': "--fault status --status 503 --match.operation 'POST /messages' --times 2",
-  'set-template': '--name order_confirmation --language id --status PAUSED',
-  'set-account': '--phone-number +6281100000001 --no-connected',
-  'add-user': "--name 'Citra Lestari' --email citra@kirim.example",
-  'add-team': '--name Sales',
-  'issue-key': "--label 'My test' --expires-in 2h",
-  'revoke-key': '--token kdv_live_kirimsandboxkirimsandbox',
-  'create-organization': "--name 'Second shop' --seed 7 --clock virtual",
-  'save-snapshot': '--name before-the-sale',
-  'load-snapshot': '--name before-the-sale',
-  'post-webhook':
-    "--url http://127.0.0.1:4000/webhooks --text '{}' --secret whsec_of_the_subscription",
-  'change-settings': '--settings readProbability=1 --settings statusStyle=v24',
+/** How an action may be used: its example as flags. */
+export function exampleOf(name: ActionName): string {
+  return flagsText(ACTIONS[name].example)
 }
 
 const AFTER_HELP = `
 Each action has a help of its own: kirim-sandbox do advance-clock --help
 
 Examples:
-  kirim-sandbox do customer-writes ${EXAMPLES['customer-writes']}
-  kirim-sandbox do advance-clock ${EXAMPLES['advance-clock']}
-  kirim-sandbox do set-recipient ${EXAMPLES['set-recipient']}
+  kirim-sandbox do customer-writes ${exampleOf('customer-writes')}
+  kirim-sandbox do advance-clock ${exampleOf('advance-clock')}
+  kirim-sandbox do set-recipient ${exampleOf('set-recipient')}
   echo '{"from":"+6281234567890","text":"Halo"}' | kirim-sandbox do customer-writes --json -`
 
 /** Gives the command its subcommands. */
-export function describeDo(command: Command): void {
+export function describeDo(command: Command, terminal: Terminal): void {
   const names = Object.keys(ACTION_INPUTS).join(', ')
   command
     .usage('<action> [flags]')
@@ -66,30 +50,32 @@ export function describeDo(command: Command): void {
     .addHelpText('after', AFTER_HELP)
   command.commandsGroup('Actions:')
   for (const [name, schema] of Object.entries(ACTION_INPUTS)) {
-    describeAction(command.command(name), name as ActionName, schema)
+    describeAction(command.command(name), name as ActionName, schema, terminal)
   }
 }
 
-function describeAction(command: Command, name: ActionName, schema: Schema): void {
+function describeAction(
+  command: Command,
+  name: ActionName,
+  schema: Schema,
+  terminal: Terminal,
+): void {
   const flags = flagsOf(schema)
   const options = flags.map((flag) => ({ flag, option: optionOf(flag, groupOf(flag, flags)) }))
   command
     .description(String(schema.description))
     .usage('[flags]')
     .showHelpAfterError(false)
-    .addHelpText(
-      'after',
-      `\nExample:\n  kirim-sandbox do ${name} ${EXAMPLES[name] ?? ''}`.trimEnd(),
-    )
+    .addHelpText('after', `\nExample:\n  kirim-sandbox do ${name} ${exampleOf(name)}`.trimEnd())
     .action((given: DoFlags) => {
       const keys = new Map(options.map(({ flag, option }) => [flag, option.attributeName()]))
-      return run(name, flags, (flag) => given[keys.get(flag) as string], given)
+      return run(name, flags, (flag) => given[keys.get(flag) as string], given, terminal)
     })
   for (const { flag, option } of options) {
     command.addOption(option)
     if (flag.shape.kind === 'yes-or-no') command.addOption(oppositeOf(flag, option))
   }
-  addConnectionFlags(command)
+  addConnectionFlags(command, terminal)
     .addOption(
       grouped('--json <json>', 'the input as JSON, under the flags; - reads it from stdin'),
     )
@@ -123,21 +109,23 @@ async function run(
   flags: readonly Flag[],
   valueFor: (flag: Flag) => unknown,
   { url, apiKey, controlToken, json, compact }: DoFlags,
+  terminal: Terminal,
 ): Promise<void> {
-  const input = await readInput(flags, valueFor, json)
-  const violation = checkInput(`action:${name}`, input)
-  if (violation !== null) throw new UsageError(violationText(flags, violation))
+  const input = await readInput(flags, valueFor, json, terminal)
+  const faults = faultsOf(ACTION_INPUTS[name], input)
+  if (faults.length > 0) throw new UsageError(faultsText(flags, faults))
   const data = await controlClient({ url, apiKey, controlToken }).act(name, input as never)
-  process.stdout.write(`${JSON.stringify(data ?? null, null, compact ? 0 : 2)}\n`)
+  print(terminal, harmlessJson(data ?? null, compact ? 0 : 2))
 }
 
 async function readInput(
   flags: readonly Flag[],
   valueFor: (flag: Flag) => unknown,
   json: string | undefined,
+  { stdin }: Terminal,
 ): Promise<Input> {
   if (json === undefined) return inputOf(flags, valueFor)
-  return inputOf(flags, valueFor, parseInput(json === '-' ? await readStdin() : json))
+  return inputOf(flags, valueFor, parseInput(json === '-' ? await readAll(stdin) : json))
 }
 
 function parseInput(text: string): Input {
@@ -151,8 +139,8 @@ function parseInput(text: string): Input {
   throw new UsageError('--json must hold a JSON object.')
 }
 
-async function readStdin(): Promise<string> {
+async function readAll(stdin: Terminal['stdin']): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  for await (const chunk of stdin) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString('utf8')
 }

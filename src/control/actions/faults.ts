@@ -15,7 +15,10 @@ import type { FaultMatch, FaultRow } from '../../domain/world/fault-rows.ts'
 import type { Json, JsonObject } from '../../domain/world/rows.ts'
 import { DAY_MS, toIso } from '../../domain/world/time.ts'
 import type { World } from '../../domain/world/world.ts'
+import { optional, text } from '../../schema/shapes.ts'
 import { type ActionTable, change, durationOf } from './action.ts'
+import { ARM_FAULT_MEMBERS } from './fault-inputs.ts'
+import { takes } from './input.ts'
 
 /** What can be sent: the media that are sendable, and the three other types. */
 const SENDABLE_TYPES: readonly string[] = [
@@ -32,26 +35,36 @@ type ArmInput = ActionInput<'arm-fault'>
 export const FAULT_ACTIONS = {
   'arm-fault': {
     what: 'Arms a fault: from now on it strikes what it matches, as often as it is told.',
+    input: takes(ARM_FAULT_MEMBERS),
+    example: {
+      fault: 'reply.status',
+      status: 503,
+      match: { operation: 'POST /messages' },
+      times: 2,
+    },
     failures: ['missing_required_field', 'invalid_field_value', 'fault_never_strikes'],
-    run: (stage, input) =>
-      faultResource(
-        change(stage, (world) => {
-          const match = matchOf(input.match)
-          const order = {
-            name: faultNamed(input.fault, match),
-            match,
-            options: optionsOf(input),
-            times: input.times ?? null,
-            every: input.every ?? null,
-            after: input.after ?? 0,
-            probability: input.probability ?? null,
-          }
-          return armFault(world, order, reachOf(world))
-        }),
-      ),
+    run: (stage, input) => {
+      const row = change(stage, (world) => {
+        const match = matchOf(input.match)
+        const order = {
+          name: faultNamed(input.fault, match),
+          match,
+          options: optionsOf(input),
+          times: input.times ?? null,
+          every: input.every ?? null,
+          after: input.after ?? 0,
+          probability: input.probability ?? null,
+          isOptional: input.optional === true,
+        }
+        return armFault(world, order, reachOf(world))
+      })
+      return { ...faultResource(row), ...strikesOf(row) }
+    },
   },
   'disarm-faults': {
     what: 'Disarms one fault or all, and lets go of the webhooks that they held back.',
+    input: takes({ fault_id: optional(text('Only this one.', { maxLength: 60 })) }),
+    example: {},
     failures: ['resource_not_found'],
     run: (stage, { fault_id: id }) =>
       change(stage, (world) => {
@@ -77,8 +90,18 @@ export function faultResource(row: FaultRow) {
     probability: row.probability,
     seen: row.seen,
     hits: row.hits,
+    ...(row.isOptional === true && { optional: true }),
     armed_at: toIso(row.createdAt),
   }
+}
+
+/** Which operations an error can strike, where it is not all of them. */
+function strikesOf({ site, options: { status }, match }: FaultRow): { strikes?: string[] } {
+  if (site !== 'reply' || typeof status !== 'number' || match.operation !== undefined) return {}
+  const strikes = OPERATION_KEYS.filter((key) =>
+    (OPERATIONS[key].statuses as readonly number[]).includes(status),
+  )
+  return strikes.length === 0 || strikes.length === OPERATION_KEYS.length ? {} : { strikes }
 }
 
 /** The options as they would be written to arm the fault again. */
