@@ -317,7 +317,9 @@ function finish(reached: Reached, answer: Answer): ApiReply {
   const { request, organization, sandbox, startedAt, strike: struck } = reached
   const { status, body, failure, requestId = nextRequestId(organization.world) } = answer
   countReply(organization.coverage, request.operation, status, !countsAsReal(struck))
-  note(organization, {
+  const headers = headersOf(reached, answer, requestId)
+  const sent = struck && struckReply(struck.verdict, body)
+  const entry = {
     kind: 'request',
     requestId,
     operation: request.operation,
@@ -331,10 +333,14 @@ function finish(reached: Reached, answer: Answer): ApiReply {
     replayed: answer.isReplay,
     subject: answer.subject,
     fault: struck?.fault,
+  } as const
+  note(organization, entry, {
+    requestHeaders: request.headers,
+    requestBody: request.body,
+    responseHeaders: headers,
+    responseBody: sent === undefined ? body : sent.body,
   })
-  const headers = headersOf(reached, answer, requestId)
-  if (struck === undefined) return { status, headers, body }
-  return { status, headers, ...struckReply(struck.verdict, body) }
+  return sent === undefined ? { status, headers, body } : { status, headers, ...sent }
 }
 
 function headersOf({ rate, once }: Reached, answer: Answer, requestId: string) {
