@@ -6,6 +6,13 @@ import { memorySnapshots } from './adapters/memory-snapshots.ts'
 import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { fileWorlds } from './adapters/world-builder.ts'
+import {
+  DECLARED_SECRET,
+  type DeclaredReceiver,
+  declareReceiver,
+  type SubscribedReceiver,
+  subscribedReceivers,
+} from './domain/webhooks/declared-receivers.ts'
 import type { Entry } from './domain/world/journal.ts'
 import { reveal } from './domain/world/secret.ts'
 import { oldestFirst } from './domain/world/tables.ts'
@@ -20,7 +27,7 @@ import {
   setPace,
 } from './engine/organizations.ts'
 import type { Beginning, Clock, KeptOrganization, Transport } from './engine/ports.ts'
-import type { Organization, Ports, Sandbox } from './engine/sandbox.ts'
+import { commit, type Organization, type Ports, type Sandbox } from './engine/sandbox.ts'
 import { API_PREFIX } from './http/api/routes.ts'
 import { CONTROL_PREFIX } from './http/control/routes.ts'
 import { newDoor } from './http/door.ts'
@@ -40,6 +47,10 @@ export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly strictUrls: boolean
   /** Hosts beyond loopback and private networks that webhooks may go to. */
   readonly allowTargets: readonly string[]
+  /** Receivers that the first organisation has from the start. */
+  readonly receivers?: readonly DeclaredReceiver[]
+  /** The signing secret of receivers in a world file that name none. */
+  readonly webhookSecret?: string | undefined
   /** Where everything is kept; without it nothing is. */
   readonly data?: DataOptions | undefined
   /** What was asked for expressly: kept data that began otherwise is then not what is wanted. */
@@ -82,6 +93,8 @@ export type App = {
   readonly asksForToken: boolean
   readonly apiKey: string
   readonly seed: number
+  /** Who is subscribed, and how what they get is signed: those that a start may show. */
+  readonly receivers: readonly SubscribedReceiver[]
   /** The data folder; null when nothing is kept. */
   readonly keptIn: string | null
   close(): Promise<void>
@@ -101,7 +114,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
     transport: wrapTransport(transportFor(clock, options)),
     ...(await openKeeping(clock, options.data, messenger.tell)),
-    worlds: fileWorlds(clock),
+    worlds: fileWorlds(clock, options),
   })
   try {
     const organization = await takeUp(sandbox, options)
@@ -125,7 +138,7 @@ function appOf(
   sandbox: Sandbox,
   organization: Organization,
   server: Server,
-  { data, controlToken }: AppOptions,
+  { data, controlToken, receivers = [], webhookSecret = DECLARED_SECRET }: AppOptions,
 ): App {
   return {
     sandbox,
@@ -135,6 +148,9 @@ function appOf(
     asksForToken: controlToken !== undefined,
     apiKey: firstKey(organization),
     seed: organization.world.seed,
+    receivers: subscribedReceivers(organization.world).filter(
+      ({ url, secret }) => secret === webhookSecret || receivers.some((one) => one.url === url),
+    ),
     keptIn: data?.folder ?? null,
     close: async () => {
       await server.close()
@@ -191,7 +207,7 @@ function refuseOtherBeginning({ facts }: KeptOrganization, options: AppOptions):
 /** What can be changed at any time is changed when it was asked for. */
 function adapt(sandbox: Sandbox, organization: Organization, options: AppOptions): void {
   const { world, pace } = organization
-  const { rate, tier, strictUrls, asked } = options
+  const { rate, tier, strictUrls, asked, receivers = [] } = options
   if (asked?.has('clock') && rate !== pace.rate) setPace(sandbox, organization, rate)
   if (asked?.has('tier') || asked?.has('strictUrls')) {
     alter(sandbox, organization, () => {
@@ -199,6 +215,10 @@ function adapt(sandbox: Sandbox, organization: Organization, options: AppOptions
       if (asked.has('strictUrls')) world.settings = { ...world.settings, strictUrls }
     })
   }
+  if (receivers.length === 0) return
+  commit(sandbox, organization, () => {
+    for (const receiver of receivers) declareReceiver(world, receiver)
+  })
 }
 
 function transportFor(clock: Clock, options: AppOptions): Transport {

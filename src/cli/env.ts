@@ -52,11 +52,34 @@ async function variablesOf(
 ): Promise<Record<string, string>> {
   const { data } = await client.read('organizations')
   const { apiUrl, controlUrl } = client
-  const values = { apiUrl, controlUrl, apiKey: apiKey ?? workingKey(data.organizations[0]) }
+  const webhookSecret = await secretOfFirst(client)
+  const key = apiKey ?? workingKey(data.organizations[0])
   return {
-    ...valuesOf(values),
+    ...valuesOf({ apiUrl, controlUrl, apiKey: key, webhookSecret }),
     ...(controlToken && { KIRIM_SANDBOX_CONTROL_TOKEN: controlToken }),
   }
+}
+
+/** The newest secret of the oldest active subscription. */
+async function secretOfFirst(client: ControlClient): Promise<string | undefined> {
+  let secret: string | undefined
+  for (let after: string | null = ''; after !== null; ) {
+    const query = { secrets: 'reveal', limit: '100', ...(after !== '' && { after }) }
+    const { data } = await client.read('subscriptions', query)
+    const page = data as SubscriptionPage
+    const active = page.subscriptions.filter(({ status }) => status === 'active')
+    secret = active.at(-1)?.secrets[0]?.secret ?? secret
+    after = page.next
+  }
+  return secret
+}
+
+type SubscriptionPage = {
+  readonly subscriptions: readonly {
+    readonly status: string
+    readonly secrets: readonly { readonly secret: string }[]
+  }[]
+  readonly next: string | null
 }
 
 type Organization = {

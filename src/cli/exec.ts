@@ -30,6 +30,8 @@ const SANDBOX_OPTIONS: readonly OptionName[] = [
   'world',
   'strictUrls',
   'allowTarget',
+  'webhooks',
+  'webhookSecret',
   'allowHost',
 ]
 
@@ -114,7 +116,8 @@ async function runAgainst(
   shell: boolean,
 ): Promise<ChildEnd & { readonly report: CoverageReport }> {
   try {
-    const place = { apiUrl: app.url, controlUrl: app.controlUrl, apiKey: app.apiKey }
+    const webhookSecret = app.receivers[0]?.secret
+    const place = { apiUrl: app.url, controlUrl: app.controlUrl, apiKey: app.apiKey, webhookSecret }
     const env = { ...process.env, ...valuesOf(place) }
     const end = await runChild({ words, shell, env })
     return { ...end, report: coverageReport(coverageOfAll(app.sandbox)) }

@@ -9,6 +9,7 @@ import { META_ERRORS, SEND_FAILURES } from '../domain/failures/send-failures.ts'
 import { FAULT_NAMES, faultFacts, matchNames, optionNames } from '../domain/faults/table.ts'
 import { MAGIC_PREFIX, RECIPIENTS } from '../domain/messaging/recipients.ts'
 import { SETTINGS, type SettingFacts } from '../domain/world/settings.ts'
+import { bundledScenarios } from './run/bundled.ts'
 import { formatTable, type Row } from './tables.ts'
 
 type Section = {
@@ -61,6 +62,11 @@ export const LISTINGS = {
     what: 'what `do change-settings` can change',
     sections: () => [{ rows: settingRows() }],
     data: () => named(SETTINGS),
+  },
+  scenarios: {
+    what: 'the scenarios of the package, which `run --bundled` plays',
+    sections: () => [{ rows: bundledScenarios().map(({ file, name }) => ({ file, name })) }],
+    data: bundledScenarios,
   },
   overlay: {
     what: "what is added to the provider's OpenAPI document, and why",

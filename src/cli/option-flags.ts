@@ -27,6 +27,8 @@ function optionOf(
   const shown =
     facts.default === undefined || facts.kind === 'yes' ? '' : `, default ${facts.default}`
   const option = new Option(facts.flag, `${facts.what} (${variableOf(name)}${shown})`)
+  // A flag that may be given again has the name of one, its row that of many.
+  option.attributeName = () => name
   return facts.kind === 'list'
     ? option.argParser((value: string, before: string[] = []) => [...before, value])
     : option

@@ -1,4 +1,9 @@
 // The options of `start`: one row each, and where their values come from.
+import {
+  DECLARED_SECRET,
+  SECRET_SHAPE,
+  SECRET_WORDS,
+} from '../domain/webhooks/declared-receivers.ts'
 import { TOKEN_SHAPE, TOKEN_WORDS } from '../http/door.ts'
 
 /** What the user asked for cannot be done as asked: told without a stack, exit code 2. */
@@ -16,6 +21,8 @@ export type OptionFacts = {
   readonly pattern?: RegExp
   /** What fits the pattern, in words. */
   readonly expected?: string
+  /** What stands between the items of a list in a variable; a comma when left out. */
+  readonly separator?: RegExp
   /** Whether no message may repeat what was given. */
   readonly isSecret?: boolean
   readonly from?: number
@@ -112,6 +119,21 @@ export const START_OPTIONS = {
     what: 'let webhooks go to this public host too (repeatable)',
     kind: 'list',
   },
+  webhooks: {
+    flag: '--webhook <url[=events]>',
+    what: 'have webhooks sent there from the start: every event, or those behind the = (repeatable)',
+    kind: 'list',
+    // Commas also stand between events.
+    separator: /\s+|,(?=https?:)/i,
+  },
+  webhookSecret: {
+    flag: '--webhook-secret <secret>',
+    what: `what these webhooks are signed with; ${DECLARED_SECRET} when left out`,
+    kind: 'text',
+    pattern: SECRET_SHAPE,
+    expected: SECRET_WORDS,
+    isSecret: true,
+  },
   allowHost: {
     flag: '--allow-host <name>',
     what: 'answer to this name too, such as host.docker.internal (repeatable)',
@@ -151,6 +173,8 @@ export type StartOptions = {
   readonly world: string
   readonly strictUrls: boolean
   readonly allowTarget: readonly string[]
+  readonly webhooks: readonly string[]
+  readonly webhookSecret: string | undefined
   readonly allowHost: readonly string[]
   readonly tui: boolean
   readonly json: boolean
@@ -220,7 +244,7 @@ function read(facts: OptionFacts, origin: string, value: unknown): unknown {
   if (facts.kind === 'list') {
     if (Array.isArray(value)) return value.map(String)
     return String(value)
-      .split(',')
+      .split(facts.separator ?? ',')
       .map((item) => item.trim())
       .filter((item) => item !== '')
   }

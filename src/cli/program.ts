@@ -6,7 +6,7 @@ import { packageVersion } from '../control/reads/package-version.ts'
 import { nearest } from '../schema/nearest.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
 import { UsageError } from './options.ts'
-import { EXIT, talk } from './terminal.ts'
+import { EXIT, outliveReaders, talk } from './terminal.ts'
 
 type CommandRow = {
   readonly what: string
@@ -77,8 +77,7 @@ Examples:
 
 /** Runs the command line; sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
-  endQuietlyWhenNobodyReads(process.stdout)
-  endQuietlyWhenNobodyReads(process.stderr)
+  outliveReaders(process.stdout, process.stderr)
   try {
     const program = newProgram()
     for (const [name, row] of Object.entries<CommandRow>(COMMANDS)) {
@@ -101,14 +100,6 @@ function refuseUnknownCommand(program: Command, name: string): void {
   const near = nearest(name, names)
   const hint = near === undefined ? '' : ` Did you mean ${near}?`
   throw new UsageError(`There is no command ${name}.${hint} Commands: ${names.join(', ')}.`)
-}
-
-/** `kirim-sandbox list failures | head` closes the pipe early; that is no error. */
-function endQuietlyWhenNobodyReads(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit(EXIT.well)
-  })
 }
 
 /** A bug is thrown on, with its stack. */

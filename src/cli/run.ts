@@ -21,6 +21,7 @@ import {
 import { rateOf } from '../schema/clocks.ts'
 import { breachLines, verdicts } from './coverage-report/report.ts'
 import { UsageError } from './options.ts'
+import { bundledFolder } from './run/bundled.ts'
 import { findFiles, readFiles, stateOfFiles } from './run/files.ts'
 import { addRunFlags, type RunFlags } from './run/flags.ts'
 import { cassetteKeeper, writeReports } from './run/outputs.ts'
@@ -39,6 +40,7 @@ little coverage, 4 a scenario did not end.
 Examples:
   kirim-sandbox run scenarios
   kirim-sandbox run my-flow.yaml --watch
+  kirim-sandbox run --bundled --filter retry
   kirim-sandbox run scenarios --junit junit.xml --min-coverage 60
   kirim-sandbox run scenarios --filter retry --bail
   WEBHOOK_URL=http://127.0.0.1:8080/hook kirim-sandbox run handler.yaml --port 3000`
@@ -55,7 +57,8 @@ async function run(paths: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.record !== undefined && flags.replay !== undefined) {
     throw new UsageError('--record and --replay cannot be given together.')
   }
-  const wanted = paths.length > 0 ? paths : ['scenarios']
+  const bundled = flags.bundled === true ? [bundledFolder()] : []
+  const wanted = paths.length + bundled.length > 0 ? [...paths, ...bundled] : ['scenarios']
   process.exitCode = await runOnce(wanted, flags)
   if (flags.watch !== true) return
   const again = async () => {

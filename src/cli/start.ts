@@ -5,17 +5,19 @@ import { TargetError } from '../adapters/egress.ts'
 import { WorldFileError } from '../adapters/world-files.ts'
 import { type App, AskedOtherwise, startApp } from '../app.ts'
 import { showEntry } from '../control/reads/journal-entries.ts'
+import { Failure } from '../domain/failures/failures.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { DoorError } from '../http/door.ts'
 import { rateOf } from '../schema/clocks.ts'
 import { formatEntry, lineWriter } from '../wire/log-lines.ts'
-import { banner } from './banner.ts'
 import { readConfig } from './config-file.ts'
-import { resolveOptions, type StartOptions } from './options.ts'
+import { resolveOptions, type StartOptions, UsageError } from './options.ts'
+import { banner } from './start/banner.ts'
+import { readReceivers } from './start/receivers.ts'
 import { EXIT, hasTerminal, takesColor, talk } from './terminal.ts'
 
 /** What cannot be done as it was asked for. */
-const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError]
+const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError, Failure, UsageError]
 
 /** A stop that takes longer than this is ended by force. */
 const STOP_MAX_MS = 900
@@ -30,7 +32,7 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
   const stop = stopOnSignals(app, out)
   out.ready(app)
   if (!isOnScreen) return
-  const { openTerminalScreen } = await import('./screen.ts')
+  const { openTerminalScreen } = await import('./start/screen.ts')
   const { controlUrl: url, apiKey } = app
   const { controlToken } = options
   const screen = await openTerminalScreen({ url, apiKey, controlToken, endsSandbox: true })
@@ -69,13 +71,21 @@ function outputFor(options: StartOptions): Output {
   const writer = lineWriter(stream, setImmediate, leftOut)
   const color = takesColor(stream)
   const level = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal'
+  // What happens while it starts is reported behind the line that says that it is ready.
+  let early: string[] | undefined = []
+  const dataOut = (line: string) => {
+    if (early === undefined) writer.line(line)
+    else early.push(line)
+  }
   const entry = (one: Entry) => {
     if (!options.json) for (const line of formatEntry(one, { color, level })) writer.line(line)
-    else if (!options.quiet) writer.line(JSON.stringify(dataLine(one)))
+    else if (!options.quiet) dataOut(JSON.stringify(dataLine(one)))
   }
   const ready = (app: App) => {
     if (options.json) writer.line(JSON.stringify(readyLine(app)))
     else for (const line of banner(app, { color, quiet: options.quiet })) writer.line(line)
+    for (const line of early ?? []) writer.line(line)
+    early = undefined
     writer.flush()
   }
   const finish = (then: () => void) => {
@@ -100,6 +110,7 @@ function readyLine(app: App): Record<string, unknown> {
     organization_id: app.organization.world.id,
     pid: process.pid,
     seed: app.seed,
+    ...(app.receivers.length > 0 && { webhooks: app.receivers }),
   }
 }
 
@@ -111,6 +122,7 @@ export async function startOrExplain(
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
     const rate = rateOf(options.clock) ?? 1
+    const receivers = readReceivers(options.webhooks, options.webhookSecret)
     const { allowTarget: allowTargets, allowHost: allowHosts } = options
     const { memory, data: folder, durability, compactAt } = options
     const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
@@ -123,6 +135,7 @@ export async function startOrExplain(
       seed,
       rate,
       allowTargets,
+      receivers,
       allowHosts,
       data,
       onEntry,

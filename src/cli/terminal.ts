@@ -31,3 +31,27 @@ export function hasTerminal(): boolean {
     process.stdin.isTTY === true && process.stdout.isTTY === true && !isRobot && TERM !== 'dumb'
   )
 }
+
+type Stream = {
+  on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown
+  write(text: string): unknown
+}
+
+/**
+ * Keeps a process alive whose reader has gone: `run … | head -1` has its verdict, a suite its
+ * sandbox, a server its clients. Output that a full disk lost makes a failure of a success.
+ */
+export function outliveReaders(stdout: Stream, stderr: Stream): void {
+  let isLost = false
+  stdout.on('error', ({ code, message }) => {
+    // Who closes the pipe has read enough.
+    if (code === 'EPIPE' || isLost) return
+    isLost = true
+    stderr.write(`kirim-sandbox: the output could not be written: ${message}. Is the disk full?\n`)
+    process.on('exit', (exitCode) => {
+      if (exitCode === EXIT.well) process.exitCode = EXIT.usage
+    })
+  })
+  // There is nobody left to tell.
+  stderr.on('error', () => {})
+}

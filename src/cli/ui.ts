@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
-import { openTerminalScreen } from './screen.ts'
+import { openTerminalScreen } from './start/screen.ts'
 import { EXIT, hasTerminal } from './terminal.ts'
 
 const AFTER_HELP = `

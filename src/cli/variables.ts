@@ -6,9 +6,11 @@ export type Place = {
   readonly apiUrl: string
   readonly controlUrl: string
   readonly apiKey: string
+  /** What webhooks of the first active subscription are signed with; undefined when there is none. */
+  readonly webhookSecret: string | undefined
 }
 
-type VariableRow = { readonly what: string; readonly value: (place: Place) => string }
+type VariableRow = { readonly what: string; readonly value: (place: Place) => string | undefined }
 
 export const VARIABLES = {
   KIRIM_BASE_URL: { what: 'the API, with /v1', value: ({ apiUrl }) => apiUrl },
@@ -21,16 +23,19 @@ export const VARIABLES = {
     what: 'a built-in receiver, to be subscribed',
     value: ({ controlUrl }) => `${controlUrl}/inbox/default`,
   },
+  KIRIM_WEBHOOK_SECRET: {
+    what: 'what the webhooks of the first active subscription are signed with, where there is one',
+    value: ({ webhookSecret }) => webhookSecret,
+  },
 } as const satisfies Record<string, VariableRow>
 
-export type Values = Readonly<Record<keyof typeof VARIABLES, string>>
-
-export function valuesOf(place: Place): Values {
-  const values = Object.entries<VariableRow>(VARIABLES).map(([name, { value }]) => [
-    name,
-    value(place),
-  ])
-  return Object.fromEntries(values) as Values
+/** Those that have a value. */
+export function valuesOf(place: Place): Record<string, string> {
+  const values = Object.entries<VariableRow>(VARIABLES).flatMap(([name, { value }]) => {
+    const text = value(place)
+    return text === undefined ? [] : [[name, text] as const]
+  })
+  return Object.fromEntries(values)
 }
 
 /** What stands about them in the help of a command. */

@@ -143,3 +143,8 @@ export function coverageSummary({ pairs: counts }: Coverage): CoverageSummary {
     operations,
   }
 }
+
+/** A share in percent, rounded down, so that only a whole coverage is called 100 %. */
+export function percentText(part: number, whole: number): string {
+  return `${Math.floor((1_000 * part) / whole) / 10} %`
+}

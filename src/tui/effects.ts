@@ -49,6 +49,10 @@ async function performOne(effect: Effect, outside: Outside): Promise<string> {
     }
     case 'call': {
       const { data } = await client.call(effect.method, effect.path, effect.body)
+      // A subscription's first secret is told once.
+      if (typeof data?.initial_secret === 'string') {
+        return `${effect.said}, signed with ${data.initial_secret}`
+      }
       return typeof data?.id === 'string' ? `${effect.said}: ${data.id}` : effect.said
     }
     case 'copy':

@@ -27,6 +27,7 @@ describe('a table', () => {
     ['failures', [...Object.keys(FAILURES), ...Object.keys(SEND_FAILURES), '131049']],
     ['recipients', [...Object.keys(RECIPIENTS), '+628000000001']],
     ['settings', Object.keys(SETTINGS)],
+    ['scenarios', ['rate-limit.yaml', 'A burst runs into the rate limit', 'window-closes.yaml']],
     ['overlay', ['$.webhooks', 'prose: /concepts/idempotency/']],
   ]
 

@@ -1,11 +1,12 @@
 // The command `run`: what it plays, what it prints, and the exit codes that scripts rely on.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
 import { newFolder } from '../support/folder.ts'
 import { runCommand } from './run-command.ts'
+import { run as runLine } from './running.ts'
 
 const GOOD = `name: It is well
 steps:
@@ -138,4 +139,31 @@ it('leaves real programs alone only when there are none: they find the sandbox b
   const text = `name: Finds it\nclock: real\nsteps:\n  - call: { operation: GET /me, headers: { X-Where: '\${env.KIRIM_BASE_URL}' } }\n  - expect-reply: { status: 200 }\n`
   const { exitCode } = await run(folderWith({ 'real.yaml': text }))
   expect(exitCode).toBe(0)
+})
+
+it('plays the scenarios of the package from any folder', async () => {
+  const { code, stdout } = await runLine(['run', '--bundled', '--filter', 'rate-limit.yaml'])
+  expect(stdout).toContain('A burst runs into the rate limit')
+  expect(code).toBe(0)
+})
+
+it('names files from the present folder in reports, however they were named', async () => {
+  const folder = newFolder()
+  mkdirSync(join(folder, 'stories'))
+  writeFileSync(join(folder, 'stories', 'bad.yaml'), BAD)
+  const words = ['run', join(folder, 'stories'), '--junit', 'junit.xml', '--ctrf', 'ctrf.json']
+  await runLine(words, { cwd: folder })
+  const junit = readFileSync(join(folder, 'junit.xml'), 'utf8')
+  expect(junit).toContain('file="stories/bad.yaml"')
+  expect(junit).not.toContain(folder)
+  const { results } = JSON.parse(readFileSync(join(folder, 'ctrf.json'), 'utf8'))
+  expect(results.tests[0].filePath).toBe('stories/bad.yaml')
+})
+
+it('names the scenarios of the package where there are none', async () => {
+  const { code, stderr } = await runLine(['run'])
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining('play those of the package with --bundled'),
+  ])
 })

@@ -18,10 +18,11 @@ const forTheTerminal = { path: 'README.md', text: text.slice(0, text.indexOf('\n
 const stories = storiesOf(forTheTerminal)
 const steps = stories
   .flatMap((story) => story.steps)
-  .filter(({ commands }) => !isOfAClone(commands))
+  .filter(({ commands }) => !isForElsewhere(commands))
 
-function isOfAClone(commands: string): boolean {
-  return commands.startsWith('npm ci')
+/** The clone has commands of its own, and the receiver goes on for ever: that one is pasted elsewhere. */
+function isForElsewhere(commands: string): boolean {
+  return commands.startsWith('npm ci') || commands.startsWith('node receiver.mjs')
 }
 
 /** Where README leaves an id out, the reader pastes the one that the first reply has. */

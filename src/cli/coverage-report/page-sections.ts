@@ -1,6 +1,7 @@
 // The sections around the heat map: the summary, events and types of message, and what is missing.
+import { percentText } from '../../contract/coverage.ts'
 import type { CoverageReport, PairReport } from '../../control/reads/coverage.ts'
-import { percentOf, percentText } from './gate.ts'
+import { percentOf } from './gate.ts'
 import { html, type Markup } from './markup.ts'
 
 export function summaryHeader(report: CoverageReport): Markup {
@@ -11,7 +12,7 @@ export function summaryHeader(report: CoverageReport): Markup {
   const apart = byFault > 0 ? `, ${byFault} more only because of a fault` : ''
   return html`<header>
 <h1>Coverage of the Kirim Public API</h1>
-<p class="big"><b>${percentText(report)}</b> ${answered}${apart}</p>
+<p class="big"><b>${percentText(report.seen, report.total)}</b> ${answered}${apart}</p>
 <div class="bar" role="img" aria-label="${answered}${apart}">
 <i class="natural" style="width:${percentOf(report).toFixed(2)}%"></i>
 <i class="fault" style="width:${((100 * byFault) / total).toFixed(2)}%"></i>

@@ -1,8 +1,9 @@
 // The coverage as a page: a heat map of operations and statuses in one file that needs no other.
+import { percentText } from '../../contract/coverage.ts'
 import { OPERATIONS } from '../../contract/spec.ts'
 import type { CoverageReport, PairReport } from '../../control/reads/coverage.ts'
 import { packageVersion } from '../../control/reads/package-version.ts'
-import { percentOf, percentText } from './gate.ts'
+import { percentOf } from './gate.ts'
 import { html, type Markup, markup, textOfPage } from './markup.ts'
 import { PAGE_SCRIPT } from './page-script.ts'
 import { gapsSection, seenSection, summaryHeader } from './page-sections.ts'
@@ -12,7 +13,7 @@ type Operation = CoverageReport['operations'][number]
 
 /** The text of the page. The same report gives the same bytes. */
 export function coveragePage(report: CoverageReport): string {
-  const title = `Coverage ${percentText(report)} · kirim-sandbox`
+  const title = `Coverage ${percentText(report.seen, report.total)} · kirim-sandbox`
   return textOfPage(html`<!doctype html>
 <html lang="en">
 <head>

@@ -1,8 +1,8 @@
 // The coverage on a terminal: operations by status, compact, and a list where that is too wide.
 
+import { percentText } from '../../contract/coverage.ts'
 import type { CoverageReport, PairReport } from '../../control/reads/coverage.ts'
 import { painter } from '../../wire/log-lines.ts'
-import { percentText } from './gate.ts'
 
 export type TableStyle = {
   readonly color: boolean
@@ -38,7 +38,7 @@ function isUsed({ statuses }: Operation): boolean {
 function headline(report: CoverageReport, paint: Paint): string {
   const { seen, total, seen_by_fault_only: byFault, operations } = report
   const used = operations.filter(isUsed).length
-  const pairs = `${seen} of ${total} pairs of operation and status (${percentText(report)})`
+  const pairs = `${seen} of ${total} pairs of operation and status (${percentText(seen, total)})`
   const apart = byFault === 0 ? '' : `, ${byFault} more only by a fault`
   return `${paint('bold', 'Coverage')}  ${pairs}${apart}; ${used} of ${operations.length} operations called`
 }

@@ -1,6 +1,6 @@
 // Finds scenario files and reads them: all of them, or everything that is wrong with any.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 
 import type { Problem, Scenario } from '../../scenario/format/scenario.ts'
 import { readScenario } from '../../scenario/read-scenario.ts'
@@ -8,16 +8,29 @@ import { UsageError } from '../options.ts'
 
 const EXTENSIONS = /\.(ya?ml|json)$/
 
-/** The scenario files below the paths, in order, each once. @throws UsageError. */
+/**
+ * The scenario files below the paths, in order, each once. What is below the present folder is named
+ * from there, so that reports name files as a repository does. @throws UsageError.
+ */
 export function findFiles(paths: readonly string[]): string[] {
-  const files = paths.flatMap((path) => {
+  const files = paths.map(fromHere).flatMap((path) => {
     const stats = statSync(path, { throwIfNoEntry: false })
-    if (stats === undefined) throw new UsageError(`There is no file or folder ${path}.`)
+    if (stats === undefined) throw new UsageError(missing(path))
     return stats.isDirectory() ? filesBelow(path) : [path]
   })
   if (files.length > 0) return [...new Set(files)]
   const message = `There is no scenario in ${paths.join(', ')}: expected files that end in .yaml, .yml or .json.`
   throw new UsageError(message)
+}
+
+function fromHere(path: string): string {
+  const below = relative('.', path)
+  return below === '' || /^\.\.([\\/]|$)/.test(below) || isAbsolute(below) ? path : below
+}
+
+function missing(path: string): string {
+  const cure = path === 'scenarios' ? ' Name one, or play those of the package with --bundled.' : ''
+  return `There is no file or folder ${path}.${cure}`
 }
 
 function filesBelow(folder: string): string[] {

@@ -8,6 +8,7 @@ import { START_OPTIONS } from '../options.ts'
 
 export type RunFlags = {
   readonly filter?: string
+  readonly bundled?: true
   readonly bail?: true
   readonly watch?: true
   readonly clock?: string
@@ -30,6 +31,7 @@ export type RunFlags = {
 export function addRunFlags(command: Command): Command {
   return command
     .option('-f, --filter <text>', 'only scenarios with this in their name or file')
+    .option('--bundled', 'the scenarios that come with the package (see `list scenarios`)')
     .option('-b, --bail', 'stop after the first scenario that fails')
     .option('-w, --watch', 'play again whenever a file changes')
     .addOption(option('--clock <mode>', 'instead of what the scenarios say', readClock))

@@ -1,6 +1,9 @@
 // Reading the webhook subscriptions: who is told of what, and how that goes.
 import { EVENT_TYPES } from '../../contract/spec.ts'
+import { activeSecrets } from '../../domain/webhooks/secrets.ts'
+import { reveal } from '../../domain/world/secret.ts'
 import { count } from '../../domain/world/tables.ts'
+import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
 import type { SubscriptionRow } from '../../domain/world/webhook-rows.ts'
 import type { World } from '../../domain/world/world.ts'
 import { subscriptionResource } from '../../wire/v1/resources.ts'
@@ -8,11 +11,29 @@ import { AFTER_ID, newestPage } from './lists.ts'
 import { read } from './read.ts'
 import { instant, list, orNull, pageSize, shape, text, whole } from './shapes.ts'
 
+const SECRET = shape('A signing secret.', {
+  id: text('Its id.'),
+  last4: text('Its last four characters.'),
+  secret: orNull(text('The whole of it, where it was asked for.')),
+  created_at: instant('When it was made.'),
+  expires_at: orNull(
+    instant('Until when it signs; null for one that is kept until it is revoked.'),
+  ),
+})
+
 export const SUBSCRIPTIONS_READ = read({
   path: '/subscriptions',
   what: 'The webhook subscriptions, and how many of their deliveries are on the way or given up.',
   params: {},
-  query: { after: AFTER_ID, limit: pageSize(100, 25) },
+  query: {
+    after: AFTER_ID,
+    limit: pageSize(100, 25),
+    secrets: {
+      type: 'string',
+      enum: ['reveal'],
+      description: '`reveal` shows the signing secrets; else only their last four characters.',
+    },
+  },
   reply: shape('A page of subscriptions.', {
     subscriptions: list(
       'Newest first.',
@@ -21,12 +42,13 @@ export const SUBSCRIPTIONS_READ = read({
         url: text('Where its webhooks go.'),
         description: orNull(text('What it is for.')),
         events: list('What it wants to hear of.', text('The type of an event.')),
-        status: text('Whether it is told anything.', { enum: ['active', 'disabled'] }),
+        status: text('Whether it is told anything.', { enum: ['active', 'paused', 'disabled'] }),
         disabled_reason: orNull(text('Why it is told nothing.')),
         consecutive_failures: whole('Deliveries in a row that were given up.'),
         pending: whole('Deliveries that are not over.'),
         succeeded: whole('Deliveries that arrived.'),
         dead: whole('Deliveries that were given up.'),
+        secrets: list('The secrets that sign now, newest first.', SECRET),
         created_at: instant('When it was made.'),
       }),
     ),
@@ -35,12 +57,13 @@ export const SUBSCRIPTIONS_READ = read({
   }),
   run: ({ organization: { world } }, { query }) => {
     const { rows, next } = newestPage(world.subscriptions, ['all', ''], query)
-    const subscriptions = rows.map((row) => described(world, row))
+    const isRevealed = query.secrets === 'reveal'
+    const subscriptions = rows.map((row) => described(world, row, isRevealed))
     return { subscriptions, event_types: EVENT_TYPES, next }
   },
 })
 
-function described(world: World, row: SubscriptionRow) {
+function described(world: World, row: SubscriptionRow, isRevealed: boolean) {
   const {
     object: _object,
     secrets: _secrets,
@@ -54,5 +77,15 @@ function described(world: World, row: SubscriptionRow) {
     pending: having('pending') + having('failed'),
     succeeded: having('succeeded'),
     dead: having('dead'),
+    secrets: activeSecrets(world, row.id).map((one) => {
+      const secret = reveal(one.secret)
+      return {
+        id: one.id,
+        last4: secret.slice(-4),
+        secret: isRevealed ? secret : null,
+        created_at: toIso(one.createdAt),
+        expires_at: toIsoOrNull(one.expiresAt),
+      }
+    }),
   }
 }

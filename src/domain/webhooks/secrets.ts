@@ -1,7 +1,7 @@
 // Signing secrets of a subscription: several may be active at once, at least one always is.
 import { randomText } from '../access/api-keys.ts'
 import { fail, failNotFound } from '../failures/failures.ts'
-import { secretOf } from '../world/secret.ts'
+import { type Secret, secretOf } from '../world/secret.ts'
 import { find, newestFirst, put, remove } from '../world/tables.ts'
 import { HOUR_MS } from '../world/time.ts'
 import type { SecretRow } from '../world/webhook-rows.ts'
@@ -10,11 +10,12 @@ import { newId, nextSeq, type World } from '../world/world.ts'
 /** 32 random bytes are 43 characters of base64url. */
 const SECRET_LENGTH = 43
 
-/** Adds a secret; `expiresInHours` null keeps it until it is revoked. */
+/** Adds a secret, made here unless one is given; `expiresInHours` null keeps it until it is revoked. */
 export function addSecret(
   world: World,
   subscriptionId: string,
   expiresInHours: number | null,
+  given?: Secret,
 ): SecretRow {
   const id = newId(world, 'secret')
   return put(world.secrets, {
@@ -22,9 +23,13 @@ export function addSecret(
     seq: nextSeq(world),
     createdAt: world.now,
     subscriptionId,
-    secret: secretOf(`whsec_${randomText(SECRET_LENGTH, world.seed, 'secret', world.id, id)}`),
+    secret: given ?? newSecret(world, id),
     expiresAt: expiresInHours === null ? null : world.now + expiresInHours * HOUR_MS,
   })
+}
+
+function newSecret(world: World, id: string): Secret {
+  return secretOf(`whsec_${randomText(SECRET_LENGTH, world.seed, 'secret', world.id, id)}`)
 }
 
 /**

@@ -1,6 +1,6 @@
 // Subscriptions: who wants to hear of which events, and what becomes of deliveries when that changes.
 import { fail, failNotFound } from '../failures/failures.ts'
-import { masked } from '../world/secret.ts'
+import { masked, secretOf } from '../world/secret.ts'
 import { find, newestFirst, put, remove } from '../world/tables.ts'
 import type { EventType, SecretRow, SubscriptionRow } from '../world/webhook-rows.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
@@ -18,6 +18,8 @@ export function createSubscription(
     readonly url: string
     readonly description: string | null
     readonly events: readonly EventType[]
+    /** Instead of one that is made. */
+    readonly secret?: string
   },
 ): { readonly subscription: SubscriptionRow; readonly secret: SecretRow } {
   checkWebhookUrl(world, wish.url)
@@ -33,7 +35,8 @@ export function createSubscription(
     disabledReason: null,
     consecutiveFailures: 0,
   })
-  return { subscription, secret: addSecret(world, subscription.id, null) }
+  const chosen = wish.secret === undefined ? undefined : secretOf(wish.secret)
+  return { subscription, secret: addSecret(world, subscription.id, null, chosen) }
 }
 
 /** @throws Failure resource_not_found. */

@@ -46,7 +46,8 @@ export function readSource(text: string): Source {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: false,
-    logLevel: 'silent',
+    // Less would hide that there is a second document.
+    logLevel: 'error',
   })
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset)
@@ -87,14 +88,18 @@ function syntaxProblems(
       message:
         code === 'DUPLICATE_KEY'
           ? DUPLICATE
-          : code === 'UNEXPECTED_TOKEN'
-            ? `${sentence(message)} ${QUOTES}`
-            : sentence(message),
+          : code === 'MULTIPLE_DOCS'
+            ? SECOND
+            : code === 'UNEXPECTED_TOKEN'
+              ? `${sentence(message)} ${QUOTES}`
+              : sentence(message),
     }))
 }
 
 const QUOTES = 'A text with { } [ ] : or # in it must stand in quotes.'
 
+const SECOND =
+  'A second document begins here, behind ---; a scenario file holds one. Make it a file of its own.'
 const DUPLICATE = 'This name stands twice in the same object; remove one of the two.'
 const DEEP = `Values may be nested ${NESTING_MAX} deep; this file goes deeper.`
 

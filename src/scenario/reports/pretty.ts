@@ -1,5 +1,5 @@
 // The report for people: a line for each scenario, and of a failure all that is needed to mend it.
-
+import { percentText } from '../../contract/coverage.ts'
 import type { Entry } from '../../domain/world/journal.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/world/time.ts'
 import { formatEntry, painter } from '../../wire/log-lines.ts'
@@ -135,7 +135,7 @@ export function prettySummary(report: Report, style: Style): string[] {
     row('Steps', String(steps)),
     row(
       'Coverage',
-      `${bar(reached / coverage.total, style)} ${reached}/${coverage.total} pairs${byFault}`,
+      `${bar(reached, coverage.total, style)} ${reached}/${coverage.total} pairs${byFault}`,
     ),
     row('Webhooks', `${of(events)} events`),
     row('Messages', `${of(types.sent)} types sent, ${of(types.received)} received`),
@@ -145,11 +145,12 @@ export function prettySummary(report: Report, style: Style): string[] {
 
 const BAR_WIDTH = 20
 
-function bar(share: number, { color, width }: Style): string {
-  if (width < 60) return `${(share * 100).toFixed(1)} %`
-  const full = Math.floor(share * BAR_WIDTH)
+function bar(reached: number, total: number, { color, width }: Style): string {
+  const percent = percentText(reached, total)
+  if (width < 60) return percent
+  const full = Math.floor((reached / total) * BAR_WIDTH)
   const text = '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full)
-  return `${painter(color)(share === 1 ? 'green' : 'yellow', text)} ${(share * 100).toFixed(1)} %`
+  return `${painter(color)(reached === total ? 'green' : 'yellow', text)} ${percent}`
 }
 
 /** Problems of scenario files, with the line that is to blame and a mark under the place. */

@@ -1,6 +1,6 @@
 // The screen on this process's terminal: when it opens, and that it is left clean however it ends.
-import type { ScreenOptions } from '../tui/start.tsx'
-import { talk } from './terminal.ts'
+import type { ScreenOptions } from '../../tui/start.tsx'
+import { talk } from '../terminal.ts'
 
 /** A crash is no result of the command: the code that Node itself gives. */
 const CRASHED = 1
@@ -17,8 +17,8 @@ export type OpenedScreen = {
 export async function openTerminalScreen(
   options: Pick<ScreenOptions, 'url' | 'apiKey' | 'controlToken' | 'endsSandbox'>,
 ): Promise<OpenedScreen> {
-  const { openScreen } = await import('../tui/start.tsx')
-  const { holdBack } = await import('../tui/terminal.ts')
+  const { openScreen } = await import('../../tui/start.tsx')
+  const { holdBack } = await import('../../tui/terminal.ts')
   const screen = await openScreen({
     ...options,
     input: process.stdin,

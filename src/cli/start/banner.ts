@@ -1,8 +1,10 @@
 // The banner: where the sandbox is, its key, and a first message that can be pasted.
 
-import type { App } from '../app.ts'
-import { firstCustomer } from '../domain/messaging/first-customer.ts'
-import { painter } from '../wire/log-lines.ts'
+import type { App } from '../../app.ts'
+import { EVENT_TYPES } from '../../contract/spec.ts'
+import { firstCustomer } from '../../domain/messaging/first-customer.ts'
+import { masked } from '../../domain/world/secret.ts'
+import { painter } from '../../wire/log-lines.ts'
 
 export function banner(
   app: App,
@@ -22,6 +24,7 @@ export function banner(
     `  Key      ${app.apiKey}`,
     `  Control  ${app.controlUrl}${locked}`,
     `  Docs     ${app.url.replace('/v1', '/docs')}${locked}`,
+    ...receiverLines(app),
     '',
     paint('dim', '  Send a first message:'),
     '',
@@ -32,5 +35,17 @@ export function banner(
     '',
     paint('dim', '  Ctrl+C stops.'),
     '',
+  ]
+}
+
+/** Where webhooks go from the start, and what is needed to verify them. */
+function receiverLines({ receivers }: App): string[] {
+  const secrets = new Set(receivers.map(({ secret }) => secret))
+  return [
+    ...receivers.map(({ url, events }) => {
+      const heard = events.length === EVENT_TYPES.length ? 'every event' : events.join(', ')
+      return `  Webhooks ${masked(url)}  ${heard}`
+    }),
+    ...[...secrets].map((secret) => `  Secret   ${secret}`),
   ]
 }
