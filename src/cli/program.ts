@@ -36,6 +36,10 @@ const COMMANDS = {
     what: 'run a command, such as a test suite, against a sandbox of its own',
     load: async () => (await import('./exec.ts')).describeExec,
   },
+  explore: {
+    what: 'look for an order of events that breaks your program, and tell the shortest',
+    load: async () => (await import('./explore.ts')).describeExplore,
+  },
   coverage: {
     what: 'show how much of the contract a running sandbox has seen in use',
     load: async () => (await import('./coverage.ts')).describeCoverage,

@@ -163,6 +163,7 @@ export const ACTION_INPUTS = {
     }),
     clock: CLOCK('How its time passes. Default: as in the sandbox.'),
     tier: TIER,
+    webhooks: worldFile.properties.webhooks,
   }),
   'delete-organization': strict('Removes an organisation with all it remembers.', {
     organization_id: words('Which one; that of the key when left out.', {

@@ -1,6 +1,8 @@
 // Control actions of organisations: beginning and removing them, their settings, and starting over.
 
+import { EVENT_TYPES } from '../../contract/spec.ts'
 import { fail } from '../../domain/failures/failures.ts'
+import { DECLARED_SECRET, declareReceiver } from '../../domain/webhooks/declared-receivers.ts'
 import { reveal } from '../../domain/world/secret.ts'
 import {
   defaultSettings,
@@ -16,18 +18,24 @@ import { alter } from '../../engine/keeping.ts'
 import { removeOrganization, resetOrganization } from '../../engine/organizations.ts'
 import type { Organization } from '../../engine/sandbox.ts'
 import { modeOf, rateOf } from '../../schema/clocks.ts'
-import type { ActionTable } from './action.ts'
+import { type ActionTable, change } from './action.ts'
 
 export const ORGANIZATION_ACTIONS = {
   'create-organization': {
     what: 'Begins an organisation beside the others, with a world, a clock and a key of its own.',
     failures: ['invalid_field_value', 'too_many_organizations'],
-    run: async ({ sandbox }, { name, seed, world, clock, tier }) => {
+    run: async ({ sandbox }, { name, seed, world, clock, tier, webhooks = [] }) => {
       const rate = clock === undefined ? undefined : (rateOf(clock) ?? undefined)
       const wish = { name, seed, world, rate, tier: tier as Tier | undefined }
       const organization = await beginOrganization(sandbox, wish).catch((error: Error) => {
         if (error.name !== 'WorldFileError') throw error
         fail('invalid_field_value', 'world', error.message)
+      })
+      change({ sandbox, organization }, (made) => {
+        for (const one of webhooks) {
+          const { url, events = EVENT_TYPES, secret = DECLARED_SECRET } = one
+          declareReceiver(made, { url, events, secret })
+        }
       })
       return describe(organization)
     },

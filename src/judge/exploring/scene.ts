@@ -52,7 +52,7 @@ export const NOTHING_LEARNED: Normal = {
 }
 
 /** The key and the secret are the same in every play: a program is told of them once. */
-export const PLAY_KEY = 'kdv_test_explorekirimsandboxplay'
+export const PLAY_KEY = 'kdv_test_exploringkirimsandboxrun'
 export const PLAY_SECRET = 'whsec_explorekirimsandboxexplorekirimsandboxexplo'
 
 /**
