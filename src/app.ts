@@ -59,6 +59,11 @@ export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly controlToken?: string | undefined
   /** Names beside those of loopback by which the sandbox may be called. */
   readonly allowHosts?: readonly string[] | undefined
+  /**
+   * Where the files of worlds that are named later must be: below this folder, or nowhere. Default:
+   * the folder in which the process was started.
+   */
+  readonly worldFolder?: string | null | undefined
   /** Limits of the server other than the usual ones, for tests. */
   readonly limits?: Partial<ServerLimits>
   /** Told of everything that happens, in order. */
@@ -110,14 +115,16 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { wrapTransport = (real) => real } = options
   const door = newDoor(host, options.controlToken, options.allowHosts)
   const messenger = newMessenger(options.onTrouble)
+  const { worldFolder: folder = process.cwd() } = options
+  const named = new Set([options.world])
   const sandbox = newSandbox({
     clock,
     transport: wrapTransport(transportFor(clock, options)),
     ...(await openKeeping(clock, options.data, messenger.tell)),
-    worlds: fileWorlds(clock, options),
+    worlds: fileWorlds(clock, { folder, named }, options),
   })
   try {
-    const organization = await takeUp(sandbox, options)
+    const organization = await takeUp(sandbox, options, named)
     messenger.deliverTo(sandbox)
     const server = isHeard ? await startServer(sandbox, { host, port, door, limits }) : UNHEARD
     return appOf(sandbox, organization, server, options)
@@ -173,12 +180,18 @@ async function openKeeping(
 }
 
 /** The organisations that were kept, or a first one. */
-async function takeUp(sandbox: Sandbox, options: AppOptions): Promise<Organization> {
+async function takeUp(
+  sandbox: Sandbox,
+  options: AppOptions,
+  named: Set<string>,
+): Promise<Organization> {
   const kept = await sandbox.ports.store.load()
   const [first] = kept
   if (first === undefined) return addFirstOrganization(sandbox, options)
   refuseOtherBeginning(first, options)
   for (const one of kept) {
+    // What it began with may be read again when it is reset.
+    named.add(one.facts.beginning.world)
     const organization = resumeOrganization(sandbox, one)
     if (one === first) listen(organization.world, options)
   }

@@ -2,7 +2,7 @@
 import { type KirimMatchers, kirimMatchers } from './library/matchers.ts'
 import type { SandboxOptions } from './library/options.ts'
 import type { FurtherOrganization, KirimOrganization } from './library/organization.ts'
-import { beginForTest, checkNoBreach } from './library/per-test.ts'
+import { beginForTest, checkNoBreach, warnOfIdleFaults } from './library/per-test.ts'
 import { type KirimSandbox, startSandbox } from './library/sandbox.ts'
 
 export { type KirimMatchers, kirimMatchers } from './library/matchers.ts'
@@ -52,6 +52,7 @@ export function useKirim(options: SandboxOptions = {}): () => KirimOrganization 
     current = undefined
     if (ended === undefined) return
     checkNoBreach(ended)
+    warnOfIdleFaults(ended)
     await ended.delete()
   })
   afterAll(async () => {

@@ -1,7 +1,7 @@
 // The door for Playwright Test: fixtures for `test.extend`, a sandbox for each worker, an organisation for each test.
 import type { SandboxOptions } from './library/options.ts'
 import type { KirimOrganization } from './library/organization.ts'
-import { beginForTest, checkNoBreach, journalReport } from './library/per-test.ts'
+import { beginForTest, checkNoBreach, journalReport, warnOfIdleFaults } from './library/per-test.ts'
 import { type KirimSandbox, startSandbox } from './library/sandbox.ts'
 
 export { type KirimMatchers, kirimMatchers } from './library/matchers.ts'
@@ -58,6 +58,7 @@ export function kirimFixtures(options: SandboxOptions = {}): {
         await testInfo.attach('kirim-sandbox journal', { body, contentType: 'text/plain' })
       }
       checkNoBreach(kirim)
+      warnOfIdleFaults(kirim)
       await kirim.delete()
     },
   }

@@ -4,7 +4,7 @@ import { test as base, expect, type TestAPI } from 'vitest'
 import { type KirimMatchers, kirimMatchers } from './library/matchers.ts'
 import type { OrganizationOptions, SandboxOptions } from './library/options.ts'
 import type { KirimOrganization } from './library/organization.ts'
-import { beginForTest, checkNoBreach, journalReport } from './library/per-test.ts'
+import { beginForTest, checkNoBreach, journalReport, warnOfIdleFaults } from './library/per-test.ts'
 import { type KirimSandbox, startSandbox } from './library/sandbox.ts'
 
 export { type KirimMatchers, kirimMatchers } from './library/matchers.ts'
@@ -46,6 +46,7 @@ export function kirimTest(options: SandboxOptions = {}): TestAPI<KirimFixtures> 
       onTestFailed(() => console.error(journalReport(kirim)))
       await use(kirim)
       checkNoBreach(kirim)
+      warnOfIdleFaults(kirim)
       await kirim.delete()
     },
   })

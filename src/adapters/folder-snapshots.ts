@@ -20,8 +20,11 @@ export function folderSnapshots(folder: string, files: Files = diskFiles()): Sna
   let writes = 0
   return {
     list: async () =>
-      namesIn(files, folder).map((name) => ({ name, ...beginningOf(files, pathOf(name)) })),
-    read: async (name, max) => readWhole(files, pathOf(name), max),
+      namesIn(files, folder).flatMap((name) => {
+        const found = ifRegular(() => beginningOf(files, pathOf(name)))
+        return found === null ? [] : [{ name, ...found }]
+      }),
+    read: async (name, max) => ifRegular(() => readWhole(files, pathOf(name), max)),
     write: async (name, texts, replace) => {
       const path = pathOf(name)
       const unfinished = `${path}.${++writes}${UNFINISHED}`
@@ -42,6 +45,16 @@ export function folderSnapshots(folder: string, files: Files = diskFiles()): Sna
         throw notKept(path, error)
       }
     },
+  }
+}
+
+/** A pipe or a device that somebody has put there is no snapshot. */
+function ifRegular<Result>(read: () => Result): Result | null {
+  try {
+    return read()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTREG') return null
+    throw error
   }
 }
 

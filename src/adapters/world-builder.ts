@@ -10,7 +10,7 @@ import { VIRTUAL_START_AT } from '../domain/world/time.ts'
 import { transact, type World } from '../domain/world/world.ts'
 import type { Beginning, Clock, Keys, Worlds } from '../engine/ports.ts'
 import { populateWorld } from '../worlds/populate.ts'
-import { readWorldFile } from './world-files.ts'
+import { readWorldFile, type WorldPlaces } from './world-files.ts'
 
 /** Who is subscribed from the start, beside those that a world file names. */
 export type Declared = {
@@ -20,14 +20,19 @@ export type Declared = {
   readonly webhookSecret?: string | undefined
 }
 
-/** The worlds of this package and of the user's files. */
-export function fileWorlds(clock: Clock, declared: Declared = {}): Worlds {
-  return { build: (beginning) => buildWorld(clock, beginning, declared) }
+/** The worlds of this package and of the user's files, from where they may be read. */
+export function fileWorlds(clock: Clock, places: WorldPlaces, declared: Declared = {}): Worlds {
+  return { build: (beginning) => buildWorld(clock, beginning, places, declared) }
 }
 
 /** Virtual worlds all begin at the same instant; the others begin now. */
-async function buildWorld(clock: Clock, beginning: Beginning, declared: Declared): Promise<World> {
-  const file = readWorldFile(beginning.world)
+async function buildWorld(
+  clock: Clock,
+  beginning: Beginning,
+  places: WorldPlaces,
+  declared: Declared,
+): Promise<World> {
+  const file = readWorldFile(beginning.world, places)
   const people = file.generate === undefined ? null : await loadPeople()
   const { seed, number, tier, name, rate, keys } = beginning
   const now = rate === 0 ? VIRTUAL_START_AT : clock.now()

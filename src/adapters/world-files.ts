@@ -1,29 +1,43 @@
 // Finds and reads world files: one of the ready-made ones by name, or one of the user's by path.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import type { WorldFile } from '../contract/input-types.ts'
 import { checkInput } from '../contract/validators.ts'
+import { reasonOf } from './file-store/files.ts'
+import { readRegularFile, withoutMark } from './regular-files.ts'
 
 /** A world file that cannot be used; the message says why and what to do. */
 export class WorldFileError extends Error {
   override readonly name = 'WorldFileError'
 }
 
-/** Reads the world that `--world` names. @throws WorldFileError. */
-export function readWorldFile(nameOrPath: string): WorldFile {
-  const path = pathOf(nameOrPath)
+/** Which files may be read beside the ready-made worlds. */
+export type WorldPlaces = {
+  /** Files below this folder; null for none. */
+  readonly folder: string | null
+  /** Files that whoever started the sandbox has named. */
+  readonly named: ReadonlySet<string>
+}
+
+/** As large as a world of some hundred thousand contacts. */
+export const WORLD_FILE_MAX_BYTES = 64 * 1024 * 1024
+
+/** Reads the world of a name or a path, from any place unless some are given. @throws WorldFileError. */
+export function readWorldFile(nameOrPath: string, places?: WorldPlaces): WorldFile {
+  const path = pathOf(nameOrPath, places)
   const content = parse(path, read(path))
   const violation = checkInput('world-file', content)
   if (violation !== null) throw new WorldFileError(`World file ${path}: ${violation.message}`)
   return content as WorldFile
 }
 
-function pathOf(nameOrPath: string): string {
+function pathOf(nameOrPath: string, places: WorldPlaces | undefined): string {
   const folder = worldsFolder()
   const readyMade = join(folder, `${nameOrPath}.json`)
   if (/^[\w-]+$/.test(nameOrPath) && existsSync(readyMade)) return readyMade
+  if (places !== undefined && !places.named.has(nameOrPath)) refuseOutside(nameOrPath, places)
   if (existsSync(nameOrPath)) return nameOrPath
   const names = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
@@ -33,17 +47,46 @@ function pathOf(nameOrPath: string): string {
   )
 }
 
+/** Links are followed first: where a file really is counts. */
+function refuseOutside(path: string, { folder }: WorldPlaces): void {
+  if (folder === null) {
+    if (/^[\w-]+$/.test(path)) return
+    throw new WorldFileError(
+      `The world file "${path}" is not read: this sandbox takes only ready-made worlds by name (--world-dir none).`,
+    )
+  }
+  if (path.includes('\0') || isBelow(realPathOf(folder), realPathOf(resolve(path)))) return
+  throw new WorldFileError(
+    `The world file "${path}" is not read: it is outside ${resolve(folder)}. Put it into that folder, or start the sandbox with another --world-dir.`,
+  )
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === path
+}
+
+/** Of a file that is not there, that of the folder that is. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const above = dirname(path)
+    return above === path ? path : join(realPathOf(above), path.slice(above.length))
+  }
+}
+
 function read(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readRegularFile(path, WORLD_FILE_MAX_BYTES)
   } catch (error) {
-    throw new WorldFileError(`World file ${path} could not be read: ${(error as Error).message}`)
+    throw new WorldFileError(`World file ${path} could not be read: ${reasonOf(error)}.`)
   }
 }
 
 function parse(path: string, text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(withoutMark(text))
   } catch (error) {
     // What the file holds is not repeated: it may be any file of the machine.
     const where = /position \d+/.exec((error as Error).message)?.[0] ?? 'its end'

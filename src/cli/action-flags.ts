@@ -40,7 +40,7 @@ function flagOf(path: Flag['path'], schema: Schema, note: string): Flag {
   const shape = shapeOf(schema)
   return {
     path,
-    name: path.join('.').replaceAll('_', '-'),
+    name: nameOfFlag(path.join('.').replaceAll('_', '-')),
     what: `${schema.description ?? ''}${note}`,
     placeholder: placeholderOf(shape, schema),
     shape,
@@ -191,6 +191,11 @@ export function inputOf(
     }
   }
   return input
+}
+
+/** A member gives way to the flag that says where the sandbox is. */
+function nameOfFlag(name: string): string {
+  return name === 'url' ? 'receiver-url' : name
 }
 
 /** A violation of the schema, with the flag in place of the member's name. */

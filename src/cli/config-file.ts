@@ -2,18 +2,20 @@
 import { readFileSync } from 'node:fs'
 
 import { CONFIG_FILE, UsageError } from './options.ts'
+import { pathIn, type Terminal } from './terminal.ts'
 
 /** The config file of the folder; empty when there is none. @throws UsageError. */
-export function readConfig(): Record<string, unknown> {
+export function readConfig(terminal: Terminal): Record<string, unknown> {
   let text: string
   try {
-    text = readFileSync(CONFIG_FILE, 'utf8')
+    text = readFileSync(pathIn(terminal, CONFIG_FILE), 'utf8')
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return {}
     throw new UsageError(`${CONFIG_FILE} could not be read: ${(error as Error).message}`)
   }
   try {
-    const content: unknown = JSON.parse(text)
+    // Some editors put a byte order mark before it.
+    const content: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
     if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
       return content as Record<string, unknown>
     }

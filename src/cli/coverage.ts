@@ -3,10 +3,11 @@ import type { Command } from 'commander'
 
 import { controlClient } from '../client/control-client.ts'
 import type { CoverageReport } from '../control/reads/coverage.ts'
+import { harmlessJson } from '../terminal-text.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { barOption, breachLines, verdicts, writePage } from './coverage-report/report.ts'
 import { coverageLines } from './coverage-report/table.ts'
-import { EXIT, takesColor, talk } from './terminal.ts'
+import { EXIT, print, type Terminal, takesColor, talk, widthOf } from './terminal.ts'
 
 type CoverageFlags = ConnectionFlags & {
   readonly json?: true
@@ -25,8 +26,8 @@ Examples:
   kirim-sandbox coverage --min 60
   kirim-sandbox coverage --json | jq '.events[] | select(.seen | not) | .type'`
 
-export function describeCoverage(command: Command): void {
-  addConnectionFlags(command, { keyVariable: false })
+export function describeCoverage(command: Command, terminal: Terminal): void {
+  addConnectionFlags(command, terminal, { keyVariable: false })
     .option('--json', 'all of it as JSON')
     .option('--html <file>', 'also write it as a page')
     .option('--used', 'only the operations that were called')
@@ -35,13 +36,11 @@ export function describeCoverage(command: Command): void {
     .addHelpText('after', AFTER_HELP)
     .action(async (flags: CoverageFlags) => {
       const report = await askFor(flags)
-      process.stdout.write(
-        flags.json ? `${JSON.stringify(report, null, 2)}\n` : drawn(report, flags),
-      )
-      if (flags.html !== undefined) writePage(flags.html, report)
+      print(terminal, flags.json ? harmlessJson(report, 2) : drawn(report, flags, terminal))
+      if (flags.html !== undefined) writePage(terminal, flags.html, report)
       const said = verdicts(report, { min: flags.min, failOnBreach: flags.failOnBreach === true })
-      for (const line of [...breachLines(report), ...said]) talk(line)
-      if (said.length > 0) process.exitCode = EXIT.breach
+      for (const line of [...breachLines(report), ...said]) talk(terminal, line)
+      if (said.length > 0) terminal.setExitCode(EXIT.breach)
     })
 }
 
@@ -51,9 +50,9 @@ async function askFor({ url, apiKey, controlToken }: ConnectionFlags): Promise<C
   return data
 }
 
-function drawn(report: CoverageReport, { used }: CoverageFlags): string {
-  const { stdout } = process
-  const width = stdout.isTTY ? stdout.columns || undefined : undefined
-  const style = { color: takesColor(stdout), width, onlyUsed: used === true }
-  return `${coverageLines(report, style).join('\n')}\n`
+function drawn(report: CoverageReport, { used }: CoverageFlags, terminal: Terminal): string {
+  const { stdout } = terminal
+  const color = takesColor(stdout, terminal)
+  const style = { color, width: widthOf(stdout), onlyUsed: used === true }
+  return coverageLines(report, style).join('\n')
 }

@@ -6,6 +6,7 @@ import type { ActionName } from '../contract/input-types.ts'
 import { checkInput } from '../contract/validators.ts'
 import { ACTION_INPUTS } from '../control/actions/inputs.ts'
 import type { Schema } from '../control/schema.ts'
+import { harmlessJson } from '../terminal-text.ts'
 import {
   type Flag,
   flagsOf,
@@ -17,6 +18,7 @@ import {
 } from './action-flags.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
+import { print, type Terminal } from './terminal.ts'
 
 type DoFlags = ConnectionFlags & {
   readonly json?: string
@@ -43,7 +45,7 @@ export const EXAMPLES: { readonly [Name in ActionName]?: string } = {
   'save-snapshot': '--name before-the-sale',
   'load-snapshot': '--name before-the-sale',
   'post-webhook':
-    "--url http://127.0.0.1:4000/webhooks --text '{}' --secret whsec_of_the_subscription",
+    "--receiver-url http://127.0.0.1:4000/webhooks --text '{}' --secret whsec_of_the_subscription",
   'change-settings': '--settings readProbability=1 --settings statusStyle=v24',
 }
 
@@ -57,7 +59,7 @@ Examples:
   echo '{"from":"+6281234567890","text":"Halo"}' | kirim-sandbox do customer-writes --json -`
 
 /** Gives the command its subcommands. */
-export function describeDo(command: Command): void {
+export function describeDo(command: Command, terminal: Terminal): void {
   const names = Object.keys(ACTION_INPUTS).join(', ')
   command
     .usage('<action> [flags]')
@@ -65,11 +67,16 @@ export function describeDo(command: Command): void {
     .addHelpText('after', AFTER_HELP)
   command.commandsGroup('Actions:')
   for (const [name, schema] of Object.entries(ACTION_INPUTS)) {
-    describeAction(command.command(name), name as ActionName, schema)
+    describeAction(command.command(name), name as ActionName, schema, terminal)
   }
 }
 
-function describeAction(command: Command, name: ActionName, schema: Schema): void {
+function describeAction(
+  command: Command,
+  name: ActionName,
+  schema: Schema,
+  terminal: Terminal,
+): void {
   const flags = flagsOf(schema)
   const options = flags.map((flag) => ({ flag, option: optionOf(flag, groupOf(flag, flags)) }))
   command
@@ -82,13 +89,13 @@ function describeAction(command: Command, name: ActionName, schema: Schema): voi
     )
     .action((given: DoFlags) => {
       const keys = new Map(options.map(({ flag, option }) => [flag, option.attributeName()]))
-      return run(name, flags, (flag) => given[keys.get(flag) as string], given)
+      return run(name, flags, (flag) => given[keys.get(flag) as string], given, terminal)
     })
   for (const { flag, option } of options) {
     command.addOption(option)
     if (flag.shape.kind === 'yes-or-no') command.addOption(oppositeOf(flag, option))
   }
-  addConnectionFlags(command)
+  addConnectionFlags(command, terminal)
     .addOption(
       grouped('--json <json>', 'the input as JSON, under the flags; - reads it from stdin'),
     )
@@ -122,21 +129,23 @@ async function run(
   flags: readonly Flag[],
   valueFor: (flag: Flag) => unknown,
   { url, apiKey, controlToken, json, compact }: DoFlags,
+  terminal: Terminal,
 ): Promise<void> {
-  const input = await readInput(flags, valueFor, json)
+  const input = await readInput(flags, valueFor, json, terminal)
   const violation = checkInput(`action:${name}`, input)
   if (violation !== null) throw new UsageError(violationText(flags, violation))
   const data = await controlClient({ url, apiKey, controlToken }).act(name, input as never)
-  process.stdout.write(`${JSON.stringify(data ?? null, null, compact ? 0 : 2)}\n`)
+  print(terminal, harmlessJson(data ?? null, compact ? 0 : 2))
 }
 
 async function readInput(
   flags: readonly Flag[],
   valueFor: (flag: Flag) => unknown,
   json: string | undefined,
+  { stdin }: Terminal,
 ): Promise<Input> {
   if (json === undefined) return inputOf(flags, valueFor)
-  return inputOf(flags, valueFor, parseInput(json === '-' ? await readStdin() : json))
+  return inputOf(flags, valueFor, parseInput(json === '-' ? await readAll(stdin) : json))
 }
 
 function parseInput(text: string): Input {
@@ -150,8 +159,8 @@ function parseInput(text: string): Input {
   throw new UsageError('--json must hold a JSON object.')
 }
 
-async function readStdin(): Promise<string> {
+async function readAll(stdin: Terminal['stdin']): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  for await (const chunk of stdin) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString('utf8')
 }

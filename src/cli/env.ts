@@ -2,8 +2,10 @@
 import { type Command, Option } from 'commander'
 
 import { type ControlClient, controlClient } from '../client/control-client.ts'
+import { harmlessJson } from '../terminal-text.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
+import { print, type Terminal } from './terminal.ts'
 import { VARIABLES_HELP, valuesOf } from './variables.ts'
 
 /** How each shell sets a variable for the programs it starts. */
@@ -31,17 +33,16 @@ Examples:
   kirim-sandbox env --shell powershell | Out-String | Invoke-Expression
   kirim-sandbox env --json`
 
-export function describeEnv(command: Command): void {
+export function describeEnv(command: Command, terminal: Terminal): void {
   const shells = Object.keys(SHELLS)
-  addConnectionFlags(command, { keyVariable: false })
+  addConnectionFlags(command, terminal, { keyVariable: false })
     .addOption(new Option('--shell <shell>', 'for which shell').choices(shells).default('sh'))
     .option('--json', 'as a JSON object')
     .addHelpText('after', AFTER_HELP)
     .action(async ({ shell, json, ...connection }: EnvFlags) => {
       const variables = await variablesOf(controlClient(connection), connection)
       const lines = Object.entries(variables).map(([name, value]) => SHELLS[shell](name, value))
-      const text = json ? JSON.stringify(variables, null, 2) : lines.join('\n')
-      process.stdout.write(`${text}\n`)
+      print(terminal, json ? harmlessJson(variables, 2) : lines.join('\n'))
     })
 }
 

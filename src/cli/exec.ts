@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 
 import type { App } from '../app.ts'
 import { type CoverageReport, coverageReport } from '../control/reads/coverage.ts'
+import { neverStruck, whyNeverStruck } from '../domain/faults/striking.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { coverageOfAll } from '../engine/organizations.ts'
 import { formatEntry } from '../wire/log-lines.ts'
@@ -19,7 +20,7 @@ import {
   variableOf,
 } from './options.ts'
 import { startOrExplain } from './start.ts'
-import { EXIT, takesColor, talk } from './terminal.ts'
+import { EXIT, type Terminal, takesColor, talk, widthOf } from './terminal.ts'
 import { VARIABLES_HELP, valuesOf } from './variables.ts'
 
 /** The options of `start` that make sense here: it is always on a free port, and keeps nothing. */
@@ -28,6 +29,7 @@ const SANDBOX_OPTIONS: readonly OptionName[] = [
   'clock',
   'tier',
   'world',
+  'worldDir',
   'strictUrls',
   'allowTarget',
   'webhooks',
@@ -56,7 +58,7 @@ Examples:
   kirim-sandbox exec --min-coverage 25 --coverage-html coverage.html -- go test ./...
   kirim-sandbox exec --shell -- 'npm run build && npm test'`
 
-export function describeExec(command: Command): void {
+export function describeExec(command: Command, terminal: Terminal): void {
   command
     .usage('[options] -- <command> [arguments…]')
     .argument('[command...]', 'what to run, with its arguments')
@@ -70,7 +72,7 @@ export function describeExec(command: Command): void {
     .addOption(grouped('--coverage-html <file>', 'write the coverage as a page'))
     .addHelpText('after', AFTER_HELP)
     .action((words: string[], flags: ExecFlags, self: Command) =>
-      exec(words, flags, givenFlags(self)),
+      exec(words, flags, givenFlags(self), terminal),
     )
   addStartFlags(command, SANDBOX_OPTIONS)
 }
@@ -87,26 +89,29 @@ async function exec(
   words: readonly string[],
   flags: ExecFlags,
   given: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
 ): Promise<void> {
   if (words.length === 0) throw new UsageError(NOTHING_TO_RUN)
   const options = {
-    ...resolveOptions(given, process.env, readConfig()),
+    ...resolveOptions(given, terminal.env, readConfig(terminal)),
     host: '127.0.0.1',
     port: 0,
     memory: true,
   }
-  const app = await startOrExplain(options, entryTeller(options))
+  const app = await startOrExplain(options, entryTeller(options, terminal), terminal)
   if (app === undefined) return
-  if (!options.quiet) talk(`kirim-sandbox  ${app.url}  seed ${app.seed}`)
-  const { report, exitCode, problem } = await runAgainst(app, words, flags.shell === true)
+  if (!options.quiet) talk(terminal, `kirim-sandbox  ${app.url}  seed ${app.seed}`)
+  const end = await runAgainst(app, words, flags.shell === true, terminal)
+  const { report, idle, exitCode, problem } = end
   if (problem !== undefined) {
-    talk(`kirim-sandbox: ${problem}`)
-    process.exitCode = exitCode
+    talk(terminal, `kirim-sandbox: ${problem}`)
+    terminal.setExitCode(exitCode)
     return
   }
-  const verdict = conclude(report, flags, options)
+  for (const line of idle) talk(terminal, line)
+  const verdict = conclude(report, flags, options, terminal)
   // A command that failed has more to say than its coverage.
-  process.exitCode = exitCode === EXIT.well ? verdict : exitCode
+  terminal.setExitCode(exitCode === EXIT.well ? verdict : exitCode)
 }
 
 /** Runs the command while the sandbox is there; whatever happens, it is closed afterwards. */
@@ -114,49 +119,60 @@ async function runAgainst(
   app: App,
   words: readonly string[],
   shell: boolean,
-): Promise<ChildEnd & { readonly report: CoverageReport }> {
+  terminal: Terminal,
+): Promise<ChildEnd & { readonly report: CoverageReport; readonly idle: readonly string[] }> {
   try {
     const webhookSecret = app.receivers[0]?.secret
     const place = { apiUrl: app.url, controlUrl: app.controlUrl, apiKey: app.apiKey, webhookSecret }
-    const env = { ...process.env, ...valuesOf(place) }
-    const end = await runChild({ words, shell, env })
-    return { ...end, report: coverageReport(coverageOfAll(app.sandbox)) }
+    const env = { ...terminal.env, ...valuesOf(place) }
+    const end = await runChild({ words, shell, env, terminal })
+    const worlds = [...app.sandbox.organizations.values()].map(({ world }) => world)
+    const idle = worlds.flatMap(neverStruck).map(whyNeverStruck)
+    return { ...end, report: coverageReport(coverageOfAll(app.sandbox)), idle }
   } finally {
     await app.close()
   }
 }
 
 /** What happens in the sandbox would be lost in the command's own output: it is told on request. */
-function entryTeller({ verbose }: StartOptions): (entry: Entry) => void {
-  const style = { color: takesColor(process.stderr), level: 'verbose' } as const
+function entryTeller({ verbose }: StartOptions, terminal: Terminal): (entry: Entry) => void {
+  const style = { color: takesColor(terminal.stderr, terminal), level: 'verbose' } as const
   return (entry) => {
-    if (verbose) for (const line of formatEntry(entry, style)) talk(line)
+    if (verbose) for (const line of formatEntry(entry, style)) talk(terminal, line)
   }
 }
 
 /** Shows and writes the coverage; gives back the exit code that it deserves. */
-function conclude(report: CoverageReport, flags: ExecFlags, { quiet }: StartOptions): number {
-  const { stderr } = process
-  const width = stderr.isTTY ? stderr.columns || undefined : undefined
-  const style = { color: takesColor(stderr), width, onlyUsed: true }
+function conclude(
+  report: CoverageReport,
+  flags: ExecFlags,
+  { quiet }: StartOptions,
+  terminal: Terminal,
+): number {
+  const { stderr } = terminal
+  const style = { color: takesColor(stderr, terminal), width: widthOf(stderr), onlyUsed: true }
   const shown = quiet ? [] : ['', ...coverageLines(report, style)]
   const bars = { min: flags.minCoverage, failOnBreach: flags.failOnBreach === true }
   const said = verdicts(report, bars)
-  for (const line of [...shown, ...breachLines(report), ...said]) talk(line)
-  const isWritten = writeFiles(report, flags)
+  for (const line of [...shown, ...breachLines(report), ...said]) talk(terminal, line)
+  const isWritten = writeFiles(report, flags, terminal)
   if (said.length > 0) return EXIT.breach
   return isWritten ? EXIT.well : EXIT.usage
 }
 
 /** Whether all could be written: the exit code of the command must not get lost over a file. */
-function writeFiles(report: CoverageReport, { coverageJson, coverageHtml }: ExecFlags): boolean {
+function writeFiles(
+  report: CoverageReport,
+  { coverageJson, coverageHtml }: ExecFlags,
+  terminal: Terminal,
+): boolean {
   try {
-    if (coverageJson !== undefined) writeJson(coverageJson, report)
-    if (coverageHtml !== undefined) writePage(coverageHtml, report)
+    if (coverageJson !== undefined) writeJson(terminal, coverageJson, report)
+    if (coverageHtml !== undefined) writePage(terminal, coverageHtml, report)
     return true
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    talk(`kirim-sandbox: ${error.message}`)
+    talk(terminal, `kirim-sandbox: ${error.message}`)
     return false
   }
 }

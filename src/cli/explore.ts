@@ -16,7 +16,7 @@ import { ProgramError } from '../judge/program.ts'
 import { readSource } from '../scenario/format/source.ts'
 import { parseDuration } from '../schema/durations.ts'
 import { UsageError } from './options.ts'
-import { EXIT, takesColor, talk } from './terminal.ts'
+import { EXIT, pathIn, print, type Terminal, takesColor, talk } from './terminal.ts'
 
 type ExploreFlags = {
   readonly runs: number
@@ -42,7 +42,7 @@ Examples:
   kirim-sandbox explore explore.yaml --for 60s --save findings
   kirim-sandbox explore explore.yaml --seed 7 --runs 2000 --json`
 
-export function describeExplore(command: Command): void {
+export function describeExplore(command: Command, terminal: Terminal): void {
   command
     .argument('<file>', 'the explore file; `init` and a URL print a first one')
     .argument('[url]', 'with init: where the program takes webhooks')
@@ -57,8 +57,8 @@ export function describeExplore(command: Command): void {
     .option('--json', 'print one JSON object')
     .addHelpText('after', AFTER_HELP)
     .action(async (file: string, url: string | undefined, flags: ExploreFlags) => {
-      if (file === 'init') process.stdout.write(firstFile(url))
-      else await run(file, flags)
+      if (file === 'init') print(terminal, firstFile(url))
+      else await run(terminal, file, flags)
     })
 }
 
@@ -89,12 +89,11 @@ receivers:
     # With a command, the program is started, crashed and restarted in the middle of its work. It
     # finds the sandbox by KIRIM_BASE_URL, KIRIM_API_KEY and KIRIM_WEBHOOK_SECRET.
     # start: node app.js
-trouble: all
-`
+trouble: all`
 }
 
-async function run(file: string, flags: ExploreFlags): Promise<void> {
-  const plan = readFile(file)
+async function run(terminal: Terminal, file: string, flags: ExploreFlags): Promise<void> {
+  const plan = readFile(terminal, file)
   const { seed = drawn(), runs, for: forMs } = flags
   const app = await startApp({
     host: '127.0.0.1',
@@ -115,26 +114,26 @@ async function run(file: string, flags: ExploreFlags): Promise<void> {
         seed,
         runs: forMs === undefined ? runs : RUNS_MAX,
         forMs,
-        tell: teller(flags),
+        tell: teller(terminal, flags),
       }
-      await report(file, plan, seed, await explore(scene, limits), flags)
+      report(terminal, { file, plan, seed, flags }, await explore(scene, limits))
     } finally {
       await closeScene(scene)
     }
   } catch (error) {
     if (!(error instanceof ProgramError || error instanceof ObserveError)) throw error
-    talk(`kirim-sandbox: ${error.message}`)
-    process.exitCode = EXIT.couldNotStart
+    talk(terminal, `kirim-sandbox: ${error.message}`)
+    terminal.setExitCode(EXIT.couldNotStart)
   } finally {
     await app.close()
   }
 }
 
 /** @throws UsageError when it cannot be read. */
-function readFile(file: string): ExploreFile {
+function readFile(terminal: Terminal, file: string): ExploreFile {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = readFileSync(pathIn(terminal, file), 'utf8')
   } catch (error) {
     throw new UsageError(`${file} could not be read: ${(error as Error).message}`)
   }
@@ -157,33 +156,36 @@ function drawn(): number {
 }
 
 /** Progress on stderr, where somebody watches. */
-function teller({ json }: ExploreFlags) {
-  if (json === true || process.stderr.isTTY !== true) return () => {}
+function teller({ stderr }: Terminal, { json }: ExploreFlags) {
+  if (json === true || stderr.isTTY !== true) return () => {}
   return ({ plays, moves, findings }: { plays: number; moves: number; findings: number }) => {
-    process.stderr.write(`\r${plays} plays, ${moves} moves, ${findings} findings`)
+    stderr.write(`\r${plays} plays, ${moves} moves, ${findings} findings`)
   }
 }
 
-async function report(
-  file: string,
-  plan: ExploreFile,
-  seed: number,
-  explored: Explored,
-  { save, json }: ExploreFlags,
-): Promise<void> {
+type Asked = {
+  readonly file: string
+  readonly plan: ExploreFile
+  readonly seed: number
+  readonly flags: ExploreFlags
+}
+
+function report(terminal: Terminal, { file, plan, seed, flags }: Asked, explored: Explored): void {
+  const { save, json } = flags
   const files = explored.findings.map((finding, index) => {
     if (save === undefined) return null
-    mkdirSync(save, { recursive: true })
     const path = join(save, `${index + 1}-${finding.violation.invariant}.yaml`)
-    writeFileSync(path, storyFile(plan, finding))
+    mkdirSync(pathIn(terminal, save), { recursive: true })
+    writeFileSync(pathIn(terminal, path), storyFile(plan, finding))
     return path
   })
-  if (process.stderr.isTTY === true && json !== true) process.stderr.write('\r\u001B[K')
-  if (json === true)
-    process.stdout.write(`${JSON.stringify(exploredJson(explored, files, seed))}\n`)
+  const { stdout, stderr } = terminal
+  if (stderr.isTTY === true && json !== true) stderr.write('\r\u001B[K')
+  if (json === true) print(terminal, JSON.stringify(exploredJson(explored, files, seed)))
   else {
-    const lines = exploredLines(explored, { file, files, seed, color: takesColor(process.stdout) })
-    process.stdout.write(`${lines.join('\n')}\n`)
+    const shown = { file, files, seed, color: takesColor(stdout, terminal) }
+    print(terminal, exploredLines(explored, shown).join('\n'))
   }
-  process.exitCode = explored.findings.length === 0 ? EXIT.well : EXIT.expectationFailed
+  const isWell = explored.findings.length === 0
+  terminal.setExitCode(isWell ? EXIT.well : EXIT.expectationFailed)
 }

@@ -7,6 +7,7 @@ import type { Command } from 'commander'
 import { UsageError } from './options.ts'
 import { PROJECT_FILES } from './project/files.ts'
 import { type Project, readProject } from './project/project.ts'
+import { pathIn, print, type Terminal } from './terminal.ts'
 
 type InitFlags = { readonly dryRun?: true }
 
@@ -21,14 +22,13 @@ Examples:
   kirim-sandbox init --dry-run
   kirim-sandbox init packages/shop`
 
-export function describeInit(command: Command): void {
+export function describeInit(command: Command, terminal: Terminal): void {
   command
     .argument('[folder]', 'the root of the project', '.')
     .option('--dry-run', 'only say what would be written')
     .addHelpText('after', AFTER_HELP)
     .action((folder: string, { dryRun }: InitFlags) => {
-      const lines = init(folder, dryRun === true)
-      process.stdout.write(`${lines.join('\n')}\n`)
+      print(terminal, init(pathIn(terminal, folder), dryRun === true).join('\n'))
     })
 }
 

@@ -9,8 +9,10 @@ import { META_ERRORS, SEND_FAILURES } from '../domain/failures/send-failures.ts'
 import { FAULT_NAMES, faultFacts, matchNames, optionNames } from '../domain/faults/table.ts'
 import { MAGIC_PREFIX, RECIPIENTS } from '../domain/messaging/recipients.ts'
 import { SETTINGS, type SettingFacts } from '../domain/world/settings.ts'
+import { harmlessJson } from '../terminal-text.ts'
 import { bundledScenarios } from './run/bundled.ts'
 import { formatTable, type Row } from './tables.ts'
+import { print, type Terminal, widthOf } from './terminal.ts'
 
 type Section = {
   /** Printed over the rows where a listing has several sections. */
@@ -87,19 +89,19 @@ Examples:
   kirim-sandbox list failures | grep template
   kirim-sandbox list operations --json`
 
-export function describeList(command: Command): void {
+export function describeList(command: Command, terminal: Terminal): void {
   command
     .addArgument(new Argument('<table>', 'one of the tables below').choices(Object.keys(LISTINGS)))
     .option('--json', 'the whole of it as JSON')
     .addHelpText('after', AFTER_HELP)
     .action((table: keyof typeof LISTINGS, { json }: { readonly json?: true }) => {
-      const text = json ? JSON.stringify(LISTINGS[table].data(), null, 2) : textOf(table)
-      process.stdout.write(`${text}\n`)
+      const text = json ? harmlessJson(LISTINGS[table].data(), 2) : textOf(table, terminal)
+      print(terminal, text)
     })
 }
 
-function textOf(table: keyof typeof LISTINGS): string {
-  const width = process.stdout.isTTY ? process.stdout.columns || undefined : undefined
+function textOf(table: keyof typeof LISTINGS, { stdout }: Terminal): string {
+  const width = widthOf(stdout)
   const sections: readonly Section[] = LISTINGS[table].sections()
   return sections
     .map(({ title, rows }) => [...(title ? [title, ''] : []), ...formatTable(rows, width)])

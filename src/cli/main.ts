@@ -1,4 +1,15 @@
-// Where the bundle of the command line begins.
-import { main } from './program.ts'
+// Where the bundle of the command line begins: it runs in this process.
+import { runCli } from './program.ts'
+import { outliveReaders } from './terminal.ts'
 
-await main(process.argv.slice(2))
+outliveReaders(process.stdout, process.stderr)
+process.exitCode = await runCli({
+  args: process.argv.slice(2),
+  env: process.env,
+  folder: '.',
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signals: process,
+  exit: (exitCode) => process.exit(exitCode),
+})

@@ -108,6 +108,11 @@ export const START_OPTIONS = {
     kind: 'text',
     default: 'default',
   },
+  worldDir: {
+    flag: '--world-dir <folder>',
+    what: 'where world files must be that are named over the control API; none: no files. Default: the folder of the start',
+    kind: 'text',
+  },
   strictUrls: {
     flag: '--strict-urls',
     what: 'take only https webhook URLs, as production does',
@@ -171,6 +176,8 @@ export type StartOptions = {
   readonly clock: string
   readonly tier: 'default' | 'pro' | 'unlimited'
   readonly world: string
+  /** A folder, or `none`. */
+  readonly worldDir: string | undefined
   readonly strictUrls: boolean
   readonly allowTarget: readonly string[]
   readonly webhooks: readonly string[]

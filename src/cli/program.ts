@@ -4,14 +4,15 @@ import { Command, CommanderError } from 'commander'
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'
 import { packageVersion } from '../control/reads/package-version.ts'
 import { nearest } from '../schema/nearest.ts'
+import { harmlessLines, oneLine } from '../terminal-text.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
 import { UsageError } from './options.ts'
-import { EXIT, outliveReaders, talk } from './terminal.ts'
+import { EXIT, type Surroundings, type Terminal, takesColor, talk, widthOf } from './terminal.ts'
 
 type CommandRow = {
   readonly what: string
   /** What gives the command its flags and its action: loaded only when the command is named. */
-  readonly load: () => Promise<(command: Command) => void>
+  readonly load: () => Promise<(command: Command, terminal: Terminal) => void>
 }
 
 /** The commands beside `start`, one row each. */
@@ -79,21 +80,33 @@ Examples:
   kirim-sandbox start --port 0 --json --no-tui --seed 7
   kirim-sandbox start --clock virtual --world empty`
 
-/** Runs the command line; sets the process's exit code. */
-export async function main(args: readonly string[]): Promise<void> {
-  outliveReaders(process.stdout, process.stderr)
+/** Of a help that is not read on a terminal. */
+const HELP_WIDTH = 80
+
+/** Runs the command line to its end; gives back the exit code. */
+export async function runCli(surroundings: Surroundings): Promise<number> {
+  let exitCode: number = EXIT.well
+  const setExitCode = (code: number) => {
+    exitCode = code
+  }
+  await runCommand({ ...surroundings, setExitCode })
+  return exitCode
+}
+
+async function runCommand(terminal: Terminal): Promise<void> {
+  const { args } = terminal
   try {
-    const program = newProgram()
+    const program = newProgram(terminal)
     for (const [name, row] of Object.entries<CommandRow>(COMMANDS)) {
       const command = program.command(name).description(row.what)
       // Whoever asks for help about a command names it as well.
-      if (args.includes(name)) (await row.load())(command)
+      if (args.includes(name)) (await row.load())(command, terminal)
     }
     refuseUnknownCommand(program, args[0] ?? '')
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    if (!(error instanceof CommanderError)) talk(`kirim-sandbox: ${explain(error)}`)
-    process.exitCode = exitCodeOf(error)
+    if (!(error instanceof CommanderError)) talk(terminal, `kirim-sandbox: ${explain(error)}`)
+    terminal.setExitCode(exitCodeOf(error))
   }
 }
 
@@ -108,10 +121,13 @@ function refuseUnknownCommand(program: Command, name: string): void {
 
 /** A bug is thrown on, with its stack. */
 function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof NoSandboxError) return error.message
+  if (error instanceof UsageError) return error.message
+  if (error instanceof NoSandboxError) return oneLine(error.message)
   if (!(error instanceof ControlError)) throw error
   const { message, code, param, status } = error
-  return `${message} (${[code, param, status].filter((part) => part !== undefined).join(', ')})`
+  const facts = [code, param, status].filter((part) => part !== undefined)
+  // Whatever answers there may have made all of it up.
+  return oneLine(`${message} (${facts.join(', ')})`)
 }
 
 function exitCodeOf(error: unknown): number {
@@ -120,11 +136,21 @@ function exitCodeOf(error: unknown): number {
   return error instanceof NoSandboxError ? EXIT.couldNotStart : EXIT.usage
 }
 
-function newProgram(): Command {
+function newProgram(terminal: Terminal): Command {
+  const { stdout, stderr } = terminal
   const program = new Command('kirim-sandbox')
     .description('The Kirim Public API (WhatsApp messaging) on your own machine.')
     .version(packageVersion(), '-V, --version')
     .exitOverride()
+    .configureOutput({
+      // What it complains of is repeated as it was typed, or as a script put it there.
+      writeOut: (text) => stdout.write(harmlessLines(text)),
+      writeErr: (text) => stderr.write(harmlessLines(text)),
+      getOutHelpWidth: () => widthOf(stdout) ?? HELP_WIDTH,
+      getErrHelpWidth: () => widthOf(stderr) ?? HELP_WIDTH,
+      getOutHasColors: () => takesColor(stdout, terminal),
+      getErrHasColors: () => takesColor(stderr, terminal),
+    })
     // So that `exec` can leave the flags of what it runs alone.
     .enablePositionalOptions()
     .showSuggestionAfterError()
@@ -135,7 +161,10 @@ function newProgram(): Command {
     .description('start a sandbox (this is what happens without a command)')
     .usage('[options]')
     .addHelpText('after', AFTER_START_HELP)
-    .action(async (_flags, self: Command) => (await import('./start.ts')).start(givenFlags(self)))
+    .action(async (_flags, self: Command) => {
+      const { start } = await import('./start.ts')
+      await start(givenFlags(self), terminal)
+    })
   addStartFlags(command)
   return program
 }

@@ -27,7 +27,15 @@ import { addRunFlags, type RunFlags } from './run/flags.ts'
 import { cassetteKeeper, writeReports } from './run/outputs.ts'
 import { STAGE_VARIABLES, stageOpener } from './run/stage.ts'
 import { watchFiles } from './run/watch.ts'
-import { EXIT, takesColor, talk } from './terminal.ts'
+import {
+  EXIT,
+  type Output,
+  pathIn,
+  print as printText,
+  type Terminal,
+  takesColor,
+  talk,
+} from './terminal.ts'
 
 const AFTER_HELP = `
 Each scenario is played in a sandbox of its own. Without real programs, time is simulated and every
@@ -45,42 +53,50 @@ Examples:
   kirim-sandbox run scenarios --filter retry --bail
   WEBHOOK_URL=http://127.0.0.1:8080/hook kirim-sandbox run handler.yaml --port 3000`
 
-export function describeRun(command: Command): void {
+export function describeRun(command: Command, terminal: Terminal): void {
   command.argument('[path...]', 'scenario files, or folders of them (default: scenarios)')
   addRunFlags(command)
     .addHelpText('after', AFTER_HELP)
-    .action(async (paths: string[], flags: RunFlags) => run(paths, flags))
+    .action(async (paths: string[], flags: RunFlags) => run(paths, flags, terminal))
 }
 
 /** Sets the exit code. */
-async function run(paths: readonly string[], flags: RunFlags): Promise<void> {
+async function run(paths: readonly string[], flags: RunFlags, terminal: Terminal): Promise<void> {
   if (flags.record !== undefined && flags.replay !== undefined) {
     throw new UsageError('--record and --replay cannot be given together.')
   }
+  const named = paths.map((path) => pathIn(terminal, path))
   const bundled = flags.bundled === true ? [bundledFolder()] : []
-  const wanted = paths.length + bundled.length > 0 ? [...paths, ...bundled] : ['scenarios']
-  process.exitCode = await runOnce(wanted, flags)
+  const asked = [...named, ...bundled]
+  const wanted = asked.length > 0 ? asked : [pathIn(terminal, 'scenarios')]
+  terminal.setExitCode(await runOnce(wanted, flags, terminal))
   if (flags.watch !== true) return
   const again = async () => {
-    process.stdout.write(process.stdout.isTTY ? '\u001B[2J\u001B[H' : '\n')
+    terminal.stdout.write(terminal.stdout.isTTY ? '\u001B[2J\u001B[H' : '\n')
     try {
-      process.exitCode = await runOnce(wanted, flags)
+      terminal.setExitCode(await runOnce(wanted, flags, terminal))
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
-      talk(error.message)
+      talk(terminal, error.message)
     }
   }
-  await watchFiles(wanted, machineClock(), () => stateOfFiles(wanted), again)
+  await watchFiles(wanted, machineClock(), () => stateOfFiles(wanted), again, terminal)
 }
 
-async function runOnce(paths: readonly string[], flags: RunFlags): Promise<number> {
-  const env = new Set([...Object.keys(process.env), ...STAGE_VARIABLES])
+async function runOnce(
+  paths: readonly string[],
+  flags: RunFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { stdout, stderr } = terminal
+  const env = new Set([...Object.keys(terminal.env), ...STAGE_VARIABLES])
   const { scenarios: all, problems, texts } = readFiles(findFiles(paths), env)
   if (problems.length > 0) {
     const textOf = (file: string) => texts.get(file) ?? ''
-    for (const line of prettyProblems(problems, textOf, styleOf(process.stderr))) talk(line)
+    const style = styleOf(stderr, terminal)
+    for (const line of prettyProblems(problems, textOf, style)) talk(terminal, line)
     const places = problems.length === 1 ? 'One place' : `${problems.length} places`
-    talk(`${places} to mend; nothing was played.`)
+    talk(terminal, `${places} to mend; nothing was played.`)
     return EXIT.usage
   }
   const scenarios = all
@@ -89,10 +105,10 @@ async function runOnce(paths: readonly string[], flags: RunFlags): Promise<numbe
   if (scenarios.length === 0) {
     throw new UsageError(`No scenario has "${flags.filter}" in its name or file.`)
   }
-  const report = await play(scenarios, flags)
-  await writeReports(report, flags)
-  if (flags.json !== true) print(prettySummary(report, styleOf(process.stdout)))
-  return exitCodeOf(report, flags)
+  const report = await play(scenarios, flags, terminal)
+  await writeReports(report, flags, terminal)
+  if (flags.json !== true) print(prettySummary(report, styleOf(stdout, terminal)), terminal)
+  return exitCodeOf(report, flags, terminal)
 }
 
 function isMeant({ name, file }: Scenario, filter: string | undefined): boolean {
@@ -105,7 +121,11 @@ function adjusted(scenario: Scenario, { clock, seed = scenario.seed }: RunFlags)
   return { ...scenario, seed, rate: clock === undefined ? scenario.rate : (rateOf(clock) ?? 0) }
 }
 
-async function play(scenarios: readonly Scenario[], flags: RunFlags): Promise<Report> {
+async function play(
+  scenarios: readonly Scenario[],
+  flags: RunFlags,
+  terminal: Terminal,
+): Promise<Report> {
   const clock = machineClock()
   const startedAt = clock.now()
   const wiring: Wiring = {
@@ -115,13 +135,13 @@ async function play(scenarios: readonly Scenario[], flags: RunFlags): Promise<Re
       allowTargets: flags.allowTarget ?? [],
       allowHosts: flags.allowHost ?? [],
     }),
-    env: process.env,
+    env: terminal.env,
     timeoutMs: flags.timeout,
     isReal: ({ rate, receivers }) =>
       rate !== 0 || Object.values(receivers).some(({ url }) => url !== undefined),
   }
   const cassettes = new Map<Scenario, CassetteFinding>()
-  const keep = cassetteKeeper(flags, wiring.isReal)
+  const keep = cassetteKeeper(flags, wiring.isReal, terminal)
   const results = await playAll(scenarios, {
     wiring,
     bail: flags.bail === true,
@@ -132,7 +152,8 @@ async function play(scenarios: readonly Scenario[], flags: RunFlags): Promise<Re
     },
     tell: (result) => {
       if (flags.json === true) return
-      print(prettyResult(result, cassettes.get(result.scenario), styleOf(process.stdout)))
+      const style = styleOf(terminal.stdout, terminal)
+      print(prettyResult(result, cassettes.get(result.scenario), style), terminal)
     },
   }).catch(explainStart)
   return newReport(results, cassettes, startedAt, clock.now())
@@ -152,23 +173,30 @@ function explainStart(error: unknown): never {
 const WIDTH_MIN = 40
 const WIDTH_MAX = 100
 
-function styleOf(stream: NodeJS.WriteStream): Style {
+function styleOf(stream: Output, terminal: Terminal): Style {
   const columns = stream.columns ?? WIDTH_MAX
-  return { color: takesColor(stream), width: Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, columns)) }
+  return {
+    color: takesColor(stream, terminal),
+    width: Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, columns)),
+  }
 }
 
-function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`)
+function print(lines: readonly string[], terminal: Terminal): void {
+  printText(terminal, lines.join('\n'))
 }
 
-function exitCodeOf(report: Report, { failOnBreach, minCoverage }: RunFlags): number {
+function exitCodeOf(
+  report: Report,
+  { failOnBreach, minCoverage }: RunFlags,
+  terminal: Terminal,
+): number {
   const { failed, incomplete } = countsOf(report)
   const { coverage } = report
-  for (const line of breachLines(coverage)) talk(line)
+  for (const line of breachLines(coverage)) talk(terminal, line)
   if (failed > 0) return EXIT.expectationFailed
   if (failOnBreach && coverage.breaches.count > 0) return EXIT.breach
   if (incomplete > 0) return EXIT.incomplete
   const said = verdicts(coverage, { min: minCoverage, failOnBreach })
-  for (const line of said) talk(line)
+  for (const line of said) talk(terminal, line)
   return said.length > 0 ? EXIT.breach : EXIT.well
 }

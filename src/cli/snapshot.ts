@@ -6,10 +6,11 @@ import type { Command } from 'commander'
 import { type ControlClient, controlClient } from '../client/control-client.ts'
 import { Failure } from '../domain/failures/failures.ts'
 import { parseSnapshot } from '../engine/snapshots/parsing.ts'
+import { harmlessJson, oneLine } from '../terminal-text.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
 import { formatTable, type Row } from './tables.ts'
-import { talk } from './terminal.ts'
+import { pathIn, print as printText, type Terminal, talk } from './terminal.ts'
 
 type SnapshotFlags = ConnectionFlags & {
   readonly json?: true
@@ -41,7 +42,7 @@ Examples:
   kirim-sandbox snapshot list`
 
 /** Gives the command its subcommands. */
-export function describeSnapshot(command: Command): void {
+export function describeSnapshot(command: Command, terminal: Terminal): void {
   command.usage('save|load|list').addHelpText('after', AFTER_HELP)
   addConnectionFlags(
     command
@@ -51,39 +52,48 @@ export function describeSnapshot(command: Command): void {
       .option('--redact', 'put stand-ins in the place of keys, secrets and passwords')
       .option('--replace', 'take the place of one that is there already')
       .option('--json', 'print what was saved as JSON'),
-  ).action(save)
+    terminal,
+  ).action((place: string | undefined, flags: SnapshotFlags) => save(place, flags, terminal))
   addConnectionFlags(
     command
       .command('load')
       .description('put the organisation back to a snapshot')
       .argument('<name|file.json>', PLACE)
       .option('--json', 'print what was loaded as JSON'),
-  ).action(load)
+    terminal,
+  ).action((place: string, flags: SnapshotFlags) => load(place, flags, terminal))
   addConnectionFlags(
     command
       .command('list')
       .description('list the snapshots that the sandbox keeps')
       .option('--json', 'the whole of it as JSON'),
-  ).action(list)
+    terminal,
+  ).action((flags: SnapshotFlags) => list(flags, terminal))
 }
 
 function isFile(place: string): boolean {
   return /[/\\]/.test(place) || place.endsWith('.json')
 }
 
-async function save(place: string | undefined, flags: SnapshotFlags): Promise<void> {
+async function save(
+  place: string | undefined,
+  flags: SnapshotFlags,
+  terminal: Terminal,
+): Promise<void> {
   const { redact = false, replace = false, json } = flags
   const client = controlClient(flags)
   if (place !== undefined && isFile(place)) {
-    await saveFile(client, place, redact, replace)
-    if (json) print({ file: place, bytes: statSync(place).size })
-    else talk(`Saved ${place} (${statSync(place).size} bytes).`)
+    const path = pathIn(terminal, place)
+    await saveFile(client, path, redact, replace)
+    const bytes = statSync(path).size
+    if (json) print({ file: place, bytes }, terminal)
+    else talk(terminal, `Saved ${oneLine(place)} (${bytes} bytes).`)
     return
   }
   const name = place === undefined ? {} : { name: place }
   const told = (await client.act('save-snapshot', { ...name, redact, replace })) as Told
-  if (json) print(told)
-  else talk(`Saved ${told.name}: ${described(told)}, ${told.bytes} bytes.`)
+  if (json) print(told, terminal)
+  else talk(terminal, `Saved ${told.name}: ${described(told)}, ${told.bytes} bytes.`)
 }
 
 /** For its owner only, for it holds keys; and there is never half a file of this name. */
@@ -112,11 +122,11 @@ function refuseTaken(path: string, replace: boolean): void {
   throw new UsageError(`${path} is there already. Choose another name, or say --replace.`)
 }
 
-async function load(place: string, flags: SnapshotFlags): Promise<void> {
-  const input = isFile(place) ? { snapshot: readFile(place) } : { name: place }
+async function load(place: string, flags: SnapshotFlags, terminal: Terminal): Promise<void> {
+  const input = isFile(place) ? { snapshot: readFile(pathIn(terminal, place)) } : { name: place }
   const told = (await controlClient(flags).act('load-snapshot', input)) as Told
-  if (flags.json) print(told)
-  else talk(`Loaded ${place}: ${described(told)}.`)
+  if (flags.json) print(told, terminal)
+  else talk(terminal, `Loaded ${oneLine(place)}: ${described(told)}.`)
 }
 
 /** As much as the sandbox takes in one request. */
@@ -132,7 +142,12 @@ function readFile(path: string): Record<string, unknown> {
 
 function read(path: string): string {
   try {
-    const { size } = statSync(path)
+    const stat = statSync(path)
+    const { size } = stat
+    // A pipe is fine here: `snapshot load <(jq … shop.json)`.
+    if (!stat.isFile() && !stat.isFIFO()) {
+      throw new UsageError(`${path} could not be read: it is not a regular file.`)
+    }
     if (size > FILE_MAX_BYTES) {
       throw new UsageError(
         `${path} has ${size} bytes, and one request takes ${FILE_MAX_BYTES}. Put it into the folder snapshots of the sandbox's data folder and load it by its name.`,
@@ -154,15 +169,15 @@ function parse(path: string, text: string): unknown {
   }
 }
 
-async function list(flags: SnapshotFlags): Promise<void> {
+async function list(flags: SnapshotFlags, terminal: Terminal): Promise<void> {
   const { data } = await controlClient(flags).read('snapshots')
   const { snapshots } = data as { readonly snapshots: readonly Told[] }
   if (flags.json) {
-    print(snapshots)
+    print(snapshots, terminal)
     return
   }
   if (snapshots.length === 0) {
-    talk('There is no snapshot yet. Save one: kirim-sandbox snapshot save <name>')
+    talk(terminal, 'There is no snapshot yet. Save one: kirim-sandbox snapshot save <name>')
     return
   }
   const rows = snapshots.map(
@@ -175,13 +190,13 @@ async function list(flags: SnapshotFlags): Promise<void> {
       redacted,
     }),
   )
-  process.stdout.write(`${formatTable(rows).join('\n')}\n`)
+  printText(terminal, formatTable(rows).join('\n'))
 }
 
 function described({ organization_name: name, now, rows }: Told): string {
-  return `${name} at ${now}, ${rows} rows`
+  return `${oneLine(name ?? '')} at ${now}, ${rows} rows`
 }
 
-function print(data: unknown): void {
-  process.stdout.write(`${JSON.stringify(data, null, 2)}\n`)
+function print(data: unknown, terminal: Terminal): void {
+  printText(terminal, harmlessJson(data, 2))
 }

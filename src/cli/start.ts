@@ -9,12 +9,13 @@ import { Failure } from '../domain/failures/failures.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { DoorError } from '../http/door.ts'
 import { rateOf } from '../schema/clocks.ts'
+import { harmlessJson, harmlessLines } from '../terminal-text.ts'
 import { formatEntry, lineWriter } from '../wire/log-lines.ts'
 import { readConfig } from './config-file.ts'
 import { resolveOptions, type StartOptions, UsageError } from './options.ts'
 import { banner } from './start/banner.ts'
 import { readReceivers } from './start/receivers.ts'
-import { EXIT, hasTerminal, takesColor, talk } from './terminal.ts'
+import { EXIT, hasTerminal, pathIn, type Terminal, takesColor, talk } from './terminal.ts'
 
 /** What cannot be done as it was asked for. */
 const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError, Failure, UsageError]
@@ -22,14 +23,17 @@ const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError, Fai
 /** A stop that takes longer than this is ended by force. */
 const STOP_MAX_MS = 900
 
-/** Runs until SIGINT or SIGTERM; sets the exit code. */
-export async function start(flags: Readonly<Record<string, unknown>>): Promise<void> {
-  const options = resolveOptions(flags, process.env, readConfig())
-  const isOnScreen = wantsScreen(options)
-  const out = isOnScreen ? SILENCE : outputFor(options)
-  const app = await startOrExplain(options, out.entry)
+/** Runs until SIGINT or SIGTERM; fulfilled when it listens. */
+export async function start(
+  flags: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+): Promise<void> {
+  const options = resolveOptions(flags, terminal.env, readConfig(terminal))
+  const isOnScreen = wantsScreen(options, terminal)
+  const out = isOnScreen ? SILENCE : outputFor(options, terminal)
+  const app = await startOrExplain(options, out.entry, terminal)
   if (app === undefined) return
-  const stop = stopOnSignals(app, out)
+  const stop = stopOnSignals(app, out, terminal)
   out.ready(app)
   if (!isOnScreen) return
   const { openTerminalScreen } = await import('./start/screen.ts')
@@ -41,8 +45,8 @@ export async function start(flags: Readonly<Record<string, unknown>>): Promise<v
 }
 
 /** Lines are for those who asked for lines, and for where there is nobody to look. */
-function wantsScreen({ tui, json, quiet, verbose }: StartOptions): boolean {
-  return tui && !json && !quiet && !verbose && hasTerminal()
+function wantsScreen({ tui, json, quiet, verbose }: StartOptions, terminal: Terminal): boolean {
+  return tui && !json && !quiet && !verbose && hasTerminal(terminal)
 }
 
 /** What the screen shows need not be written. */
@@ -62,14 +66,15 @@ type Output = {
 }
 
 /** With --json data lines on stdout; else lines for people on stderr. */
-function outputFor(options: StartOptions): Output {
-  const stream = options.json ? process.stdout : process.stderr
+function outputFor(options: StartOptions, terminal: Terminal): Output {
+  const stream = options.json ? terminal.stdout : terminal.stderr
   const leftOut = (count: number) => {
     const message = `${count} lines were left out: nobody read them.`
-    return options.json ? JSON.stringify({ event: 'notice', message }) : message
+    return options.json ? harmlessJson({ event: 'notice', message }) : message
   }
   const writer = lineWriter(stream, setImmediate, leftOut)
-  const color = takesColor(stream)
+  const tell = (line: string) => writer.line(harmlessLines(line))
+  const color = takesColor(stream, terminal)
   const level = options.quiet ? 'quiet' : options.verbose ? 'verbose' : 'normal'
   // What happens while it starts is reported behind the line that says that it is ready.
   let early: string[] | undefined = []
@@ -78,12 +83,12 @@ function outputFor(options: StartOptions): Output {
     else early.push(line)
   }
   const entry = (one: Entry) => {
-    if (!options.json) for (const line of formatEntry(one, { color, level })) writer.line(line)
-    else if (!options.quiet) dataOut(JSON.stringify(dataLine(one)))
+    if (!options.json) for (const line of formatEntry(one, { color, level })) tell(line)
+    else if (!options.quiet) dataOut(harmlessJson(dataLine(one)))
   }
   const ready = (app: App) => {
-    if (options.json) writer.line(JSON.stringify(readyLine(app)))
-    else for (const line of banner(app, { color, quiet: options.quiet })) writer.line(line)
+    if (options.json) writer.line(harmlessJson(readyLine(app)))
+    else for (const line of banner(app, { color, quiet: options.quiet })) tell(line)
     for (const line of early ?? []) writer.line(line)
     early = undefined
     writer.flush()
@@ -118,37 +123,46 @@ function readyLine(app: App): Record<string, unknown> {
 export async function startOrExplain(
   options: StartOptions,
   onEntry: (entry: Entry) => void,
+  terminal: Terminal,
 ): Promise<App | undefined> {
   const seed = options.seed ?? randomInt(2 ** 32)
   try {
     const rate = rateOf(options.clock) ?? 1
     const receivers = readReceivers(options.webhooks, options.webhookSecret)
-    const { allowTarget: allowTargets, allowHost: allowHosts } = options
-    const { memory, data: folder, durability, compactAt } = options
+    const { allowTarget: allowTargets, allowHost: allowHosts, worldDir = '.' } = options
+    const { memory, durability, compactAt } = options
+    const folder = pathIn(terminal, options.data)
     const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
+    const world = isPath(options.world) ? pathIn(terminal, options.world) : options.world
     // Lines for people tell of trouble anyhow.
     const onTrouble = options.json
-      ? (message: string) => talk(`kirim-sandbox: ${message}`)
+      ? (message: string) => talk(terminal, `kirim-sandbox: ${message}`)
       : () => {}
     return await startApp({
       ...options,
+      world,
       seed,
       rate,
       allowTargets,
       receivers,
       allowHosts,
+      worldFolder: worldDir === 'none' ? null : pathIn(terminal, worldDir),
       data,
       onEntry,
       onTrouble,
     })
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
-    talk(`kirim-sandbox: ${explain(code, message, options)}`)
-    process.exitCode = WRONG_USAGE.some((kind) => error instanceof kind)
-      ? EXIT.usage
-      : EXIT.couldNotStart
+    talk(terminal, `kirim-sandbox: ${explain(code, message, options)}`)
+    const isUsage = WRONG_USAGE.some((kind) => error instanceof kind)
+    terminal.setExitCode(isUsage ? EXIT.usage : EXIT.couldNotStart)
     return undefined
   }
+}
+
+/** A name of a ready-made world has neither. */
+function isPath(world: string): boolean {
+  return /[./\\]/.test(world)
 }
 
 function explain(code: string | undefined, message: string, options: StartOptions): string {
@@ -167,27 +181,28 @@ function explain(code: string | undefined, message: string, options: StartOption
 function stopOnSignals(
   app: App,
   { flush, finish }: Output,
+  terminal: Terminal,
 ): (signal: 'SIGINT' | 'SIGTERM') => void {
   let isStopping = false
   const stop = (signal: 'SIGINT' | 'SIGTERM') => {
     const forced = signal === 'SIGINT' ? 130 : 143
-    if (isStopping) process.exit(forced)
+    if (isStopping) terminal.exit(forced)
     isStopping = true
-    const end = (exitCode: number) => finish(() => process.exit(exitCode))
+    const end = (exitCode: number) => finish(() => terminal.exit(exitCode))
     const force = () => {
       flush()
-      process.exit(forced)
+      terminal.exit(forced)
     }
     setTimeout(force, STOP_MAX_MS).unref()
     app.close().then(
       () => end(signal === 'SIGINT' ? EXIT.well : forced),
       (error: unknown) => {
-        talk(`kirim-sandbox: the stop failed: ${(error as Error).message}`)
+        talk(terminal, `kirim-sandbox: the stop failed: ${(error as Error).message}`)
         end(EXIT.couldNotStart)
       },
     )
   }
-  process.on('SIGINT', () => stop('SIGINT'))
-  process.on('SIGTERM', () => stop('SIGTERM'))
+  terminal.signals.on('SIGINT', () => stop('SIGINT'))
+  terminal.signals.on('SIGTERM', () => stop('SIGTERM'))
   return stop
 }

@@ -1,4 +1,5 @@
 // Tables for people: aligned columns, and on a terminal cells that wrap within its width.
+import { oneLine } from '../terminal-text.ts'
 
 export type Cell = string | number | boolean | null
 
@@ -20,7 +21,7 @@ export function formatTable(rows: readonly Row[], width?: number): string[] {
 
 function textOf(cell: Cell): string {
   if (cell === true) return 'yes'
-  return cell === null || cell === false ? '-' : String(cell)
+  return cell === null || cell === false ? '-' : oneLine(String(cell))
 }
 
 /** Takes from the widest column until all fit. */

@@ -1,4 +1,8 @@
-// What the commands share of the terminal: streams, colours and exit codes.
+// What a command meets: its streams, variables and folder, the signals that reach it, and its end.
+import { isAbsolute, join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+
+import { harmlessLines } from '../terminal-text.ts'
 
 /** Exit codes that scripts may rely on. */
 export const EXIT = {
@@ -10,26 +14,65 @@ export const EXIT = {
   couldNotStart: 5,
 } as const
 
+/** A stream that may be a terminal; process.stdout is one. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+
+type Listen = (signal: NodeJS.Signals, listener: () => void) => unknown
+
+/** What the command line runs in: a process, or whatever a test puts in its place. */
+export type Surroundings = {
+  /** What was written behind the name of the command. */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** What relative paths start from; `.` is the folder of the process. */
+  readonly folder: string
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly signals: { readonly on: Listen; readonly off: Listen }
+  /** Ends at once, whatever is still on its way. */
+  readonly exit: (exitCode: number) => void
+}
+
+/** The surroundings as commands use them. */
+export type Terminal = Surroundings & {
+  /** How it ends when nothing is left to do; the last call counts. */
+  readonly setExitCode: (exitCode: number) => void
+}
+
+/** Writes data to stdout. */
+export function print({ stdout }: Pick<Terminal, 'stdout'>, text: string): void {
+  stdout.write(`${harmlessLines(text)}\n`)
+}
+
+/** Says something to the person; data goes to stdout, talk to stderr. */
+export function talk({ stderr }: Pick<Terminal, 'stderr'>, text: string): void {
+  stderr.write(`${harmlessLines(text)}\n`)
+}
+
+/** A path of the user, as this process can open it. */
+export function pathIn({ folder }: Pick<Terminal, 'folder'>, path: string): string {
+  return folder === '.' || isAbsolute(path) ? path : join(folder, path)
+}
+
 /** Whether a stream takes colours: NO_COLOR and FORCE_COLOR decide, else the terminal. */
-export function takesColor(stream: NodeJS.WriteStream): boolean {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env
+export function takesColor(stream: Output, { env }: Pick<Terminal, 'env'>): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = env
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0'
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false
   return stream.isTTY === true && TERM !== 'dumb'
 }
 
-/** Says something to the person; data goes to stdout, talk to stderr. */
-export function talk(text: string): void {
-  process.stderr.write(`${text}\n`)
+/** How wide a terminal is; undefined for what is none. */
+export function widthOf({ isTTY, columns }: Output): number | undefined {
+  return isTTY === true ? columns || undefined : undefined
 }
 
 /** Whether somebody sits at a terminal that can show it. */
-export function hasTerminal(): boolean {
-  const { CI = '', TERM } = process.env
+export function hasTerminal({ env, stdin, stdout }: Terminal): boolean {
+  const { CI = '', TERM } = env
   const isRobot = !['', '0', 'false'].includes(CI)
-  return (
-    process.stdin.isTTY === true && process.stdout.isTTY === true && !isRobot && TERM !== 'dumb'
-  )
+  return stdin.isTTY === true && stdout.isTTY === true && !isRobot && TERM !== 'dumb'
 }
 
 type Stream = {

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
 import { openTerminalScreen } from './start/screen.ts'
-import { EXIT, hasTerminal } from './terminal.ts'
+import { EXIT, hasTerminal, type Terminal } from './terminal.ts'
 
 const AFTER_HELP = `
 The same screen as that of \`kirim-sandbox start\`. Leaving it with q leaves the sandbox running.
@@ -17,19 +17,19 @@ Examples:
 const INTERRUPTED = 130
 const TERMINATED = 143
 
-export function describeUi(command: Command): void {
-  addConnectionFlags(command)
+export function describeUi(command: Command, terminal: Terminal): void {
+  addConnectionFlags(command, terminal)
     .addHelpText('after', AFTER_HELP)
     .action(async (connection: ConnectionFlags) => {
-      if (!hasTerminal()) {
+      if (!hasTerminal(terminal)) {
         throw new UsageError(
           `ui needs a terminal to draw on. To follow what happens without one: curl -N ${connection.url}/events`,
         )
       }
       const screen = await openTerminalScreen({ ...connection, endsSandbox: false })
-      process.once('SIGINT', () => process.exit(INTERRUPTED))
-      process.once('SIGTERM', () => process.exit(TERMINATED))
+      terminal.signals.on('SIGINT', () => terminal.exit(INTERRUPTED))
+      terminal.signals.on('SIGTERM', () => terminal.exit(TERMINATED))
       await screen.closed
-      process.exit(EXIT.well)
+      terminal.exit(EXIT.well)
     })
 }

@@ -6,7 +6,7 @@ import { atMost, pause, within } from '../client/patience.ts'
 import { parseDuration } from '../schema/durations.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
-import { EXIT, talk } from './terminal.ts'
+import { EXIT, type Terminal, talk } from './terminal.ts'
 
 /** How often is looked whether the sandbox answers yet. */
 const POLL_MS = 100
@@ -97,7 +97,7 @@ Examples:
   kirim-sandbox wait --message msg_01J9Z3K4M5N6P7Q8R9S0T1V2W3 --status read --timeout 2m
   kirim-sandbox wait --delivery wbd_01J9Z3K4M5N6P7Q8R9S0T1V2W3 --status succeeded`
 
-export function describeWait(command: Command): void {
+export function describeWait(command: Command, terminal: Terminal): void {
   command
     .addOption(
       new Option('--timeout <duration>', 'how long at most: 500ms, 10s, 2m')
@@ -108,8 +108,8 @@ export function describeWait(command: Command): void {
     .option('--delivery <id>', 'for this delivery of a webhook')
     .option('--status <status>', 'until it has got at least so far')
     .addHelpText('after', AFTER_HELP)
-    .action(wait)
-  addConnectionFlags(command)
+    .action((flags: WaitFlags) => wait(flags, terminal))
+  addConnectionFlags(command, terminal)
 }
 
 function readTimeout(text: string): number {
@@ -128,7 +128,10 @@ type Wish = Subject & {
   readonly status: string
 }
 
-async function wait({ url, apiKey, controlToken, timeout, ...flags }: WaitFlags): Promise<void> {
+async function wait(
+  { url, apiKey, controlToken, timeout, ...flags }: WaitFlags,
+  terminal: Terminal,
+): Promise<void> {
   const wish = wishOf(flags)
   const client = controlClient({ url, apiKey, controlToken })
   const outcome = await within(timeout, async (deadline) => {
@@ -137,8 +140,8 @@ async function wait({ url, apiKey, controlToken, timeout, ...flags }: WaitFlags)
     return untilItIs(client, wish, deadline)
   })
   if (outcome === null) return
-  talk(`kirim-sandbox: ${outcome.text}`)
-  process.exitCode = outcome.exitCode
+  talk(terminal, `kirim-sandbox: ${outcome.text}`)
+  terminal.setExitCode(outcome.exitCode)
 }
 
 /** null when it is the sandbox itself that is waited for. */

@@ -2,6 +2,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type CoverageSummary, coverageSummary } from '../contract/coverage.ts'
 import type { EventType } from '../contract/operation-types.ts'
+import { neverStruck, whyNeverStruck } from '../domain/faults/striking.ts'
 import { type Entry, entriesAfter } from '../domain/world/journal.ts'
 import { toIso } from '../domain/world/time.ts'
 import { removeOrganization } from '../engine/organizations.ts'
@@ -104,6 +105,8 @@ export type KirimOrganization = {
   deliveries(meant?: string | DeliveryFilter): SandboxDelivery[]
   /** Which operations have answered with which statuses. */
   coverage(): CoverageSummary
+  /** The faults that were armed, are not optional, and have not struck: a sentence each. */
+  idleFaults(): string[]
 }
 
 /** The variables that the command `env` prints as well. */
@@ -158,6 +161,7 @@ export function newHandle(place: Place): KirimOrganization {
       return [...deliveriesLike(world, meant)].reverse().map((row) => showDelivery(world, row))
     },
     coverage: () => coverageSummary(organization.coverage),
+    idleFaults: () => neverStruck(organization.world).map(whyNeverStruck),
   })
 }
 

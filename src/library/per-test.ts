@@ -41,3 +41,9 @@ export function checkNoBreach({ journal }: KirimOrganization): void {
     `kirim-sandbox broke the contract. This is a bug of the sandbox: ${breach.message}`,
   )
 }
+
+/** Says which faults a test armed that never struck: it proves less than it seems to. */
+export function warnOfIdleFaults(organization: KirimOrganization): void {
+  // biome-ignore lint/suspicious/noConsole: test runners show it beside the test.
+  for (const sentence of organization.idleFaults()) console.warn(`kirim-sandbox: ${sentence}`)
+}

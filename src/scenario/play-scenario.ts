@@ -1,5 +1,6 @@
 // Plays one scenario, from the opening of its sandbox over its steps to its verdict.
 import type { Coverage } from '../contract/coverage.ts'
+import { neverStruck, whyNeverStruck } from '../domain/faults/striking.ts'
 import { fromIso } from '../domain/world/time.ts'
 import { coverageOfAll } from '../engine/organizations.ts'
 import type { Clock } from '../engine/ports.ts'
@@ -118,6 +119,7 @@ async function openPlay(scenario: Scenario, wiring: Wiring): Promise<Play> {
     last: undefined,
     journal: [],
     followed: new Map(),
+    arming: new Map(),
     stepsDone: 0,
     watchers,
   }
@@ -143,13 +145,29 @@ async function playWithin(play: Play, { clock, timeoutMs }: Wiring): Promise<End
 async function playToTheEnd(play: Play): Promise<Ending> {
   try {
     await subscribeReceivers(play)
-    const failed = await playSteps(play, play.scenario.steps, [])
+    const failed = (await playSteps(play, play.scenario.steps, [])) ?? idleFault(play)
     return failed === null ? { verdict: 'passed' } : { verdict: 'failed', failed }
   } catch (error) {
     const isReported = error instanceof StuckError || error instanceof StepError
     if (isReported) return { verdict: 'incomplete', incomplete: error.message }
     throw error
   }
+}
+
+/** A fault of a story that never struck: the story tells less than it says. */
+function idleFault(play: Play): Failed | null {
+  for (const { world } of play.opened.sandbox.organizations.values()) {
+    for (const row of neverStruck(world)) {
+      const step = play.arming.get(row.id)
+      // A program under test may arm what it likes.
+      if (step === undefined) continue
+      const { position, verb, say } = step
+      const said = say === undefined ? {} : { say }
+      const message = whyNeverStruck(row)
+      return { position, verb, ...said, message, mismatches: [], rounds: [], journal: [] }
+    }
+  }
+  return null
 }
 
 /** Receivers that say which events they want are subscribed through the API, as a client would. */

@@ -1,6 +1,7 @@
 // The journal as lines for people: one per request, status, inbound message and delivery attempt.
 import type { Entry } from '../domain/world/journal.ts'
 import { toIso } from '../domain/world/time.ts'
+import { oneLine } from '../terminal-text.ts'
 
 export type LogStyle = {
   readonly color: boolean
@@ -36,15 +37,11 @@ export function formatEntry(entry: Entry, { color, level }: LogStyle): string[] 
   return lines.map((line, n) => (n === 0 ? `${time}  ${line}` : `${' '.repeat(14)}${line}`))
 }
 
-// What came from outside may hold control characters, which would command the terminal.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const CONTROLS = /[\u0000-\u001F\u007F-\u009F]/g
-
-/** The entry with every control character of its texts made visible as a space. */
+/** The entry without anything in its texts that a terminal would obey. */
 function harmless(entry: Entry): Entry {
   const texts = Object.entries(entry).map(([name, value]) => [
     name,
-    typeof value === 'string' ? value.replace(CONTROLS, ' ') : value,
+    typeof value === 'string' ? oneLine(value) : value,
   ])
   return Object.fromEntries(texts) as Entry
 }

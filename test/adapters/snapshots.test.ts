@@ -1,4 +1,5 @@
 // What keeps snapshots: one suite for the process's memory and for a folder, and what only files have.
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { folderSnapshots } from '../../src/adapters/folder-snapshots.ts'
 import { memorySnapshots } from '../../src/adapters/memory-snapshots.ts'
 import { NotKept } from '../../src/engine/not-kept.ts'
 import { BEGINNING_MAX_BYTES } from '../../src/engine/ports.ts'
+import { loadable } from '../../src/engine/snapshots/snapshots.ts'
 
 const MAX = 1_000_000
 
@@ -129,5 +131,26 @@ describe('snapshots in a folder', () => {
       /a\.json: the disk is full/,
     )
     expect(readdirSync(folder)).toEqual([])
+  })
+})
+
+describe('what could not be used again', () => {
+  it.each([
+    ['memory', () => memorySnapshots()],
+    ['a folder', () => folderSnapshots(join(newFolder(), 'snapshots'))],
+  ])('is not saved in %s: a snapshot larger than can be loaded', async (_what, open) => {
+    const snapshots = open()
+    const write = snapshots.write('large', loadable(pieces('12345', '67890'), 9), false)
+    await expect(write).rejects.toThrow(/more than 9 bytes.*could not be loaded again/)
+    expect(await snapshots.list()).toEqual([])
+    expect(await snapshots.write('small', loadable(pieces('12345', '6789'), 9), false)).toBe(9)
+  })
+
+  it('is not listed: a pipe that lies among the snapshots blocks nothing', async () => {
+    const folder = newFolder()
+    execFileSync('mkfifo', [join(folder, 'pipe.json')])
+    const snapshots = folderSnapshots(folder)
+    expect(await snapshots.list()).toEqual([])
+    expect(await snapshots.read('pipe', MAX)).toBeNull()
   })
 })

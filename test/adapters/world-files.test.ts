@@ -1,12 +1,25 @@
 // World files: found by name or path, and refused with a sentence that says what to do.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { readWorldFile, WorldFileError } from '../../src/adapters/world-files.ts'
+import {
+  readWorldFile,
+  WORLD_FILE_MAX_BYTES,
+  WorldFileError,
+} from '../../src/adapters/world-files.ts'
 
 const WORLDS = fileURLToPath(new URL('../../fixtures/worlds/', import.meta.url))
 
@@ -19,6 +32,35 @@ const SMALL = {
   teams: [{ key: 'cs', name: 'CS' }],
   accounts: [{ phone_number: '+6281100000009', display_name: 'Toko', team: 'cs' }],
 }
+
+describe('of files that others name', () => {
+  it('those below the folder are read, wherever their links lead, and no others', () => {
+    const folder = newFolder()
+    const inside = join(folder, 'inside.json')
+    writeFileSync(inside, JSON.stringify(SMALL))
+    const outside = fileWith(JSON.stringify(SMALL))
+    const link = join(folder, 'link.json')
+    symlinkSync(outside, link)
+    const places = { folder, named: new Set<string>() }
+    expect(readWorldFile(inside, places)).toEqual(SMALL)
+    expect(readWorldFile('default', places).name).toBe('default')
+    for (const path of [outside, link, join(folder, '..', 'x.json'), '/etc/no-such-file']) {
+      expect(() => readWorldFile(path, places)).toThrow(`it is outside ${folder}`)
+    }
+    expect(readWorldFile(outside, { folder, named: new Set([outside]) })).toEqual(SMALL)
+  })
+
+  it('none is read when there is no such folder', () => {
+    const path = fileWith(JSON.stringify(SMALL))
+    const places = { folder: null, named: new Set<string>() }
+    expect(() => readWorldFile(path, places)).toThrow('takes only ready-made worlds by name')
+    expect(() => readWorldFile('defualt', places)).toThrow('There is no world "defualt"')
+  })
+})
+
+it('a byte order mark before a world counts for nothing', () => {
+  expect(readWorldFile(fileWith(`\uFEFF${JSON.stringify(SMALL)}`))).toEqual(SMALL)
+})
 
 /** A folder that is gone when the test ends. */
 function newFolder(): string {
@@ -67,6 +109,22 @@ describe('a world file is refused', () => {
       expect(refusalOf(name)).toContain('There is no world')
     },
   )
+
+  it('when it is a device or a pipe, at once', () => {
+    const pipe = join(newFolder(), 'world.json')
+    execFileSync('mkfifo', [pipe])
+    for (const path of ['/dev/zero', pipe]) {
+      expect(refusalOf(path)).toBe(
+        `World file ${path} could not be read: it is not a regular file.`,
+      )
+    }
+  })
+
+  it('when it is larger than any world', () => {
+    const path = fileWith('{}')
+    truncateSync(path, WORLD_FILE_MAX_BYTES + 1)
+    expect(refusalOf(path)).toContain(`it has more than ${WORLD_FILE_MAX_BYTES} bytes`)
+  })
 
   it('when its path is a folder', () => {
     const folder = join(newFolder(), 'world.json')

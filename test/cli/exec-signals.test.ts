@@ -1,12 +1,12 @@
 // Signals and ends under `exec`: the command hears of them, and outlives nobody.
 import { expect, it } from 'vitest'
 
-import { launch } from './running.ts'
+import { launchProcess } from './process.ts'
 
 /** Says that it is there, and waits; what it does when it is asked to end is up to the test. */
 function startWaiting(onSignal: string) {
   const script = `${onSignal}; setInterval(() => {}, 1000); console.log('there')`
-  return launch(['exec', '-q', '--', process.execPath, '-e', script])
+  return launchProcess(['exec', '-q', '--', process.execPath, '-e', script])
 }
 
 const isThere = ({ stdout }: { stdout: string }) => stdout.includes('there\n')
@@ -18,7 +18,7 @@ it.each([
 ] as const)('%s is passed on, and its end is told', async (signal, code) => {
   const running = startWaiting('')
   await running.until(isThere)
-  running.child.kill(signal)
+  running.kill(signal)
   expect(await running.ended).toMatchObject({ code, signal: null })
 })
 
@@ -27,7 +27,7 @@ it('lets the command tidy up, and end as it likes', async () => {
     "process.on('SIGTERM', () => { console.log('tidied'); process.exit(4) })",
   )
   await running.until(isThere)
-  running.child.kill('SIGTERM')
+  running.kill('SIGTERM')
   expect(await running.ended).toMatchObject({ code: 4, stdout: 'there\ntidied\n' })
 })
 
@@ -36,9 +36,9 @@ it('passes on every signal, not only the first', async () => {
     "let n = 0; process.on('SIGINT', () => { console.log('no'); if (++n === 2) process.exit(6) })",
   )
   await running.until(isThere)
-  running.child.kill('SIGINT')
+  running.kill('SIGINT')
   await running.until(({ stdout }) => stdout.includes('no\n'))
-  running.child.kill('SIGINT')
+  running.kill('SIGINT')
   expect(await running.ended).toMatchObject({ code: 6 })
 })
 
@@ -48,13 +48,13 @@ it('ends the command when it is killed itself', async () => {
     "process.on('SIGTERM', () => { console.log('asked'); process.exit() })",
   )
   await running.until(isThere)
-  running.child.kill('SIGKILL')
+  running.kill('SIGKILL')
   expect(await running.ended).toMatchObject({ signal: 'SIGKILL', stdout: 'there\nasked\n' })
 })
 
 it('kills a command that will not end when asked', async () => {
   const running = startWaiting("process.on('SIGTERM', () => console.log('never'))")
   await running.until(isThere)
-  running.child.kill('SIGKILL')
+  running.kill('SIGKILL')
   expect(await running.ended).toMatchObject({ signal: 'SIGKILL', stdout: 'there\nnever\n' })
 })

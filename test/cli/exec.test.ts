@@ -55,7 +55,7 @@ describe('the command', () => {
 
   it('reads from the same standard input', async () => {
     const running = launch(['exec', '--', NODE, '-e', 'process.stdin.pipe(process.stdout)'])
-    running.child.stdin?.end('what was typed')
+    running.stdin.end('what was typed')
     expect((await running.ended).stdout).toBe('what was typed')
   })
 
@@ -182,4 +182,16 @@ describe('the coverage', () => {
 it('tells on request what happens in the sandbox', async () => {
   const { stderr } = await execScript(CALL_ME, ['--verbose'])
   expect(stderr).toMatch(/GET +\/v1\/me +200 .* req_/)
+})
+
+it('reports a fault that was armed and never struck, and keeps the exit code', async () => {
+  const arm = (optional: boolean) => `fetch(process.env.KIRIM_CONTROL_URL + '/actions/arm-fault', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ fault: 'latency', ms: 5, match: { operation: 'GET /me' }, optional: ${optional} }),
+  })`
+  const forgotten = await execScript(arm(false))
+  expect(forgotten.code).toBe(0)
+  expect(forgotten.stderr).toContain('was armed and never struck: nothing matched it.')
+  expect((await execScript(arm(true))).stderr).not.toContain('never struck')
 })

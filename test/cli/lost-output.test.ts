@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 import { newFolder } from '../support/folder.ts'
-import { launch, startCli } from './running.ts'
+import { launchProcess, startProcess } from './process.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/kirim-sandbox.js', import.meta.url))
 
@@ -22,14 +22,14 @@ function folderWith(status: number): string {
 
 describe('when the reader leaves', () => {
   it('a scenario that failed has failed', async () => {
-    const { child, ended } = launch(['run', 'story.yaml'], { cwd: folderWith(418) })
+    const { child, ended } = launchProcess(['run', 'story.yaml'], { cwd: folderWith(418) })
     child.stdout?.destroy()
     expect((await ended).code).toBe(1)
   })
 
   it('exec ends as its command does', async () => {
     const words = ['exec', '--', process.execPath, '-e', 'process.exit(7)']
-    const { child, ended } = launch(words)
+    const { child, ended } = launchProcess(words)
     child.stderr?.destroy()
     expect((await ended).code).toBe(7)
   })
@@ -43,13 +43,13 @@ describe('when the reader leaves', () => {
       for (let n = 0; n < 20; n++) answers += (await call()).status === 404 ? 1 : 0
       process.exit(answers === 20 ? 9 : 1)`
     const words = ['exec', '--verbose', '--', process.execPath, '--input-type=module', '-e', script]
-    const { child, ended } = launch(words)
+    const { child, ended } = launchProcess(words)
     child.stderr?.destroy()
     expect((await ended).code).toBe(9)
   })
 
   it('a server whose ready line was read goes on', async () => {
-    const { child, call, ended } = await startCli(['--memory'])
+    const { child, call, ended } = await startProcess(['--memory'])
     child.stdout?.destroy()
     for (let n = 0; n < 5; n++) {
       const { status } = await call('POST', '/labels', { name: `Label ${n}` })

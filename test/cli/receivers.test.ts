@@ -152,7 +152,7 @@ describe('with data that is kept', () => {
     const [subscription, ...others] = await subscriptionsOf(cli.ready.control_url)
     expect(others).toEqual([])
     const stop = async () => {
-      cli.child.kill('SIGINT')
+      cli.kill('SIGINT')
       await cli.ended
     }
     return { ...cli, subscription, stop }

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { newFolder } from '../support/folder.ts'
+import { runProcess as runLine } from './process.ts'
 import { runCommand } from './run-command.ts'
-import { run as runLine } from './running.ts'
 
 const GOOD = `name: It is well
 steps:
@@ -58,7 +58,7 @@ describe('ends with', () => {
   })
 
   it.each([
-    [['nowhere'], 'There is no file or folder nowhere.'],
+    [['/nowhere'], 'There is no file or folder /nowhere.'],
     [['--filter', 'nothing-like-it'], 'No scenario has "nothing-like-it" in its name or file.'],
     [['--record', 'a', '--replay', 'b'], 'cannot be given together'],
   ])('2 for %j', async (args, message) => {

@@ -1,17 +1,15 @@
-// The command as a process of its own, in a folder and an environment where nothing else is set.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+// The command line as a function, in a folder and an environment where nothing else is set.
+import { EventEmitter } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { PassThrough, Writable } from 'node:stream'
 
 import { onTestFinished } from 'vitest'
 
+import { runCli } from '../../src/cli/program.ts'
 import { newFolder } from '../support/folder.ts'
 
-const BIN = fileURLToPath(new URL('../../bin/kirim-sandbox.js', import.meta.url))
-
-export type Surroundings = {
+export type RunOptions = {
   /** Variables beside PATH. */
   readonly env?: Readonly<Record<string, string>>
   /** What the config file of its folder holds. */
@@ -22,64 +20,107 @@ export type Surroundings = {
 
 export type Ended = {
   readonly code: number | null
+  /** The one that ended it, where it was a process. */
   readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
 }
 
+export type Printed = { stdout: string; stderr: string }
+
 export type Running = {
-  readonly child: ChildProcess
+  readonly pid: number | undefined
+  readonly stdin: Writable
+  /** Sends a signal. */
+  kill(signal: NodeJS.Signals): void
   stdout(): string
   stderr(): string
-  /** Resolves as soon as the output so far fits. Rejects when the process ends before. */
-  until(fits: (output: { stdout: string; stderr: string }) => boolean): Promise<void>
+  /** Resolves as soon as the output so far fits. Rejects when the command ends before. */
+  until(fits: (output: Printed) => boolean): Promise<void>
   readonly ended: Promise<Ended>
 }
 
-/** Starts the command; it is ended with the test at the latest. */
-export function launch(
-  args: readonly string[],
-  { env, config, cwd = newFolder() }: Surroundings = {},
-): Running {
+export type Launch = (args: readonly string[], options?: RunOptions) => Running
+
+/** Runs the command line in this process; it is stopped with the test at the latest. */
+export function launch(args: readonly string[], options: RunOptions = {}): Running {
+  const { env, folder } = prepared(options)
+  const output = newOutput()
+  const stdin = new PassThrough()
+  const signals = new EventEmitter()
+  let exit: (exitCode: number) => void = () => undefined
+  const exited = new Promise<number>((resolve) => {
+    exit = resolve
+  })
+  const [stdout, stderr] = [output.streamFor('stdout'), output.streamFor('stderr')]
+  const running = runCli({
+    ...{ args, env, folder, stdin, stdout, stderr, signals },
+    exit,
+  })
+  // A sandbox goes on when its command has returned, until it calls for the exit.
+  const isGoingOn = () => signals.listenerCount('SIGTERM') > 0
+  const code = running.then((exitCode) => (isGoingOn() ? exited : exitCode))
+  const ended = code.then((exitCode) => ({ code: exitCode, signal: null, ...output.printed }))
+  onTestFinished(async () => {
+    signals.emit('SIGTERM')
+    await ended.catch(() => undefined)
+  })
+  return {
+    pid: process.pid,
+    stdin,
+    kill: (signal) => void signals.emit(signal),
+    stdout: () => output.printed.stdout,
+    stderr: () => output.printed.stderr,
+    until: (fits) => output.until(fits, ended),
+    ended,
+  }
+}
+
+/** The folder with its config file, and the variables. */
+export function prepared({ env, config, cwd = newFolder() }: RunOptions) {
   if (config !== undefined) {
     const text = typeof config === 'string' ? config : JSON.stringify(config)
     writeFileSync(join(cwd, 'kirim-sandbox.config.json'), text)
   }
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { PATH, ...env } })
-  const output = { stdout: '', stderr: '' }
-  let changed: () => void = () => undefined
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      output[name] += text
-      changed()
+  return { folder: cwd, env: { PATH, ...env } }
+}
+
+/** Gathers what a command prints, and tells those who wait for it. */
+export function newOutput() {
+  const printed: Printed = { stdout: '', stderr: '' }
+  const changes = new EventEmitter()
+  const add = (name: keyof Printed, text: string) => {
+    printed[name] += text
+    changes.emit('change')
+  }
+  const streamFor = (name: keyof Printed) =>
+    new Writable({
+      decodeStrings: false,
+      write(chunk: string | Buffer, _encoding, done) {
+        add(name, chunk.toString())
+        done()
+      },
     })
+  const until = async (fits: (output: Printed) => boolean, ended: Promise<unknown>) => {
+    let isOver = false
+    const over = ended.then(() => {
+      isOver = true
+    })
+    while (!fits(printed)) {
+      if (isOver) throw new Error(`It ended before:\n${printed.stderr}`)
+      const changed = new Promise((resolve) => changes.once('change', resolve))
+      await Promise.race([changed, over])
+    }
   }
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...output }))
-  void ended.then(() => changed())
-  onTestFinished(async () => {
-    child.kill('SIGKILL')
-    await ended
-  })
-  return {
-    child,
-    stdout: () => output.stdout,
-    stderr: () => output.stderr,
-    ended: ended as Promise<Ended>,
-    until: async (fits) => {
-      while (!fits(output)) {
-        if (child.exitCode !== null) throw new Error(`It ended before:\n${output.stderr}`)
-        await new Promise<void>((resolve) => {
-          changed = resolve
-        })
-      }
-    },
-  }
+  return { printed, add, streamFor, until }
 }
 
 /** Runs the command to its end. */
-export function run(args: readonly string[], surroundings?: Surroundings): Promise<Ended> {
-  return launch(args, surroundings).ended
+export function run(args: readonly string[], options?: RunOptions): Promise<Ended> {
+  const running = launch(args, options)
+  running.stdin.end()
+  return running.ended
 }
 
 export type Ready = {
@@ -95,9 +136,10 @@ export type Ready = {
 /** Starts a sandbox on a free port and waits until it says that it is ready. */
 export async function startCli(
   args: readonly string[] = [],
-  surroundings?: Surroundings,
+  options?: RunOptions,
+  how: Launch = launch,
 ): Promise<Running & { ready: Ready; call: Call }> {
-  const running = launch(['start', '--port', '0', '--json', ...args], surroundings)
+  const running = how(['start', '--port', '0', '--json', ...args], options)
   await running.until(({ stdout }) => stdout.includes('\n'))
   const ready = JSON.parse(running.stdout().split('\n')[0] ?? '') as Ready
   return { ...running, ready, call: callTo(ready) }

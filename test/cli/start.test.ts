@@ -24,14 +24,14 @@ async function startForPeople(...args: string[]): Promise<Running & { text: stri
 
 describe('with --json', () => {
   it('the first line of stdout says that it is ready, and how to reach it', async () => {
-    const { ready, child, call } = await startCli(['--seed', '42'])
+    const { ready, pid, call } = await startCli(['--seed', '42'])
     expect(ready).toEqual({
       event: 'ready',
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/v1$/),
       control_url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/_sandbox$/),
       api_key: 'kdv_test_kirimsandboxkirimsandbox',
       organization_id: expect.stringMatching(ID),
-      pid: child.pid,
+      pid,
       seed: 42,
     })
     expect((await call('GET', '/health')).status).toBe(200)
@@ -53,9 +53,9 @@ describe('with --json', () => {
   })
 
   it('and --quiet only the first line is written', async () => {
-    const { call, stdout, child, ended } = await startCli(['--quiet'])
+    const { call, stdout, kill, ended } = await startCli(['--quiet'])
     await call('GET', '/contacts')
-    child.kill('SIGINT')
+    kill('SIGINT')
     await ended
     expect(stdout().trim().split('\n')).toHaveLength(1)
   })

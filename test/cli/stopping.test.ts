@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { startReceiver } from '../support/receiver.ts'
+import { startProcess } from './process.ts'
 import { type Ready, startCli } from './running.ts'
 
 /** A connection with a request whose body never ends. */
@@ -43,27 +44,27 @@ describe.each([
   ['SIGTERM', 143],
 ] as const)('%s', (signal, code) => {
   it(`ends it with ${code}`, async () => {
-    const { child, ended } = await startCli()
-    child.kill(signal)
+    const { kill, ended } = await startProcess()
+    kill(signal)
     expect(await ended).toMatchObject({ code, signal: null, stderr: '' })
   })
 
   it(`ends it with ${code} although clients keep their connections`, async () => {
-    const { child, ended, call } = await startCli()
+    const { kill, ended, call } = await startCli()
     await call('GET', '/me')
-    child.kill(signal)
+    kill(signal)
     expect(await ended).toMatchObject({ code, signal: null })
   })
 
   it(`ends it with ${code} although a request never ends`, async () => {
-    const { child, ended, ready } = await startCli()
+    const { kill, ended, ready } = await startCli()
     await endlessRequest(ready)
-    child.kill(signal)
+    kill(signal)
     expect(await ended).toMatchObject({ code, signal: null })
   })
 
   it(`ends it with ${code} although a receiver hangs`, async () => {
-    const { child, ended, call } = await startCli()
+    const { kill, ended, call } = await startCli()
     let asked: () => void = () => undefined
     const arrived = new Promise<void>((resolve) => {
       asked = resolve
@@ -72,7 +73,7 @@ describe.each([
     await call('POST', '/webhook_subscriptions', { url, events: ['contact.created'] })
     await call('POST', '/contacts', { phone_number: '+6281312345678' })
     await arrived
-    child.kill(signal)
+    kill(signal)
     expect(await ended).toMatchObject({ code, signal: null })
   })
 })
@@ -83,8 +84,8 @@ describe.each([
 ] as const)('%s under load', (signal, code) => {
   it('stops in order, and all that was acknowledged was done', async () => {
     const receivers = await Promise.all([startReceiver(() => {}), startReceiver()])
-    const running = await startCli(['--world', 'empty', '--seed', '7'])
-    const { child, ended, ready, call } = running
+    const running = await startProcess(['--world', 'empty', '--seed', '7'])
+    const { kill, ended, ready, call } = running
     for (const { url } of receivers) {
       await call('POST', '/webhook_subscriptions', { url, events: ['contact.created'] })
     }
@@ -97,7 +98,7 @@ describe.each([
     const streams = await Promise.all(Array.from({ length: 5 }, () => followUntilCut(ready)))
     const load = startLoad(call)
     while (load.acknowledged.length < 200) await load.next()
-    child.kill(signal)
+    kill(signal)
     const { stdout, stderr, ...end } = await ended
     expect(end).toEqual({ code, signal: null })
     expect(stderr).toBe('')
@@ -173,18 +174,18 @@ async function act(
 }
 
 it('a second signal ends it at once, with the code of a process that was interrupted', async () => {
-  const { child, ended, ready } = await startCli()
+  const { kill, ended, ready } = await startProcess()
   await endlessRequest(ready)
-  child.kill('SIGINT')
+  kill('SIGINT')
   await untilClosed(ready)
-  child.kill('SIGINT')
+  kill('SIGINT')
   expect(await ended).toMatchObject({ code: 130, signal: null })
 })
 
 it('has written down all that happened before it stops', async () => {
-  const { child, ended, call } = await startCli()
+  const { kill, ended, call } = await startCli()
   for (let n = 0; n < 20; n++) await call('GET', '/me')
-  child.kill('SIGINT')
+  kill('SIGINT')
   const lines = (await ended).stdout.trim().split('\n')
   const requests = lines.map((line) => JSON.parse(line)).filter((one) => one.event === 'request')
   expect(requests).toHaveLength(20)
@@ -193,7 +194,7 @@ it('has written down all that happened before it stops', async () => {
 it('lets go of its port', async () => {
   const first = await startCli()
   const { port } = new URL(first.ready.url)
-  first.child.kill('SIGINT')
+  first.kill('SIGINT')
   await first.ended
   const second = await startCli(['--port', port])
   expect(new URL(second.ready.url).port).toBe(port)

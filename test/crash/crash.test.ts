@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 
 import { roll } from '../../src/domain/world/dice.ts'
-import { startCli } from '../cli/running.ts'
+import { startProcess } from '../cli/process.ts'
 import { newFolder } from '../support/folder.ts'
 import { type Answer, type Receiver, startReceiver } from '../support/receiver.ts'
 import { type Ledger, newLedger } from './ledger.ts'
@@ -23,19 +23,19 @@ it.each(['flush', 'fsync'])(
     // Small, so that a kill may come while the log is folded.
     const flags = ['--data', newFolder(), '--durability', durability, '--compact-at', '64']
     for (let round = 0; round < ROUNDS; round++) {
-      const sandbox = await startCli(flags)
+      const sandbox = await startProcess(flags)
       if (round === 0) await subscribe(sandbox.ready, receiver)
       await verifyAll(sandbox.ready, ledger)
       const until = 5 + Math.floor(roll(SEED, 'kill', durability, round) * WRITES_MAX)
       let writes = 0
       const acknowledged = () => {
         writes++
-        if (writes === until) sandbox.child.kill('SIGKILL')
+        if (writes === until) sandbox.kill('SIGKILL')
       }
       await load({ ready: sandbox.ready, ledger, seed: SEED, round, acknowledged })
       expect(await sandbox.ended).toMatchObject({ signal: 'SIGKILL' })
     }
-    const { ready } = await startCli(flags)
+    const { ready } = await startProcess(flags)
     receiver.answers = []
     await verifyAll(ready, ledger)
     const figures = await verifyEnd(ready, ledger, receiver)

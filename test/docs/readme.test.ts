@@ -48,7 +48,9 @@ describe.skipIf(!hasShell).each(SEEDS)('under the seed %i', (seed) => {
       if (send === undefined) throw new Error('README has no command.')
       const first = { ...send, commands: `${send.commands}\n${READS_THE_ID}` }
       const { origin } = new URL(sandbox.ready.url)
-      const { outputs, stderr } = await paste({ flags: [], steps: [first, ...others] }, origin)
+      // Scenarios have sandboxes of their own: this seed says nothing about them.
+      const due = others.filter(({ commands }) => seed === SEEDS[0] || !/ run /.test(commands))
+      const { outputs, stderr } = await paste({ flags: [], steps: [first, ...due] }, origin)
       expect(stderr).not.toContain('kirim-sandbox:')
       expect(outputs.join('')).not.toMatch(/"error":\{/)
       const { data } = JSON.parse(outputs[0] ?? '')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { expect, it } from 'vitest'
 
-import { run } from '../cli/running.ts'
+import { runProcess } from '../cli/process.ts'
 import { ROOT } from '../house/sources.ts'
 import { newFolder } from '../support/folder.ts'
 
@@ -105,7 +105,7 @@ function alter(folder: string, { file, from, to }: Change): void {
 /** As a user does it; npm asks nobody for anything. */
 function runTests(cwd: string, ...args: string[]) {
   const env = { npm_config_offline: 'true', npm_config_update_notifier: 'false', HOME: cwd }
-  return run(['exec', '--', 'npm', 'test', ...args], { cwd, env })
+  return runProcess(['exec', '--', 'npm', 'test', ...args], { cwd, env })
 }
 
 /** The tests that the report lists as failed, each once. */

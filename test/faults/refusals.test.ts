@@ -1,7 +1,7 @@
 // Faults that are refused: who they could never strike, what they lack, and what could be said instead.
 import { describe, expect, it } from 'vitest'
 
-import { EVENT_TYPES, OPERATION_KEYS } from '../../src/contract/spec.ts'
+import { EVENT_TYPES, OPERATION_KEYS, OPERATIONS } from '../../src/contract/spec.ts'
 import { FAULT_NAMES, faultFacts, optionNames } from '../../src/domain/faults/table.ts'
 import { startWithReceiver } from '../engine/webhooks.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
@@ -217,4 +217,16 @@ describe('what it could never strike', () => {
     expect(refusal.code).toBe('invalid_field_value')
     expect(refusal.param).toBe('match.path')
   })
+})
+
+it('says which operations an error can strike, where it is not all of them', async () => {
+  const { act } = await startTestSandbox()
+  const { body } = await act('arm-fault', { fault: 'status', status: 503 })
+  const declaring = OPERATION_KEYS.filter((key) =>
+    (OPERATIONS[key].statuses as readonly number[]).includes(503),
+  )
+  expect(declaring.length).toBeGreaterThan(0)
+  expect(body.data.strikes).toEqual(declaring)
+  const everywhere = await act('arm-fault', { fault: 'latency', ms: 1 })
+  expect(everywhere.body.data.strikes).toBeUndefined()
 })

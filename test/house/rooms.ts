@@ -11,6 +11,7 @@ type Room = {
 
 /** A folder or a file below src. */
 export const ROOMS: Readonly<Record<string, Room>> = {
+  'terminal-text.ts': { floor: 0 },
   'domain/failures': { floor: 0 },
   'domain/world': { floor: 0, alsoFrom: ['domain/failures', 'schema'] },
   schema: { floor: 0 },
@@ -30,8 +31,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   scenario: { floor: 7 },
   client: { floor: 7 },
   judge: { floor: 8 },
-  face: { floor: 7, onlyFrom: ['client'] },
-  tui: { floor: 7, onlyFrom: ['client', 'face'] },
+  face: { floor: 7, onlyFrom: ['client', 'terminal-text.ts'] },
+  tui: { floor: 7, onlyFrom: ['client', 'face', 'terminal-text.ts'] },
   'app.ts': { floor: 8 },
   library: { floor: 8, alsoFrom: ['app.ts', 'judge'] },
   'index.ts': { floor: 8, alsoFrom: ['library'] },

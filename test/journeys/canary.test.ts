@@ -232,7 +232,7 @@ describe.each([
     await live(run)
     await failAsCommands(run)
     await look(run)
-    run.running.child.kill('SIGINT')
+    run.running.kill('SIGINT')
     const { code, stdout, stderr } = await run.running.ended
     await endOfStream()
     expect(code).toBe(0)

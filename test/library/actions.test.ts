@@ -60,3 +60,18 @@ type Untold = {
 it('knows the type of every result', () => {
   expectTypeOf<Untold>().toEqualTypeOf<never>()
 })
+
+it('says which faults were armed and never struck', async () => {
+  await using sandbox = await startSandbox()
+  await sandbox.do.armFault({ fault: 'latency', ms: 1, times: 1 })
+  await sandbox.do.armFault({
+    fault: 'empty',
+    optional: true,
+    match: { operation: 'POST /labels' },
+  })
+  expect(sandbox.idleFaults()).toEqual([
+    expect.stringMatching(/^The fault reply\.latency .* never struck/),
+  ])
+  await sandbox.call('GET /me')
+  expect(sandbox.idleFaults()).toEqual([])
+})

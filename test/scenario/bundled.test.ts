@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 
 import { beforeAll, describe, expect, it } from 'vitest'
 
-import { runCommand } from '../cli/run-command.ts'
+import { runProcess } from '../cli/process.ts'
 import { ROOT } from '../house/sources.ts'
 
 const folder = join(ROOT, 'scenarios')
@@ -35,7 +35,7 @@ const ALL_MAX_MS = 120_000
 
 beforeAll(async () => {
   const args = ['run', folder, '--json', '--replay', cassettes]
-  const { stdout } = await runCommand(args, { variables: { TZ: 'Asia/Jakarta' } })
+  const { stdout } = await runProcess(args, { env: { TZ: 'Asia/Jakarta' } })
   report = JSON.parse(stdout)
 }, ALL_MAX_MS)
 
@@ -81,10 +81,10 @@ describe('have a cassette each', () => {
     'that they match to the byte, in Jakarta as on the other side of the earth',
     async () => {
       const args = ['run', folder, '--replay', cassettes]
-      const variables = { TZ: 'America/St_Johns', LC_ALL: 'C' }
-      const ended = await runCommand(args, { variables })
+      const env = { TZ: 'America/St_Johns', LC_ALL: 'C' }
+      const ended = await runProcess(args, { env })
       expect(ended.stdout).not.toContain('differs')
-      expect(ended.exitCode).toBe(0)
+      expect(ended.code).toBe(0)
     },
     ALL_MAX_MS,
   )

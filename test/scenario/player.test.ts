@@ -176,3 +176,34 @@ steps:
   const broken = await play(story(`^\${open}`))
   expect(broken.failed?.message).toContain('$pattern takes a regular expression')
 })
+
+describe('a fault that never struck', () => {
+  const story = (optional: string) => `
+  - call: { operation: GET /me }
+  - arm-fault: { fault: latency, ms: 5, match: { operation: GET /health }${optional} }
+  - call: { operation: GET /me }`
+
+  it('fails the scenario at the step that armed it', async () => {
+    const { verdict, failed } = await play(story(''))
+    expect(verdict).toBe('failed')
+    expect(failed).toMatchObject({
+      position: { line: 5, column: 5 },
+      verb: 'arm-fault',
+      message: expect.stringMatching(
+        /^The fault reply\.latency \(flt_\w+\) was armed and never struck: nothing matched it\./,
+      ),
+    })
+  })
+
+  it('is fine where it is optional', async () => {
+    expect((await play(story(', optional: true'))).verdict).toBe('passed')
+  })
+
+  it('says when its own terms let everything pass', async () => {
+    const { failed } = await play(`
+  - arm-fault: { fault: latency, ms: 5, after: 3 }
+  - call: { operation: GET /me }
+  - call: { operation: GET /me }`)
+    expect(failed?.message).toContain('what it matched, 2 times, was let pass by its after')
+  })
+})

@@ -64,11 +64,19 @@ export function openFolder(files: Files, folder: string, now: number, processes:
   }
 }
 
+/** What the system says when a folder or file may be read, but not be written. */
+const NOT_WRITABLE: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM'])
+
 /** The refusal of a folder; errors that say enough by themselves stay as they are. */
 export function cannotUse(folder: string, error: unknown): unknown {
-  if ((error as NodeJS.ErrnoException).code === undefined) return error
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code === undefined) return error
+  const where = path === undefined || path === folder ? '' : ` (${path})`
+  const first = NOT_WRITABLE.has(code)
+    ? 'Make it, and all that is in it, readable and writable for the user who starts the sandbox, choose'
+    : 'Choose'
   return new UnusableData(
-    `The data folder ${folder} cannot be used: ${reasonOf(error)}. Choose another one with --data DIR, or keep nothing with --memory.`,
+    `The data folder ${folder} cannot be used: ${reasonOf(error)}${where}. ${first} another one with --data DIR, or keep nothing with --memory.`,
   )
 }
 

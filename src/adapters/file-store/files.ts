@@ -20,6 +20,7 @@ import {
 import { dirname } from 'node:path'
 
 import { NotKept } from '../../engine/not-kept.ts'
+import { openRegularFile } from '../regular-files.ts'
 
 /** How a file is opened: to be read, to be made anew, or to be written on, made if it is missing. */
 export type OpenMode = 'read' | 'new' | 'write'
@@ -57,7 +58,7 @@ export type Files = {
 
 const OWNER_ONLY = 0o600
 const OWNER_ONLY_FOLDER = 0o700
-const FLAGS = { read: 'r', new: 'wx+', write: 'a+' } as const
+const FLAGS = { new: 'wx+', write: 'a+' } as const
 
 /** The machine's files. */
 export function diskFiles(): Files {
@@ -94,7 +95,7 @@ function openOnDisk(path: string, mode: OpenMode): number {
     closeSync(openSync(path, FLAGS.write, OWNER_ONLY))
     return openSync(path, 'r+')
   }
-  return openSync(path, FLAGS[mode], OWNER_ONLY)
+  return mode === 'read' ? openRegularFile(path) : openSync(path, FLAGS[mode], OWNER_ONLY)
 }
 
 /** Not every system lets a folder be opened; where it does not, names are safe by themselves. */
@@ -131,13 +132,20 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
   EFBIG: 'the file would be too large',
   EEXIST: 'it is there already',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its links lead in a circle',
 }
 
 /** Why a call failed, in words, with the system's own name for it. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error)
   const reason = REASONS[code]
-  return reason === undefined ? (error as Error).message : `${reason} (${code})`
+  return reason === undefined ? plain(error as Error) : `${reason} (${code})`
+}
+
+/** The message of an error as the middle of a sentence. */
+function plain({ message }: Error): string {
+  return message.replace(/\.$/, '')
 }
 
 /** The refusal of a change because of a file. */

@@ -50,7 +50,7 @@ export function takeLock(files: Files, path: string, now: number, processes: Pro
     if (text === null && attempt < ATTEMPTS) continue
     const holder = text === null ? null : parse(text)
     if (text === null || attempt === ATTEMPTS || holds(files, path, holder, now, processes)) {
-      throw new FolderInUse(inUse(path, holder, host))
+      throw new FolderInUse(inUse(files, path, holder, host, now))
     }
     takeAway(files, path, text, now, processes)
   }
@@ -186,12 +186,20 @@ function takeAway(
   }
 }
 
-function inUse(path: string, holder: Holder | null, host: string): string {
-  const who =
-    holder === null
-      ? 'another sandbox'
-      : `the sandbox with process id ${holder.pid}${holder.host === host ? '' : ` on ${holder.host}`}`
-  return `The data folder is in use by ${who} (${path}). Stop that one, keep elsewhere with --data DIR, or keep nothing with --memory.`
+function inUse(
+  files: Files,
+  path: string,
+  holder: Holder | null,
+  host: string,
+  now: number,
+): string {
+  const cure = 'Stop that one, keep elsewhere with --data DIR, or keep nothing with --memory.'
+  if (holder === null) return `The data folder is in use by another sandbox (${path}). ${cure}`
+  const who = `the sandbox with process id ${holder.pid}`
+  if (holder.host === host) return `The data folder is in use by ${who} (${path}). ${cure}`
+  const ago = Math.max(0, now - touchedAt(files, path))
+  const left = Math.max(1, Math.ceil((ABANDONED_AFTER_MS - ago) / 1_000))
+  return `The data folder is in use by ${who} on ${holder.host}, another machine or container (${path}), which renewed its lock ${Math.round(ago / 1_000)} s ago. If it was killed, the folder is free in ${left} s: start again then, or delete ${path} now. If it still runs: ${cure.charAt(0).toLowerCase()}${cure.slice(1)}`
 }
 
 /** The processes of this machine. */

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 
 import type { CoverageReport } from '../../control/reads/coverage.ts'
+import type { Terminal } from '../terminal.ts'
 import { writeText } from '../written-files.ts'
 import { belowBar } from './gate.ts'
 import { coveragePage } from './page.ts'
@@ -22,13 +23,13 @@ function readPercent(text: string): number {
 }
 
 /** Writes the report as JSON. @throws UsageError when the file cannot be written. */
-export function writeJson(file: string, report: CoverageReport): void {
-  writeText(file, `${JSON.stringify(report, null, 2)}\n`)
+export function writeJson(terminal: Terminal, file: string, report: CoverageReport): void {
+  writeText(terminal, file, `${JSON.stringify(report, null, 2)}\n`)
 }
 
 /** Writes the report as a page. @throws UsageError when the file cannot be written. */
-export function writePage(file: string, report: CoverageReport): void {
-  writeText(file, coveragePage(report))
+export function writePage(terminal: Terminal, file: string, report: CoverageReport): void {
+  writeText(terminal, file, coveragePage(report))
 }
 
 /** Breaches are bugs of the sandbox: they are always told, a line each. */

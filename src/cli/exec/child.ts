@@ -2,6 +2,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
+import type { Terminal } from '../terminal.ts'
 import { watchOver } from './watchdog.ts'
 import { windowsCommand } from './windows.ts'
 
@@ -10,6 +11,7 @@ export type Wish = {
   readonly words: readonly string[]
   readonly shell: boolean
   readonly env: NodeJS.ProcessEnv
+  readonly terminal: Terminal
 }
 
 export type ChildEnd = {
@@ -25,7 +27,7 @@ const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Runs to the end of the child. Never rejects. */
 export function runChild(wish: Wish): Promise<ChildEnd> {
   const child = spawnChild(wish)
-  const stopPassing = passSignals(child)
+  const stopPassing = passSignals(child, wish.terminal)
   const callOff = child.pid === undefined ? () => undefined : watchOver(child.pid)
   return new Promise<ChildEnd>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
@@ -39,11 +41,26 @@ export function runChild(wish: Wish): Promise<ChildEnd> {
   })
 }
 
-function spawnChild({ words, shell, env }: Wish): ChildProcess {
-  const options: SpawnOptions = { stdio: 'inherit', env }
+/** On the terminal itself where there is one: then colours and prompts are as without this command. */
+function spawnChild({ terminal, ...wish }: Wish): ChildProcess {
+  const { stdin, stdout, stderr, folder } = terminal
+  const fits = (stream: object) => ('fd' in stream ? 'inherit' : 'pipe')
+  const child = spawnOn({ ...wish, cwd: folder, stdio: [fits(stdin), fits(stdout), fits(stderr)] })
+  // Whoever does not read to the end closes it early.
+  if (child.stdin !== null) stdin.pipe(child.stdin.on('error', () => undefined))
+  child.stdout?.pipe(stdout, { end: false })
+  child.stderr?.pipe(stderr, { end: false })
+  return child
+}
+
+function spawnOn({
+  words,
+  shell,
+  ...options
+}: Omit<Wish, 'terminal'> & Pick<SpawnOptions, 'cwd' | 'stdio'>): ChildProcess {
   if (shell) return spawn(words.join(' '), { ...options, shell: true })
   if (process.platform === 'win32') {
-    const { file, args, verbatim } = windowsCommand(words, env)
+    const { file, args, verbatim } = windowsCommand(words, options.env)
     return spawn(file, args, { ...options, windowsVerbatimArguments: verbatim })
   }
   const [file = '', ...args] = words
@@ -51,19 +68,19 @@ function spawnChild({ words, shell, env }: Wish): ChildProcess {
 }
 
 /** As long as the child runs, its end decides; this process only passes on what it is told. */
-function passSignals(child: ChildProcess): () => void {
+function passSignals(child: ChildProcess, { signals, stdin }: Terminal): () => void {
   const listeners = PASSED_ON.map((signal) => {
     // Ctrl+C reaches the child by itself, for both are in front of the same terminal; a second
     // one would make most test runners stop without tidying up.
-    const isTold = signal === 'SIGINT' && process.stdin.isTTY === true
+    const isTold = signal === 'SIGINT' && stdin.isTTY === true
     const pass = () => {
       if (!isTold) child.kill(signal)
     }
-    process.on(signal, pass)
+    signals.on(signal, pass)
     return [signal, pass] as const
   })
   return () => {
-    for (const [signal, pass] of listeners) process.off(signal, pass)
+    for (const [signal, pass] of listeners) signals.off(signal, pass)
   }
 }
 

@@ -3,7 +3,7 @@ import { statSync, watch } from 'node:fs'
 import { dirname } from 'node:path'
 
 import type { Clock } from '../../engine/ports.ts'
-import { talk } from '../terminal.ts'
+import { type Terminal, talk } from '../terminal.ts'
 
 /** Editors write a file in several steps; they are over after this. */
 const QUIET_MS = 100
@@ -17,6 +17,7 @@ export function watchFiles(
   clock: Clock,
   stateOf: () => string,
   again: () => Promise<void>,
+  terminal: Terminal,
 ): Promise<never> {
   let isRunning = false
   let isStale = false
@@ -29,7 +30,7 @@ export function watchFiles(
       isRunning = true
       await again()
       isRunning = false
-      talk(HINT)
+      talk(terminal, HINT)
       if (isStale) await run()
     }
     const changed = () => {
@@ -45,7 +46,7 @@ export function watchFiles(
     for (const folder of new Set(folders)) {
       watch(folder, { recursive: true }, changed).on('error', reject)
     }
-    talk(HINT)
+    talk(terminal, HINT)
   })
 }
 

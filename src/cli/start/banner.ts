@@ -4,6 +4,7 @@ import type { App } from '../../app.ts'
 import { EVENT_TYPES } from '../../contract/spec.ts'
 import { firstCustomer } from '../../domain/messaging/first-customer.ts'
 import { masked } from '../../domain/world/secret.ts'
+import { oneLine } from '../../terminal-text.ts'
 import { painter } from '../../wire/log-lines.ts'
 
 export function banner(
@@ -12,13 +13,13 @@ export function banner(
 ): string[] {
   const paint = painter(color)
   const { world } = app.organization
-  const kept = app.keptIn === null ? 'nothing is kept' : `kept in ${app.keptIn}`
+  const kept = app.keptIn === null ? 'nothing is kept' : `kept in ${oneLine(app.keptIn)}`
   if (quiet) return [`kirim-sandbox  ${app.url}  ${app.apiKey}`]
   const locked = app.asksForToken ? paint('dim', '  asks for the control token') : ''
   const body = JSON.stringify({ to: firstCustomer(world), type: 'text', text: { body: 'Halo!' } })
   return [
     '',
-    `${paint('bold', 'kirim-sandbox')}  ${world.name}  ${paint('dim', `seed ${app.seed}, ${kept}`)}`,
+    `${paint('bold', 'kirim-sandbox')}  ${oneLine(world.name)}  ${paint('dim', `seed ${app.seed}, ${kept}`)}`,
     '',
     `  API      ${paint('cyan', app.url)}`,
     `  Key      ${app.apiKey}`,

@@ -38,7 +38,7 @@ export async function openTerminalScreen(
   process.once('SIGHUP', () => process.exit(HUNG_UP))
   process.once('uncaughtException', (error) => {
     close()
-    talk(error.stack ?? String(error))
+    talk(process, error.stack ?? String(error))
     process.exit(CRASHED)
   })
   return { closed: screen.closed.finally(close), close }

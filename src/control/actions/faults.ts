@@ -33,22 +33,23 @@ export const FAULT_ACTIONS = {
   'arm-fault': {
     what: 'Arms a fault: from now on it strikes what it matches, as often as it is told.',
     failures: ['missing_required_field', 'invalid_field_value', 'fault_never_strikes'],
-    run: (stage, input) =>
-      faultResource(
-        change(stage, (world) => {
-          const match = matchOf(input.match)
-          const order = {
-            name: faultNamed(input.fault, match),
-            match,
-            options: optionsOf(input),
-            times: input.times ?? null,
-            every: input.every ?? null,
-            after: input.after ?? 0,
-            probability: input.probability ?? null,
-          }
-          return armFault(world, order, reachOf(world))
-        }),
-      ),
+    run: (stage, input) => {
+      const row = change(stage, (world) => {
+        const match = matchOf(input.match)
+        const order = {
+          name: faultNamed(input.fault, match),
+          match,
+          options: optionsOf(input),
+          times: input.times ?? null,
+          every: input.every ?? null,
+          after: input.after ?? 0,
+          probability: input.probability ?? null,
+          isOptional: input.optional === true,
+        }
+        return armFault(world, order, reachOf(world))
+      })
+      return { ...faultResource(row), ...strikesOf(row) }
+    },
   },
   'disarm-faults': {
     what: 'Disarms one fault or all, and lets go of the webhooks that they held back.',
@@ -77,8 +78,18 @@ export function faultResource(row: FaultRow) {
     probability: row.probability,
     seen: row.seen,
     hits: row.hits,
+    ...(row.isOptional === true && { optional: true }),
     armed_at: toIso(row.createdAt),
   }
+}
+
+/** Which operations an error can strike, where it is not all of them. */
+function strikesOf({ site, options: { status }, match }: FaultRow): { strikes?: string[] } {
+  if (site !== 'reply' || typeof status !== 'number' || match.operation !== undefined) return {}
+  const strikes = OPERATION_KEYS.filter((key) =>
+    (OPERATIONS[key].statuses as readonly number[]).includes(status),
+  )
+  return strikes.length === 0 || strikes.length === OPERATION_KEYS.length ? {} : { strikes }
 }
 
 /** The options as they would be written to arm the fault again. */

@@ -91,6 +91,7 @@ export const ACTION_INPUTS = {
       minimum: 0,
       maximum: 1,
     },
+    optional: flag('It need not strike. Otherwise `run` fails when it never does. Default false.'),
     ...faultOptionInputs(),
   }),
   'disarm-faults': strict('Disarms one fault or all, and lets go of what they held.', {

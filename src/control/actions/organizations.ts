@@ -27,10 +27,7 @@ export const ORGANIZATION_ACTIONS = {
     run: async ({ sandbox }, { name, seed, world, clock, tier, webhooks = [] }) => {
       const rate = clock === undefined ? undefined : (rateOf(clock) ?? undefined)
       const wish = { name, seed, world, rate, tier: tier as Tier | undefined }
-      const organization = await beginOrganization(sandbox, wish).catch((error: Error) => {
-        if (error.name !== 'WorldFileError') throw error
-        fail('invalid_field_value', 'world', error.message)
-      })
+      const organization = await beginOrganization(sandbox, wish).catch(refuseWorld)
       change({ sandbox, organization }, (made) => {
         for (const one of webhooks) {
           const { url, events = EVENT_TYPES, secret = DECLARED_SECRET } = one
@@ -79,13 +76,19 @@ export const ORGANIZATION_ACTIONS = {
   },
   reset: {
     what: 'Puts the organisation back to how it was when it began: rows, clock, faults, settings.',
-    failures: ['clock_already_advancing'],
+    failures: ['clock_already_advancing', 'invalid_field_value'],
     run: async ({ sandbox, organization }) => {
-      await resetOrganization(sandbox, organization)
+      await resetOrganization(sandbox, organization).catch(refuseWorld)
       return describe(organization)
     },
   },
 } satisfies ActionTable<'create-organization' | 'delete-organization' | 'change-settings' | 'reset'>
+
+/** A world that cannot be read is the refusal of whoever named it. */
+function refuseWorld(error: Error): never {
+  if (error.name !== 'WorldFileError') throw error
+  fail('invalid_field_value', 'world', error.message)
+}
 
 function firstToken(world: World): string | null {
   const [key] = oldestFirst(world.apiKeys)

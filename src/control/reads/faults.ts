@@ -19,7 +19,11 @@ function withOptions(fault: Schema): Schema {
   const options = [...allOptions()].map(([name, { shape: option }]) => [name, sayable(option)])
   return {
     ...fault,
-    properties: { ...(fault.properties as object), ...Object.fromEntries(options) },
+    properties: {
+      ...(fault.properties as object),
+      ...Object.fromEntries(options),
+      optional: yes('That it need not strike.'),
+    },
   }
 }
 

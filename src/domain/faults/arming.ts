@@ -28,6 +28,8 @@ export type FaultOrder = {
   readonly every: number | null
   readonly after: number
   readonly probability: number | null
+  /** Whether it is fine when it never strikes. */
+  readonly isOptional?: boolean
 }
 
 /**
@@ -59,7 +61,7 @@ export function armFault(world: World, order: FaultOrder, reach: Reach): FaultRo
   checkMatch(order, reach)
   checkOptions(order, reach)
   forgetSpent(world)
-  const { name, options, match, times, every, after, probability } = order
+  const { name, options, match, times, every, after, probability, isOptional } = order
   return put(world.faults, {
     id: newId(world, 'fault'),
     seq: nextSeq(world),
@@ -73,6 +75,7 @@ export function armFault(world: World, order: FaultOrder, reach: Reach): FaultRo
     after,
     probability,
     isArmed: true,
+    ...(isOptional === true && { isOptional }),
     seen: 0,
     hits: 0,
   })

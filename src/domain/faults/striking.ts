@@ -36,3 +36,20 @@ function strikesNow(world: World, row: FaultRow, seen: number): boolean {
   if (row.every !== null && turn % row.every !== 0) return false
   return row.probability === null || roll(world.seed, 'fault', row.id, seen) < row.probability
 }
+
+/** The faults that were armed and have not struck although they were meant to; oldest first. */
+export function neverStruck(world: World): FaultRow[] {
+  return [...oldestFirst(world.faults)].filter(
+    ({ hits, isOptional }) => hits === 0 && isOptional !== true,
+  )
+}
+
+/** Why a fault that was armed has not struck, in a sentence. */
+export function whyNeverStruck({ id, fault, seen }: FaultRow): string {
+  const times = seen === 1 ? 'once' : `${seen} times`
+  const why =
+    seen === 0
+      ? 'nothing matched it'
+      : `what it matched, ${times}, was let pass by its after, every or probability`
+  return `The fault ${fault} (${id}) was armed and never struck: ${why}. Where it need not strike, arm it as optional.`
+}

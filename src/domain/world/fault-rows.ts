@@ -29,6 +29,8 @@ export type FaultRow = Born & {
   readonly after: number
   readonly probability: number | null
   readonly isArmed: boolean
+  /** It need not strike: nobody is told when it never does. */
+  readonly isOptional?: true
   /** How often something matched, and how often it struck. */
   readonly seen: number
   readonly hits: number

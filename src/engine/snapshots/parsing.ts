@@ -5,8 +5,9 @@ import { positionIn, refuseSnapshot } from './places.ts'
 /** Deeper than what a message may hold inside the row of an event, and flat enough to walk through. */
 export const DEPTH_MAX = 96
 
-/** @throws Failure invalid_field_value. */
-export function parseSnapshot(text: string): unknown {
+/** A byte order mark that an editor has put before it counts for nothing. @throws Failure invalid_field_value. */
+export function parseSnapshot(marked: string): unknown {
+  const text = marked.startsWith('\uFEFF') ? marked.slice(1) : marked
   if (text.length > SNAPSHOT_MAX_BYTES) {
     refuseSnapshot(
       `its text must have at most ${SNAPSHOT_MAX_BYTES} characters; got ${text.length}.`,

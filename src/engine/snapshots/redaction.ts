@@ -19,7 +19,7 @@ type HoldsSecret<T> = T extends Secret
         : { [Member in keyof T]: HoldsSecret<T[Member]> }[keyof T]
 
 type SecretMember<Row> = {
-  [Member in keyof Row]: true extends HoldsSecret<Row[Member]> ? Member : never
+  [Member in keyof Row]-?: true extends HoldsSecret<Row[Member]> ? Member : never
 }[keyof Row]
 
 type TableWithSecrets = {

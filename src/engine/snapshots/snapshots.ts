@@ -4,6 +4,7 @@ import { reveal } from '../../domain/world/secret.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import type { World } from '../../domain/world/world.ts'
 import { restorePace, restoreWorld } from '../keeping.ts'
+import { NotKept } from '../not-kept.ts'
 import { replaceWorld } from '../organizations.ts'
 import type { KeptOrganization, KeptSnapshot, OrganizationFacts } from '../ports.ts'
 import { note, type Organization, type Sandbox } from '../sandbox.ts'
@@ -34,9 +35,26 @@ export function presentTexts(
 ): { readonly head: SnapshotHead; readonly texts: AsyncGenerator<string, void> } {
   const snapshot = takeSnapshot(sandbox, organization)
   const turn = turnOf(sandbox)
-  if (!redact) return { head: snapshot.head, texts: snapshotTexts(snapshot, turn) }
+  if (!redact) return { head: snapshot.head, texts: loadable(snapshotTexts(snapshot, turn)) }
   const { cover, head } = newCover(snapshot.head)
-  return { head, texts: snapshotTexts({ ...snapshot, head }, turn, cover) }
+  return { head, texts: loadable(snapshotTexts({ ...snapshot, head }, turn, cover)) }
+}
+
+/** The texts of a snapshot, as long as it could be loaded again. @throws NotKept. */
+export async function* loadable(
+  texts: AsyncIterable<string>,
+  maxBytes = SNAPSHOT_MAX_BYTES,
+): AsyncGenerator<string, void> {
+  let bytes = 0
+  for await (const text of texts) {
+    bytes += Buffer.byteLength(text)
+    if (bytes > maxBytes) {
+      throw new NotKept(
+        `the snapshot would have more than ${maxBytes} bytes, and so large a one could not be loaded again. Stop the sandbox and copy its data folder instead, or save an organization that holds less.`,
+      )
+    }
+    yield text
+  }
 }
 
 export type SaveWish = {

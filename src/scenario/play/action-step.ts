@@ -49,6 +49,8 @@ export async function act(name: ActionName, turn: Turn): Promise<Reply> {
   )
   const { status, body } = await (READS_FILES.has(name) ? done : play.machine.wait(done))
   followAll(play)
+  if (name === 'arm-fault' && 'data' in body)
+    play.arming.set((body.data as { id: string }).id, step)
   const text = JSON.stringify(body)
   const reply = { ...body, status, headers: {}, body, text, connection: 'whole' } as const
   writeAction(play.transcript, now, name, input, shortened(name, body))

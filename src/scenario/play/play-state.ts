@@ -7,7 +7,7 @@ import type { Transport } from '../../engine/ports.ts'
 import type { Organization, Sandbox } from '../../engine/sandbox.ts'
 import { advance } from '../../engine/timeline.ts'
 import type { Mismatch } from '../format/matchers.ts'
-import type { Position, Scenario } from '../format/scenario.ts'
+import type { Position, Scenario, Step } from '../format/scenario.ts'
 import type { Reply, Request } from './api-call.ts'
 import type { Machine } from './machine.ts'
 import type { ReceiverState } from './receivers.ts'
@@ -55,6 +55,8 @@ export type Play = {
   journal: Entry[]
   /** Every organisation there has been, with its listener. */
   readonly followed: Map<Organization, (entry: Entry) => void>
+  /** The steps that armed faults, by the ids of these. */
+  readonly arming: Map<string, Step>
   stepsDone: number
   /** Woken by whatever happens. */
   readonly watchers: Set<() => void>

@@ -2,6 +2,7 @@
 import { percentText } from '../../contract/coverage.ts'
 import type { Entry } from '../../domain/world/journal.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/world/time.ts'
+import { oneLine } from '../../terminal-text.ts'
 import { formatEntry, painter } from '../../wire/log-lines.ts'
 import type { Mismatch } from '../format/matchers.ts'
 import type { Problem } from '../format/scenario.ts'
@@ -27,7 +28,8 @@ export function prettyResult(
 ): string[] {
   const paint = painter(style.color)
   const { scenario, verdict } = one
-  if (verdict === 'skipped') return [titleLine(paint('dim', '○'), scenario.name, '', style)]
+  if (verdict === 'skipped')
+    return [titleLine(paint('dim', '○'), oneLine(scenario.name), '', style)]
   const differs = (cassette?.difference ?? null) !== null
   const mark =
     verdict === 'passed' && !differs
@@ -37,11 +39,15 @@ export function prettyResult(
         : paint('red', '✗')
   const time = one.worldMs >= HOUR_MS ? `${spanText(one.worldMs)}, ` : ''
   const facts = `${one.steps} steps, ${time}${Math.round(one.durationMs)} ms`
-  const lines = [titleLine(mark, scenario.name, facts, style)]
+  const lines = [titleLine(mark, oneLine(scenario.name), facts, style)]
   if (one.failed !== undefined)
     lines.push('', ...failureLines(scenario.file, one.failed, style), '')
   if (one.incomplete !== undefined) {
-    lines.push(`    ${paint('dim', scenario.file)}`, `    ${paint('yellow', one.incomplete)}`, '')
+    lines.push(
+      `    ${paint('dim', oneLine(scenario.file))}`,
+      `    ${paint('yellow', oneLine(one.incomplete))}`,
+      '',
+    )
   }
   if (cassette !== undefined && differs) lines.push('', ...cassetteLines(cassette, style), '')
   return lines
@@ -60,11 +66,11 @@ function failureLines(file: string, failed: Failed, style: Style): string[] {
   const paint = painter(style.color)
   const { position, verb, say, message, mismatches, rounds, journal } = failed
   const round = rounds.length === 0 ? '' : ` (round ${rounds.join(' of ')})`
-  const place = `${file}:${position.line}:${position.column}`
+  const place = `${oneLine(file)}:${position.line}:${position.column}`
   return [
-    `    ${paint('cyan', place)}  ${paint('bold', verb)}${round}`,
-    ...(say === undefined ? [] : [`    ${paint('dim', say)}`]),
-    `    ${paint('red', sentence(message))}`,
+    `    ${paint('cyan', place)}  ${paint('bold', oneLine(verb))}${round}`,
+    ...(say === undefined ? [] : [`    ${paint('dim', oneLine(say))}`]),
+    `    ${paint('red', oneLine(sentence(message)))}`,
     ...(mismatches.length === 0 ? [] : ['', ...mismatches.flatMap((one) => diff(one, style))]),
     ...journalLines(journal, style),
   ]
@@ -74,10 +80,10 @@ function failureLines(file: string, failed: Failed, style: Style): string[] {
 function diff({ path, expected, seen }: Mismatch, { color, width }: Style): string[] {
   const paint = painter(color)
   const lines = [
-    paint('green', `      - ${cut(expected, width * 4)}`),
-    paint('red', `      + ${cut(seen, width * 4)}`),
+    paint('green', `      - ${cut(oneLine(expected), width * 4)}`),
+    paint('red', `      + ${cut(oneLine(seen), width * 4)}`),
   ]
-  return path === '' ? lines : [`      ${paint('bold', path)}`, ...lines]
+  return path === '' ? lines : [`      ${paint('bold', oneLine(path))}`, ...lines]
 }
 
 function journalLines(journal: readonly Entry[], { color }: Style): string[] {
@@ -102,9 +108,9 @@ function cassetteLines({ file, difference }: CassetteFinding, style: Style): str
   const paint = painter(style.color)
   const { line, expected, seen, before } = difference
   return [
-    `    ${paint('cyan', `${file}:${line}`)}  ${paint('red', 'The play differs from its cassette.')}`,
+    `    ${paint('cyan', `${oneLine(file)}:${line}`)}  ${paint('red', 'The play differs from its cassette.')}`,
     '',
-    ...before.map((one) => paint('dim', `        ${cut(one, style.width * 2)}`)),
+    ...before.map((one) => paint('dim', `        ${cut(oneLine(one), style.width * 2)}`)),
     ...diff({ path: '', expected, seen }, style),
   ]
 }
@@ -167,10 +173,14 @@ export function prettyProblems(
     const frame = isLong
       ? []
       : [
-          `  ${paint('dim', `${number} │`)} ${cut(written, width - number.length - 6)}`,
+          `  ${paint('dim', `${number} │`)} ${cut(oneLine(written), width - number.length - 6)}`,
           `  ${' '.repeat(number.length)} ${paint('dim', '│')} ${' '.repeat(column - 1)}${paint('red', '^')}`,
         ]
-    return [`${paint('cyan', `${file}:${line}:${column}`)}  ${message}`, ...frame, '']
+    return [
+      `${paint('cyan', `${oneLine(file)}:${line}:${column}`)}  ${oneLine(message)}`,
+      ...frame,
+      '',
+    ]
   })
 }
 

@@ -1,6 +1,8 @@
 // Text on a screen: spans with a style, lines of spans, and cutting them to a width in cells.
 import stringWidth from 'string-width'
 
+import { oneLine } from '../../terminal-text.ts'
+
 /** What a span means; `theme.ts` says how that looks. */
 export type Style =
   | 'plain'
@@ -63,14 +65,9 @@ export function lineWidth({ spans }: Line): number {
   return spans.reduce((sum, [text]) => sum + widthOf(text), 0)
 }
 
-// Control characters would command the terminal, and marks of direction would turn a line around.
-const UNSEEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/g
-
 /** A text of one line without anything that a terminal would obey. */
 export function clean(text: string): string {
-  return NARROW.test(text) ? text : text.replace(UNSEEN, ' ')
+  return NARROW.test(text) ? text : oneLine(text)
 }
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' })

@@ -272,6 +272,38 @@ it('an empty first log beside its whole snapshot is the beginning', async () => 
   expect([await load(disk)]).toEqual(again.store.states.slice(-1).map(textOf))
 })
 
+it.each(['EACCES', 'EIO'])('what cannot be read (%s) is not called damaged', async (code) => {
+  const { disk } = await keep()
+  const list = (folder: string) => {
+    if (folder.includes('org_')) throw Object.assign(new Error(code), { code, path: folder })
+    return disk.list(folder)
+  }
+  const store = openStore({ files: { ...disk, list }, pid: 2 })
+  const error = await store.load().catch((thrown: Error) => thrown)
+  expect(String(error)).toMatch(
+    /data folder \/data cannot be used: .*organizations\/org_\w+-1\).*--data DIR/,
+  )
+  expect(String(error)).not.toContain('damaged')
+  await store.close()
+})
+
+it('a log that cannot be folded is told as that, and changes go on being kept', async () => {
+  const disk = memoryFiles()
+  const told: string[] = []
+  const rename = (from: string, to: string) => {
+    if (to.includes('changes-2')) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+    disk.rename(from, to)
+  }
+  const going = await go({ files: { ...disk, rename }, told, compactBytes: 3_000 })
+  await tell(going, STEPS.slice(0, 12))
+  await stop(going)
+  expect(told[0]).toMatch(
+    /could not be folded into a new snapshot: .*disk is full.*changes are kept/,
+  )
+  expect(told.join()).not.toContain('could not be kept')
+  expect([await load(disk)]).toEqual(going.store.states.slice(-1).map(textOf))
+})
+
 describe('leftovers', () => {
   it('that say themselves that they are are removed, and nothing else', async () => {
     const kept = await keep()

@@ -90,6 +90,14 @@ it('a lock of another machine is held as long as it is touched', () => {
   expect(() => take(files, 42, {}, 150_000)).not.toThrow()
 })
 
+it('says how long the lock of another machine is held still, and what to do', () => {
+  const files = memoryFiles()
+  take(files, 1, { host: 'container-a' }).touch(100_000)
+  expect(() => take(files, 1, { host: 'container-b' }, 112_000)).toThrow(
+    /process id 1 on container-a, another machine or container .*renewed its lock 12 s ago\. If it was killed, the folder is free in 28 s: start again then, or delete \/lock now\. .*--data DIR.*--memory/,
+  )
+})
+
 it('works where a file cannot have two names', () => {
   const files = memoryFiles()
   const link = () => {
