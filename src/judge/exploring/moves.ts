@@ -1,7 +1,7 @@
 // The table of moves: what may happen in a play, made from the tables of actions and of faults.
 import * as fc from 'fast-check'
 
-import { ACTION_INPUTS } from '../../control/actions/inputs.ts'
+import { ACTIONS } from '../../control/actions/index.ts'
 import { FAULT_NAMES, type FaultName, faultFacts } from '../../domain/faults/table.ts'
 import type { StoryStep } from '../finding.ts'
 import type { ExploreFile } from './plan.ts'
@@ -73,7 +73,7 @@ function isWanted({ trouble = 'all', receivers }: ExploreFile, name: string): bo
 
 /** Every action that asks for nothing but a customer is something that customers do. */
 function customerMoves(): MoveTable {
-  const names = Object.entries(ACTION_INPUTS).filter(([, input]) => {
+  const names = Object.entries(ACTIONS).filter(([, { input }]) => {
     const { required = [] } = input as { readonly required?: readonly string[] }
     return required.length === 1 && required[0] === 'from'
   })
