@@ -99,7 +99,11 @@ function limitRate(journey: Journey): void {
   journey.rate = takeToken(world, rateClassOf(journey.request.method))
   const { retryAfter, limit } = journey.rate
   if (retryAfter === null) return
-  const message = `More than ${limit} requests a minute. Try again in ${retryAfter} s.`
+  const isStill = journey.organization.pace.rate === 0
+  const when = isStill
+    ? `Time stands still in this sandbox: move it on by ${retryAfter} s with advance-clock.`
+    : `Try again in ${retryAfter} s.`
+  const message = `More than ${limit} requests a minute. ${when}`
   fail('rate_limit_exceeded', undefined, message)
 }
 
