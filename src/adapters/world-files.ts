@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url'
 
 import type { WorldFile } from '../contract/input-types.ts'
 import { type Fault, faultsOf, pathText, sentenceOf } from '../schema/check.ts'
+import { parseJson } from '../schema/json.ts'
 import { WORLD_FILE } from '../worlds/world-file.ts'
 import { reasonOf } from './file-store/files.ts'
-import { readRegularFile, withoutMark } from './regular-files.ts'
+import { readRegularFile } from './regular-files.ts'
 
 /** A world file that cannot be used; the message says why and what to do. */
 export class WorldFileError extends Error {
@@ -93,11 +94,9 @@ function read(path: string): string {
 
 function parse(path: string, text: string): unknown {
   try {
-    return JSON.parse(withoutMark(text))
+    return parseJson(text)
   } catch (error) {
-    // What the file holds is not repeated: it may be any file of the machine.
-    const where = /position \d+/.exec((error as Error).message)?.[0] ?? 'its end'
-    throw new WorldFileError(`World file ${path} is not valid JSON: look at ${where}.`)
+    throw new WorldFileError(`World file ${path} is not valid JSON: ${(error as Error).message}.`)
   }
 }
 
