@@ -26,6 +26,8 @@ export const BUNDLED = {
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Who uses a test runner has it.
   external: ['vitest', 'react-devtools-core'],
+  // What it offers to Node asks for its parts in a way that no bundler follows.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Packages written as CommonJS ask for Node's own modules with require.
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",

@@ -32,12 +32,10 @@ const operations = tools.readOperations(vendor, effective)
 const schemas = {
   operations: tools.readSchemas(effective),
   webhooks: tools.readWebhookSchemas(effective),
-  inputs: await readInputs(),
 }
 const types = astToString(await openapiTypescript(structuredClone(effective), { silent: true }))
 
 await writeGenerated('types.ts', typesModule(types))
-await writeGenerated('inputs.ts', typesModule(await inputTypes(schemas.inputs)))
 await writeGenerated(
   'operations.ts',
   operationsModule(operations, {
@@ -55,32 +53,26 @@ const rowSchemas = readRowSchemas(
 await writeGenerated('rows.js', rowsModule(rowSchemas, shapeOf, tools.compileValidators))
 await writeGenerated('rows.d.ts', rowsTypes())
 
-/** The schemas of the control actions and of the world file. */
+// The rooms above need what is written so far.
+await writeGenerated('inputs.ts', typesModule(await inputTypes(await readInputs())))
+
+/** The shapes of what control actions take, and of the world file. */
 async function readInputs() {
-  const inputs = {}
-  const worldFile = join(contract, 'world-file.schema.json')
-  const { ACTION_INPUTS } = await importTypeScript(
-    "export * from './src/control/actions/inputs.ts'",
+  const { ACTION_INPUTS, WORLD_FILE } = await importTypeScript(
+    "export { ACTION_INPUTS } from './src/control/actions/index.ts'; export { WORLD_FILE } from './src/worlds/world-file.ts'",
   )
+  const inputs = { 'world-file': WORLD_FILE }
   for (const [name, schema] of Object.entries(ACTION_INPUTS)) inputs[`action:${name}`] = schema
-  inputs['world-file'] = await readJson(worldFile)
   return inputs
 }
 
 /** The inputs as types: as schemas of a document that has nothing else. */
-async function inputTypes(inputs) {
-  const text = JSON.stringify(inputs).replaceAll('"#/$defs/', '"#/components/schemas/')
-  const schemas = JSON.parse(text)
-  for (const schema of Object.values(schemas)) {
-    Object.assign(schemas, schema.$defs)
-    delete schema.$defs
-    delete schema.$schema
-  }
+async function inputTypes(schemas) {
   const document = {
     openapi: '3.1.0',
     info: { title: 'Inputs', version: '1' },
     paths: {},
-    components: { schemas },
+    components: { schemas: JSON.parse(JSON.stringify(schemas)) },
   }
   return astToString(await openapiTypescript(document, { silent: true }))
 }

@@ -13,14 +13,13 @@ const folder = join(root, 'docs', 'reference')
 /** Where each table is. */
 const TABLES = {
   ACTIONS: 'src/control/actions/index.ts',
-  ACTION_EXAMPLES: 'src/http/docs/examples.ts',
-  ACTION_INPUTS: 'src/control/actions/inputs.ts',
+  ACTION_INPUTS: 'src/control/actions/index.ts',
   CONFIG_FILE: 'src/cli/options.ts',
   BESIDE: 'src/scenario/format/shapes.ts',
   CONTROL_READS: 'src/control/reads/index.ts',
   ENTRY_KINDS: 'src/control/reads/journal-entries.ts',
   EVENT_STREAM: 'src/control/reads/events.ts',
-  EXAMPLES: 'src/cli/do.ts',
+  exampleOf: 'src/cli/do.ts',
   FAILURES: 'src/domain/failures/failures.ts',
   FAULT_NAMES: 'src/domain/faults/table.ts',
   FILE_SCHEMA: 'src/scenario/format/file-schema.ts',

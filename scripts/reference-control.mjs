@@ -19,13 +19,13 @@ export function actionsPage(tables) {
   )
 }
 
-function action({ ACTIONS, ACTION_INPUTS, ACTION_EXAMPLES, EXAMPLES }, name) {
-  const { what, failures } = ACTIONS[name]
+function action({ ACTIONS, ACTION_INPUTS, exampleOf }, name) {
+  const { what, example, failures } = ACTIONS[name]
   const rows = memberRows(ACTION_INPUTS[name])
   const members = rows.map(({ path, type, must, what: description }) => {
     return [code(path), type, must ? 'yes' : '', description]
   })
-  const body = quoted(JSON.stringify(ACTION_EXAMPLES[name]))
+  const body = quoted(JSON.stringify(example))
   return [
     `## ${name}`,
     what,
@@ -33,7 +33,7 @@ function action({ ACTIONS, ACTION_INPUTS, ACTION_EXAMPLES, EXAMPLES }, name) {
     failures.length === 0 ? [] : `Failures: ${codes(failures)}.`,
     fence(
       'sh',
-      `${`npx kirim-sandbox do ${name} ${EXAMPLES[name] ?? ''}`.trimEnd()}\n\ncurl ${CONTROL_URL}/actions/${name} \\\n  -H 'Content-Type: application/json' \\\n  -d ${body}`,
+      `${`npx kirim-sandbox do ${name} ${exampleOf(name)}`.trimEnd()}\n\ncurl ${CONTROL_URL}/actions/${name} \\\n  -H 'Content-Type: application/json' \\\n  -d ${body}`,
     ),
   ]
 }

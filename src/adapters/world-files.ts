@@ -4,9 +4,11 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import type { WorldFile } from '../contract/input-types.ts'
-import { checkInput } from '../contract/validators.ts'
+import { type Fault, faultsOf, pathText, sentenceOf } from '../schema/check.ts'
+import { parseJson } from '../schema/json.ts'
+import { WORLD_FILE } from '../worlds/world-file.ts'
 import { reasonOf } from './file-store/files.ts'
-import { readRegularFile, withoutMark } from './regular-files.ts'
+import { readRegularFile } from './regular-files.ts'
 
 /** A world file that cannot be used; the message says why and what to do. */
 export class WorldFileError extends Error {
@@ -28,9 +30,15 @@ export const WORLD_FILE_MAX_BYTES = 64 * 1024 * 1024
 export function readWorldFile(nameOrPath: string, places?: WorldPlaces): WorldFile {
   const path = pathOf(nameOrPath, places)
   const content = parse(path, read(path))
-  const violation = checkInput('world-file', content)
-  if (violation !== null) throw new WorldFileError(`World file ${path}: ${violation.message}`)
+  const faults = faultsOf(WORLD_FILE, content)
+  if (faults.length > 0) {
+    throw new WorldFileError(`World file ${path}: ${faults.map(sentenceIn).join(' ')}`)
+  }
   return content as WorldFile
+}
+
+function sentenceIn(fault: Fault): string {
+  return sentenceOf(fault, pathText(fault.path, 'The file'))
 }
 
 function pathOf(nameOrPath: string, places: WorldPlaces | undefined): string {
@@ -86,11 +94,9 @@ function read(path: string): string {
 
 function parse(path: string, text: string): unknown {
   try {
-    return JSON.parse(withoutMark(text))
+    return parseJson(text)
   } catch (error) {
-    // What the file holds is not repeated: it may be any file of the machine.
-    const where = /position \d+/.exec((error as Error).message)?.[0] ?? 'its end'
-    throw new WorldFileError(`World file ${path} is not valid JSON: look at ${where}.`)
+    throw new WorldFileError(`World file ${path} is not valid JSON: ${(error as Error).message}.`)
   }
 }
 

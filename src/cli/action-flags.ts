@@ -1,8 +1,9 @@
 // The flags of a control action, made from its schema, and the input that they add up to.
 import { InvalidArgumentError } from 'commander'
 
-import type { Violation } from '../contract/validators.ts'
-import { E164, type Schema } from '../control/schema.ts'
+import { type Fault, pathText, sentenceOf } from '../schema/check.ts'
+import { formatOf } from '../schema/formats.ts'
+import type { Schema } from '../schema/json-schema.ts'
 import { UsageError } from './options.ts'
 
 /** How the text of a flag becomes a value. */
@@ -40,11 +41,17 @@ function flagOf(path: Flag['path'], schema: Schema, note: string): Flag {
   const shape = shapeOf(schema)
   return {
     path,
-    name: nameOfFlag(path.join('.').replaceAll('_', '-')),
+    name: nameOfFlag(path),
     what: `${schema.description ?? ''}${note}`,
     placeholder: placeholderOf(shape, schema),
     shape,
   }
+}
+
+/** A member gives way to the flag that says where the sandbox is. */
+function nameOfFlag(path: readonly (string | undefined)[]): string {
+  const name = path.join('.').replaceAll('_', '-')
+  return name === 'url' ? 'receiver-url' : name
 }
 
 function propertiesOf(schema: Schema): Readonly<Record<string, Schema>> {
@@ -66,12 +73,21 @@ function shapeOf(schema: Schema): Shape {
   if (Array.isArray(schema.enum)) return { kind: 'choice', choices: schema.enum.map(String) }
   const branches = branchesOf(schema)
   if (branches.length > 0) return shapeOfBranches(branches)
+  if (Array.isArray(schema.type)) return { kind: 'any' }
   if (schema.type === 'integer' || schema.type === 'number') return { kind: schema.type }
   if (schema.type === 'boolean') return { kind: 'yes-or-no' }
   if (schema.type === 'array') return { kind: 'list', items: shapeOf(schema.items as Schema) }
   if (schema.type !== 'object') return { kind: 'text' }
+  if (isFlat(schema)) return { kind: 'pairs', values: { kind: 'any' } }
   if (typeof schema.additionalProperties !== 'object') return { kind: 'object' }
   return { kind: 'pairs', values: shapeOf(schema.additionalProperties as Schema) }
+}
+
+/** An object of plain values, of which each may be left out. */
+function isFlat(schema: Schema): boolean {
+  const parts = Object.values(propertiesOf(schema))
+  const isPlain = parts.every(({ type }) => type !== 'object' && type !== 'array')
+  return parts.length > 0 && isPlain && schema.required === undefined
 }
 
 /** Where a text or an object may stand, it is the text that one would type. */
@@ -83,8 +99,7 @@ function shapeOfBranches(branches: readonly Schema[]): Shape {
 function placeholderOf(shape: Shape, schema: Schema): string {
   switch (shape.kind) {
     case 'text':
-      if (schema.pattern === E164) return 'phone'
-      return schema.format === 'date-time' ? 'instant' : 'text'
+      return formatOf(schema)?.placeholder ?? 'text'
     case 'list':
       return placeholderOf(shape.items, schema.items as Schema)
     case 'object':
@@ -193,19 +208,13 @@ export function inputOf(
   return input
 }
 
-/** A member gives way to the flag that says where the sandbox is. */
-function nameOfFlag(name: string): string {
-  return name === 'url' ? 'receiver-url' : name
-}
-
-/** A violation of the schema, with the flag in place of the member's name. */
-export function violationText(flags: readonly Flag[], violation: Violation): string {
-  const { param, message } = violation
-  if (param === undefined) return message.replace('The body', 'The input')
-  const name = nameOf(flags, param)
-  if (message.startsWith(param)) return name + message.slice(param.length)
-  const start = message.replace('The body', 'The input')
-  return start.replace(` ${param} was `, ` ${name} was `)
+/** What is wrong with an input, each fault with the flag in the place of the member's name. */
+export function faultsText(flags: readonly Flag[], faults: readonly Fault[]): string {
+  const told = faults.map((fault) => {
+    const param = fault.path.length === 0 ? 'The input' : nameOf(flags, pathText(fault.path))
+    return sentenceOf(fault, param)
+  })
+  return told.join('\n')
 }
 
 function nameOf(flags: readonly Flag[], param: string): string {
@@ -213,4 +222,26 @@ function nameOf(flags: readonly Flag[], param: string): string {
   if (exact !== undefined) return `--${exact.name}`
   const around = flags.findLast(({ path }) => param.startsWith(`${path.join('.')}.`))
   return around === undefined ? `"${param}"` : `--${around.name}: ${param}`
+}
+
+/** An input as flags, as one would type it in a shell. */
+export function flagsText(input: object): string {
+  return Object.entries(input)
+    .flatMap(([name, value]) => flagText(name, value))
+    .join(' ')
+}
+
+function flagText(name: string, value: unknown): string[] {
+  const flag = `--${nameOfFlag([name])}`
+  if (typeof value === 'boolean') return [value ? flag : flag.replace('--', '--no-')]
+  if (!isObject(value)) return [`${flag} ${shellWord(String(value))}`]
+  const isFlat = Object.values(value).every((one) => !isObject(one))
+  if (!isFlat) return [`${flag} ${shellWord(JSON.stringify(value))}`]
+  return Object.entries(value).map(
+    ([part, one]) => `--${nameOfFlag([name, part])} ${shellWord(String(one))}`,
+  )
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

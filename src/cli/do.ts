@@ -3,18 +3,20 @@ import { type Command, Option } from 'commander'
 
 import { controlClient } from '../client/control-client.ts'
 import type { ActionName } from '../contract/input-types.ts'
-import { checkInput } from '../contract/validators.ts'
-import { ACTION_INPUTS } from '../control/actions/inputs.ts'
-import type { Schema } from '../control/schema.ts'
+import { ACTION_INPUTS, ACTIONS } from '../control/actions/index.ts'
+import { faultsOf } from '../schema/check.ts'
+import { parseJson } from '../schema/json.ts'
+import type { Schema } from '../schema/json-schema.ts'
 import { harmlessJson } from '../terminal-text.ts'
 import {
   type Flag,
+  faultsText,
   flagsOf,
+  flagsText,
   type Input,
   inputOf,
   isObject,
   readValue,
-  violationText,
 } from './action-flags.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
@@ -25,37 +27,18 @@ type DoFlags = ConnectionFlags & {
   readonly compact?: true
 } & Readonly<Record<string, unknown>>
 
-/** How each action may be used; printed under its help. */
-export const EXAMPLES: { readonly [Name in ActionName]?: string } = {
-  'customer-writes': "--from +6281234567890 --name Budi --text 'Halo, masih buka?'",
-  'customer-reads': '--from +6281234567890',
-  'customer-blocks': '--from +6281234567890',
-  'set-recipient': '--phone-number +6281234567890 --behaviour fails:131026',
-  'set-message-status': '--message-id msg_01J9Z3K4M5N6P7Q8R9S0T1V2W3 --status read',
-  'advance-clock': '--by 25h',
-  'set-clock': '--mode virtual',
-  'arm-fault': "--fault status --status 503 --match.operation 'POST /messages' --times 2",
-  'set-template': '--name order_confirmation --language id --status PAUSED',
-  'set-account': '--phone-number +6281100000001 --no-connected',
-  'add-user': "--name 'Citra Lestari' --email citra@kirim.example",
-  'add-team': '--name Sales',
-  'issue-key': "--label 'My test' --expires-in 2h",
-  'revoke-key': '--token kdv_live_kirimsandboxkirimsandbox',
-  'create-organization': "--name 'Second shop' --seed 7 --clock virtual",
-  'save-snapshot': '--name before-the-sale',
-  'load-snapshot': '--name before-the-sale',
-  'post-webhook':
-    "--receiver-url http://127.0.0.1:4000/webhooks --text '{}' --secret whsec_of_the_subscription",
-  'change-settings': '--settings readProbability=1 --settings statusStyle=v24',
+/** How an action may be used: its example as flags. */
+export function exampleOf(name: ActionName): string {
+  return flagsText(ACTIONS[name].example)
 }
 
 const AFTER_HELP = `
 Each action has a help of its own: kirim-sandbox do advance-clock --help
 
 Examples:
-  kirim-sandbox do customer-writes ${EXAMPLES['customer-writes']}
-  kirim-sandbox do advance-clock ${EXAMPLES['advance-clock']}
-  kirim-sandbox do set-recipient ${EXAMPLES['set-recipient']}
+  kirim-sandbox do customer-writes ${exampleOf('customer-writes')}
+  kirim-sandbox do advance-clock ${exampleOf('advance-clock')}
+  kirim-sandbox do set-recipient ${exampleOf('set-recipient')}
   echo '{"from":"+6281234567890","text":"Halo"}' | kirim-sandbox do customer-writes --json -`
 
 /** Gives the command its subcommands. */
@@ -83,10 +66,7 @@ function describeAction(
     .description(String(schema.description))
     .usage('[flags]')
     .showHelpAfterError(false)
-    .addHelpText(
-      'after',
-      `\nExample:\n  kirim-sandbox do ${name} ${EXAMPLES[name] ?? ''}`.trimEnd(),
-    )
+    .addHelpText('after', `\nExample:\n  kirim-sandbox do ${name} ${exampleOf(name)}`.trimEnd())
     .action((given: DoFlags) => {
       const keys = new Map(options.map(({ flag, option }) => [flag, option.attributeName()]))
       return run(name, flags, (flag) => given[keys.get(flag) as string], given, terminal)
@@ -132,8 +112,8 @@ async function run(
   terminal: Terminal,
 ): Promise<void> {
   const input = await readInput(flags, valueFor, json, terminal)
-  const violation = checkInput(`action:${name}`, input)
-  if (violation !== null) throw new UsageError(violationText(flags, violation))
+  const faults = faultsOf(ACTION_INPUTS[name], input)
+  if (faults.length > 0) throw new UsageError(faultsText(flags, faults))
   const data = await controlClient({ url, apiKey, controlToken }).act(name, input as never)
   print(terminal, harmlessJson(data ?? null, compact ? 0 : 2))
 }
@@ -151,9 +131,9 @@ async function readInput(
 function parseInput(text: string): Input {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch (error) {
-    throw new UsageError(`--json is not valid JSON: ${(error as Error).message}`)
+    throw new UsageError(`--json is not valid JSON: ${(error as Error).message}.`)
   }
   if (isObject(value)) return value
   throw new UsageError('--json must hold a JSON object.')

@@ -3,7 +3,7 @@ import { Argument, type Command } from 'commander'
 
 import overlay from '../contract/overlay.json' with { type: 'json' }
 import { OPERATION_KEYS, OPERATIONS } from '../contract/spec.ts'
-import { ACTION_INPUTS } from '../control/actions/inputs.ts'
+import { ACTION_INPUTS } from '../control/actions/index.ts'
 import { FAILURES } from '../domain/failures/failures.ts'
 import { META_ERRORS, SEND_FAILURES } from '../domain/failures/send-failures.ts'
 import { FAULT_NAMES, faultFacts, matchNames, optionNames } from '../domain/faults/table.ts'

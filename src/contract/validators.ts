@@ -2,7 +2,6 @@
 
 import { describeValue, listWords } from '../schema/words.ts'
 import {
-  INPUT_VALIDATORS,
   OPERATION_VALIDATORS,
   type OperationValidators,
   type Validator,
@@ -44,11 +43,6 @@ export function checkReply(key: OperationKey, status: number, body: unknown): Vi
 
 export function checkWebhookBody(event: EventType, body: unknown): Violation | null {
   return check('body', named(WEBHOOK_VALIDATORS, event), body)
-}
-
-/** Checks the input of a control action (`action:<name>`) or another named schema (`world-file`). */
-export function checkInput(name: string, data: unknown): Violation | null {
-  return check('body', named(INPUT_VALIDATORS, name), data)
 }
 
 function validatorsOf(key: OperationKey): OperationValidators {

@@ -1,15 +1,14 @@
 // Words for writing JSON Schemas: each member with its description, objects that hold nothing else.
 
+import { PHONE } from '../schema/formats.ts'
+
 export type Schema = { readonly [keyword: string]: unknown }
 
 /** The properties of an object; `!` after a name says that it must be there. */
 export type Members = { readonly [name: string]: Schema }
 
 /** A phone number in E.164 format. */
-export const E164 = '^\\+[1-9]\\d{6,14}$'
-
-/** Ours or Meta's id of a message. */
-export const MESSAGE_ID = '^(msg_[0-9A-HJKMNP-TV-Z]{26}|wamid\\.[A-Za-z0-9+/]+={0,2})$'
+export const E164 = PHONE.rules.pattern
 
 /** More than a customer can type, or put into one message. */
 const TEXT_MAX = 65_536

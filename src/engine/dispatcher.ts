@@ -17,6 +17,7 @@ import { signPayload } from '../wire/v1/signature.ts'
 import { webhookBody } from '../wire/v1/webhook-bodies.ts'
 import { webhookHeaders } from '../wire/v1/webhook-request.ts'
 import { NotKept } from './not-kept.ts'
+import { watched } from './posting.ts'
 import {
   commit,
   note,
@@ -226,7 +227,9 @@ async function send(
   const { url, number: attempt, event } = order
   const headers = webhookHeaders({ event, deliveryId: order.delivery.id, attempt, signature })
   const request = { url, headers, body, timeoutMs: world.settings.receiverTimeoutMs }
-  const answered = await transport.post(request)
+  const answered = await watched(sandbox, organization, request.timeoutMs, () =>
+    transport.post(request),
+  )
   const outcome = pace.machineAt === pace.worldAt ? answered : byMachineTime(answered, clock.now())
   const { copies = 0 } = wayOf(verdict)
   for (let sent = 0; sent < copies; sent++) await transport.post(request)

@@ -2,6 +2,7 @@
 
 import type { Coverage } from '../contract/coverage.ts'
 import { FAILURES, fail } from '../domain/failures/failures.ts'
+import type { Exchange } from '../domain/world/exchanges.ts'
 import { type EntryBody, record } from '../domain/world/journal.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
 import { reveal } from '../domain/world/secret.ts'
@@ -19,10 +20,19 @@ export type Pace = {
   readonly worldAt: Instant
 }
 
+/** An attempt on its way, by the machine's stopwatch. */
+export type Posting = {
+  readonly startedMs: number
+  readonly timeoutMs: number
+  readonly ended: Promise<void>
+}
+
 /** Where an organisation's timeline stands: at rest, with an alarm set, or running. */
 export type TimelineLoop = {
   running: Promise<void> | null
   advancing: boolean
+  /** In virtual time: the attempt whose receiver has not answered yet. */
+  posting: Posting | null
   alarm: { readonly dueAt: Instant; readonly alarm: Alarm } | null
   /** Deliveries whose attempt is on its way or waits for its turn. */
   readonly underway: Set<string>
@@ -34,6 +44,7 @@ export function newLoop(): TimelineLoop {
   return {
     running: null,
     advancing: false,
+    posting: null,
     alarm: null,
     underway: new Set(),
     interruptedBy: null,
@@ -172,6 +183,6 @@ function keysAmong(world: World, changes: readonly Change[]): readonly ApiKeyRow
 }
 
 /** Writes into an organisation's journal. */
-export function note(organization: Organization, body: EntryBody): void {
-  record(organization.world.journal, organization.world.now, body)
+export function note(organization: Organization, body: EntryBody, exchange?: Exchange): void {
+  record(organization.world.journal, organization.world.now, body, exchange)
 }

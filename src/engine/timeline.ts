@@ -11,23 +11,14 @@ import { setNow } from '../domain/world/world.ts'
 import { attemptInTurn, attemptNow } from './dispatcher.ts'
 import { keepTime } from './keeping.ts'
 import { NotKept } from './not-kept.ts'
+import { waitForLoop } from './posting.ts'
 import { commit, note, type Organization, type Sandbox, syncNow, timeOf } from './sandbox.ts'
-import { endsWithin } from './within.ts'
 
 /** Jobs run in one go before requests get their turn: a fraction of a millisecond of work each. */
 const JOBS_AT_ONCE = 100
 
 /** Jobs that one advance may run: far more than a test needs, far less than for ever. */
 export const ADVANCE_JOBS_MAX = 1_000_000
-
-/**
- * How long an advance waits, in real time, for what runs by itself: on a busy machine the first
- * webhook alone, for which the HTTP client is loaded, takes more than a second.
- */
-const LOOP_PATIENCE_MS = 2_000
-
-const LOOP_BUSY =
-  'A webhook is on its way and its receiver has not answered. Move the clock afterwards, not from inside a webhook.'
 
 /** The longest that one alarm can be set for; a later job sets it again. */
 const ALARM_MAX_MS = 2 ** 31 - 1
@@ -192,7 +183,7 @@ export async function advance(
   loop.advancing = true
   try {
     rest(organization)
-    await waitForLoop(sandbox, organization)
+    await waitForLoop(sandbox.ports.clock, loop)
     resume(sandbox, organization)
     const from = world.now
     const jobs = await runTo(sandbox, organization, target)
@@ -214,16 +205,6 @@ function keepTimeSince(sandbox: Sandbox, organization: Organization, reached: In
     organization.world.now = reached
     throw error
   }
-}
-
-/**
- * Lets the jobs that run by themselves end first. One of them may wait for the very receiver that
- * asks for this advance, so the wait is short.
- */
-async function waitForLoop(sandbox: Sandbox, { loop }: Organization): Promise<void> {
-  if (loop.running === null) return
-  const isOver = await endsWithin(sandbox.ports.clock, LOOP_PATIENCE_MS, loop.running)
-  if (!isOver) fail('clock_already_advancing', undefined, LOOP_BUSY)
 }
 
 async function runTo(

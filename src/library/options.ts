@@ -1,9 +1,24 @@
 // What a sandbox and an organisation can be started with, checked before anything is begun.
 
-import { type Settings, settingProblem } from '../domain/world/settings.ts'
+import type { Settings } from '../domain/world/settings.ts'
+import { settingsShape } from '../domain/world/settings-shape.ts'
 import type { Tier } from '../domain/world/world.ts'
-import { rateOf } from '../schema/clocks.ts'
+import { faultsOf, pathText, sentenceOf } from '../schema/check.ts'
+import { port, seed, tier } from '../schema/choices.ts'
 import { parseDuration } from '../schema/durations.ts'
+import { CLOCK } from '../schema/formats.ts'
+import type { Schema } from '../schema/json-schema.ts'
+import {
+  anything,
+  flag,
+  object,
+  optional,
+  rows,
+  type Shape,
+  text,
+  words,
+} from '../schema/shapes.ts'
+import { describeValue } from '../schema/words.ts'
 import { KirimStartError } from './errors.ts'
 
 /** A duration as text with units (`90s`, `2h30m`, `500ms`), or as milliseconds. */
@@ -49,71 +64,50 @@ export type SandboxOptions = OrganizationOptions & {
 /** Fixed, so that what fails fails again: tests are not the place to roll dice. */
 export const DEFAULT_SEED = 1
 
-const SEED_MAX = 2 ** 32 - 1
 /** Timers take no more. */
 const TIMEOUT_MAX_MS = 2 ** 31 - 1
 
-/** Every member of the options that there is, to tell a misspelt one. */
-const MEMBERS = {
-  name: true,
-  seed: true,
-  world: true,
-  clock: true,
-  tier: true,
-  settings: true,
-} as const satisfies Record<keyof OrganizationOptions, true>
+const ORGANIZATION = {
+  name: optional(text('Its name.')),
+  seed: optional(seed('The seed of all its ids and chances.')),
+  world: optional(words('A ready-made world, or the path of a world file.')),
+  clock: optional(CLOCK.shape('How its time passes.')),
+  tier: optional(tier('Which rate limits apply.')),
+  settings: optional(settingsShape("Settings that differ from the world file's.")),
+} satisfies Record<keyof OrganizationOptions, Shape>
 
-const SANDBOX_MEMBERS = {
-  ...MEMBERS,
-  port: true,
-  host: true,
-  controlToken: true,
-  strictUrls: true,
-  allowTargets: true,
-  allowHosts: true,
-  timeout: true,
-} as const satisfies Record<keyof SandboxOptions, true>
+const ORGANIZATION_OPTIONS = object('How an organisation is begun.', ORGANIZATION)
 
-const TIERS: readonly string[] = ['default', 'pro', 'unlimited'] satisfies Tier[]
+const SANDBOX_OPTIONS = object('How a sandbox is started.', {
+  ...ORGANIZATION,
+  port: optional(port('The port.')),
+  host: optional(words('The address to listen on.')),
+  controlToken: optional(text('What the control API asks for.')),
+  strictUrls: optional(flag('Whether webhook URLs must be https.')),
+  allowTargets: optional(rows('Hosts that webhooks may go to.', words('A host.'))),
+  allowHosts: optional(rows('Names that the server may be asked by.', words('A host.'))),
+  timeout: optional(anything('How long waits last; see timeoutMs.')),
+} satisfies Record<keyof SandboxOptions, Shape>)
 
 /** @throws KirimStartError option_invalid. */
 export function checkSandboxOptions(options: SandboxOptions): void {
-  refuseUnknown(options, SANDBOX_MEMBERS)
-  const { port = 0 } = options
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    refuse('port', 'a whole number from 0 to 65535', port)
-  }
-  checkOrganization(options)
+  check(SANDBOX_OPTIONS, options)
 }
 
 /** @throws KirimStartError option_invalid. */
 export function checkOrganizationOptions(options: OrganizationOptions): void {
-  refuseUnknown(options, MEMBERS)
-  checkOrganization(options)
+  check(ORGANIZATION_OPTIONS, options)
 }
 
-function refuseUnknown(options: object, members: Readonly<Record<string, true>>): void {
-  const stray = Object.keys(options).find((name) => !Object.hasOwn(members, name))
-  if (stray === undefined) return
-  const known = Object.keys(members).join(', ')
-  throw new KirimStartError('option_invalid', `There is no option ${stray}. Options: ${known}.`)
-}
-
-function checkOrganization({ seed = 0, clock = 'virtual', tier, settings }: OrganizationOptions) {
-  if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX) {
-    refuse('seed', `a whole number from 0 to ${SEED_MAX}`, seed)
-  }
-  if (rateOf(clock) === null) refuse('clock', 'virtual, real, or x and a number (x60)', clock)
-  if (tier !== undefined && !TIERS.includes(tier))
-    refuse('tier', `one of ${TIERS.join(', ')}`, tier)
-  for (const [name, value] of Object.entries(settings ?? {})) {
-    const problem = settingProblem(name, value)
-    if (problem !== null) throw new KirimStartError('option_invalid', problem)
-  }
+function check(shape: Schema, options: unknown): void {
+  const faults = faultsOf(shape, options)
+  if (faults.length === 0) return
+  const message = faults.map((fault) => sentenceOf(fault, pathText(fault.path, 'The options')))
+  throw new KirimStartError('option_invalid', message.join(' '))
 }
 
 function refuse(option: string, expected: string, given: unknown): never {
-  const message = `The option ${option} must be ${expected}; got ${JSON.stringify(given)}.`
+  const message = `${option} must be ${expected}; got ${describeValue(given)}.`
   throw new KirimStartError('option_invalid', message)
 }
 

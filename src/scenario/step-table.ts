@@ -1,6 +1,6 @@
 // The table of everything that a step can do: the steps of scenarios, and every control action.
 import type { ActionName } from '../contract/input-types.ts'
-import { ACTION_INPUTS } from '../control/actions/inputs.ts'
+import { ACTION_INPUTS } from '../control/actions/index.ts'
 import { actionStep } from './play/action-step.ts'
 import type { StepRow } from './play/step.ts'
 import { OWN_STEPS } from './steps/index.ts'

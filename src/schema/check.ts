@@ -1,8 +1,8 @@
 // Checks a value against a shape and finds everything that is wrong, not just the first thing.
 import { formatOf } from './formats.ts'
 import { codePointLength, requestFormats } from './json-formats.ts'
+import type { Schema } from './json-schema.ts'
 import { hintOf, nearest } from './nearest.ts'
-import type { Schema } from './shapes.ts'
 import {
   allowedWords,
   describeLength,

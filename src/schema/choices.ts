@@ -1,5 +1,6 @@
 // The named choices and ranges: tiers, statuses, seeds, ports. Nothing else in the sources repeats them.
-import { choice, integer, type Schema, type Shape, type Static } from './shapes.ts'
+import type { Schema } from './json-schema.ts'
+import { choice, integer, type Static, words } from './shapes.ts'
 
 export const TIER_NAMES = ['default', 'pro', 'unlimited'] as const
 
@@ -37,8 +38,11 @@ export const metaCode = (description: string) =>
 export const count = (description: string, maximum?: number) =>
   integer(description, { minimum: 1, ...(maximum !== undefined && { maximum }) })
 
-/** Real milliseconds. */
-export const milliseconds = (
-  description: string,
-  maximum: number,
-): Shape<ReturnType<typeof integer>> => integer(description, { minimum: 0, maximum })
+/** Whole milliseconds. */
+export const milliseconds = (description: string, maximum: number) =>
+  integer(description, { minimum: 0, maximum })
+
+const CALLED_MAX = 200
+
+/** What people call something. */
+export const named = (description: string) => words(description, CALLED_MAX)

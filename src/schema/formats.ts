@@ -3,8 +3,9 @@
 import { CLOCK_PATTERN, clockMeant, rateOf } from './clocks.ts'
 import { DURATION_PATTERN, durationMeant, LONGEST_DURATION, parseDuration } from './durations.ts'
 import { requestFormats } from './json-formats.ts'
+import type { Schema } from './json-schema.ts'
 import { nearest } from './nearest.ts'
-import { type Schema, type ShapeOf, typed } from './shapes.ts'
+import { type ShapeOf, typed } from './shapes.ts'
 
 /** A form that texts may have; `Text` is how TypeScript knows them, `Value` what one means. */
 export type Format<Text extends string = string, Value = unknown> = {
@@ -162,6 +163,16 @@ export const API_KEY = format<string>(
   },
 )
 
+/** What the webhooks of a subscription are signed with. */
+export const WEBHOOK_SECRET = format<string>(
+  { pattern: '^whsec_[\\w-]{16,100}$', maxLength: 106 },
+  {
+    words: 'a secret: whsec_ and 16 to 100 letters, digits, - or _',
+    example: 'whsec_kirimsandboxkirimsandbox',
+    placeholder: 'secret',
+  },
+)
+
 /** What Meta calls a template. */
 export const TEMPLATE_NAME = format<string>(
   { pattern: '^[a-z0-9_]{1,512}$', maxLength: 512 },
@@ -241,11 +252,6 @@ const LIMIT = format<string>(
   { words: 'an integer from 1 to 100', example: '25' },
 )
 
-const EMAIL_PARTS = format<string>(
-  { pattern: '^[^@\\s]+@[^@\\s]+$' },
-  { words: 'an email address', example: 'citra@kirim.example' },
-)
-
 /** An e-mail address. */
 export const EMAIL = format<string>(
   { format: 'email', maxLength: 255 },
@@ -264,6 +270,7 @@ const FORMATS: readonly Format<string, unknown>[] = [
   SNAPSHOT_NAME,
   MESSAGE_ID,
   API_KEY,
+  WEBHOOK_SECRET,
   TEMPLATE_NAME,
   LANGUAGE,
   BEHAVIOUR,
@@ -275,7 +282,6 @@ const FORMATS: readonly Format<string, unknown>[] = [
   KEY,
   INBOX_NAME,
   LIMIT,
-  EMAIL_PARTS,
 ]
 
 const BY_PATTERN = new Map(FORMATS.map((one) => [one.rules.pattern, one]))

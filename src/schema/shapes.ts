@@ -12,10 +12,9 @@
 // TypeScript makes of it. What the schema language cannot say is added as a member with `x-`.
 import * as Type from 'typebox'
 
-export type { Static } from 'typebox'
+import type { Schema } from './json-schema.ts'
 
-/** A JSON Schema. */
-export type Schema = { readonly [keyword: string]: unknown }
+export type { Static } from 'typebox'
 
 /** A JSON Schema whose values have a type that TypeScript knows. */
 export type Shape<Kind extends Type.TSchema = Type.TSchema> = Kind & Schema
@@ -93,6 +92,16 @@ export function optional<Some extends Shape>(shape: Some): Some & { readonly '~o
   return Type.Optional(shape) as unknown as Some & { readonly '~optional': true }
 }
 
+type AllOptional<Some extends Members> = {
+  readonly [Name in keyof Some]: Some[Name] & { readonly '~optional': true }
+}
+
+/** Members that may all be left out. */
+export function allOptional<const Some extends Members>(members: Some): AllOptional<Some> {
+  const entries = Object.entries(members).map(([name, shape]) => [name, optional(shape)])
+  return Object.fromEntries(entries) as AllOptional<Some>
+}
+
 /** An object with any names, each with a value of this shape. */
 export function byName<Some extends Shape>(
   description: string,
@@ -143,15 +152,11 @@ export function either<const Some extends readonly Shape[]>(
 export function kinds<const Some extends readonly Shape[]>(
   description: string,
   member: string,
-  ...shapes: Some
-): ShapeOf<Type.Static<Some[number]>> {
-  return typed({
-    description,
-    type: 'object',
-    required: [member],
-    discriminator: { propertyName: member },
-    oneOf: shapes,
-  })
+  ...oneOf: Some
+): Shape<Type.TUnion<[...Some]>> {
+  const told = { type: 'object', discriminator: { propertyName: member } }
+  const { anyOf, ...union } = Type.Union(oneOf as unknown as Type.TSchema[], { description })
+  return { ...union, ...told, oneOf: anyOf } as unknown as Shape<Type.TUnion<[...Some]>>
 }
 
 /** The same, or null. */

@@ -1,8 +1,8 @@
 // Words for shapes and values: what was expected, what came, and what was perhaps meant.
 import { formatOf } from './formats.ts'
 import { codePointLength } from './json-formats.ts'
+import type { Schema } from './json-schema.ts'
 import { nearest } from './nearest.ts'
-import type { Schema } from './shapes.ts'
 
 /** Longer strings are described by their length instead of being repeated. */
 const QUOTED_MAX = 60

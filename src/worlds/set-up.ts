@@ -9,7 +9,6 @@ import {
   setTemplate,
 } from '../domain/messaging/directory.ts'
 import type { JsonObject } from '../domain/world/rows.ts'
-import { settingProblem } from '../domain/world/settings.ts'
 import { fromIso } from '../domain/world/time.ts'
 import type { World } from '../domain/world/world.ts'
 import type { Keys } from '../engine/ports.ts'
@@ -20,11 +19,7 @@ import type { Keys } from '../engine/ports.ts'
  * @throws Error with a sentence when the file contradicts itself.
  */
 export function setUp(world: World, file: WorldFile, keys: Keys): void {
-  for (const [name, value] of Object.entries(file.settings ?? {})) {
-    const problem = settingProblem(name, value)
-    if (problem !== null) throw new Error(problem)
-    Object.assign(world.settings, { [name]: value })
-  }
+  Object.assign(world.settings, file.settings)
   if (keys === 'its-own') issueKey(world, { label: 'Sandbox key' })
   else setUpKeys(world, file)
   const teams = new Map<string, string>()

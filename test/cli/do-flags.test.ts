@@ -1,16 +1,10 @@
 // The flags of control actions: made from the schemas, read strictly, added up to one input.
 import { describe, expect, it } from 'vitest'
 
-import {
-  type Flag,
-  flagsOf,
-  inputOf,
-  readValue,
-  violationText,
-} from '../../src/cli/action-flags.ts'
-import { checkInput } from '../../src/contract/validators.ts'
-import { ACTION_INPUTS } from '../../src/control/actions/inputs.ts'
+import { type Flag, faultsText, flagsOf, inputOf, readValue } from '../../src/cli/action-flags.ts'
+import { ACTION_INPUTS } from '../../src/control/actions/index.ts'
 import { E164, either, flag, listOf, strict, words } from '../../src/control/schema.ts'
+import { faultsOf } from '../../src/schema/check.ts'
 
 const SCHEMA = strict('Something to do.', {
   'phone_number!': words('A phone.', { pattern: E164 }),
@@ -196,8 +190,8 @@ describe('an input', () => {
 describe('a violation speaks of flags', () => {
   const flagsOfWriting = flagsOf(ACTION_INPUTS['customer-writes'])
   const textFor = (input: unknown) => {
-    const violation = checkInput('action:customer-writes', input)
-    return violation === null ? null : violationText(flagsOfWriting, violation)
+    const faults = faultsOf(ACTION_INPUTS['customer-writes'], input)
+    return faults.length === 0 ? null : faultsText(flagsOfWriting, faults)
   }
 
   it('that are missing', () => {
@@ -206,7 +200,7 @@ describe('a violation speaks of flags', () => {
 
   it('with a wrong phone number', () => {
     expect(textFor({ from: '0812' })).toBe(
-      'Phone number must be in E.164 format (e.g. +628123456789). --from was "0812".',
+      '--from must be a phone number in E.164 format (e.g. +628123456789); got "0812".',
     )
   })
 

@@ -1,8 +1,9 @@
 // The command `do`: what it sends, what it prints, and how it fails.
 import { describe, expect, it } from 'vitest'
 
-import { EXAMPLES } from '../../src/cli/do.ts'
-import { ACTION_INPUTS } from '../../src/control/actions/inputs.ts'
+import { exampleOf } from '../../src/cli/do.ts'
+import type { ActionName } from '../../src/contract/input-types.ts'
+import { ACTION_INPUTS } from '../../src/control/actions/index.ts'
 import { abandonedUrl } from '../client/stranger.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 import { runCommand } from './run-command.ts'
@@ -75,7 +76,11 @@ describe('an action', () => {
 describe('is refused before anything is sent', () => {
   it.each([
     ['without what is required', [], '--from is required'],
-    ['with a wrong number', ['--from', '0812'], '--from was "0812"'],
+    [
+      'with a wrong number',
+      ['--from', '0812'],
+      '--from must be a phone number in E.164 format (e.g. +628123456789); got "0812"',
+    ],
     ['with an unknown flag', [...FROM, '--txt', 'a'], "unknown option '--txt'"],
     ['with an unknown choice', [...FROM, '--type', 'txt'], 'Allowed choices are text,'],
     ['with a number that is none', [...FROM, '--location.latitude', 'x'], 'Expected a number.'],
@@ -124,18 +129,20 @@ describe('help', () => {
 
   it('shows the flags of an action with an example', async () => {
     const { stdout } = await runCommand(['do', 'set-message-status', '--help'])
-    expect(stdout).toContain('--message-id <text>')
+    expect(stdout).toContain('--message-id <id>')
     expect(stdout).toContain('(required)')
     expect(stdout).toContain('KIRIM_CONTROL_URL')
     expect(stdout).toContain(
-      `kirim-sandbox do set-message-status ${EXAMPLES['set-message-status']}`,
+      `kirim-sandbox do set-message-status ${exampleOf('set-message-status')}`,
     )
   })
 
   it('has examples that pass the check', async () => {
     const url = await abandonedUrl()
-    const runs = Object.entries(EXAMPLES).map(async ([name, example]) => {
-      const words = [...example.matchAll(/'([^']*)'|(\S+)/g)].map(([, a, b]) => a ?? b ?? '')
+    const runs = (Object.keys(ACTION_INPUTS) as ActionName[]).map(async (name) => {
+      const words = [...exampleOf(name).matchAll(/'([^']*)'|(\S+)/g)].map(
+        ([, a, b]) => a ?? b ?? '',
+      )
       const { exitCode, stderr } = await runCommand(['do', name, ...words, '--url', url])
       return { name, exitCode, stderr: exitCode === 5 ? '' : stderr }
     })

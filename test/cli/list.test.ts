@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { LISTINGS } from '../../src/cli/list.ts'
 import { OPERATION_KEYS, OPERATIONS } from '../../src/contract/spec.ts'
-import { ACTION_INPUTS } from '../../src/control/actions/inputs.ts'
+import { ACTION_INPUTS } from '../../src/control/actions/index.ts'
 import { FAILURES } from '../../src/domain/failures/failures.ts'
 import { SEND_FAILURES } from '../../src/domain/failures/send-failures.ts'
 import { FAULT_NAMES } from '../../src/domain/faults/table.ts'

@@ -11,7 +11,6 @@ import {
   OPERATIONS,
   readVendorDocument,
 } from '../../src/contract/spec.ts'
-import { checkInput } from '../../src/contract/validators.ts'
 
 describe('the contract', () => {
   it('has 37 operations with 213 pairs of operation and status', () => {
@@ -48,10 +47,6 @@ describe('the contract', () => {
 
   it('gives the vendor’s file byte for byte', () => {
     expect(readVendorDocument()).toBe(readFileSync('openapi.json', 'utf8'))
-  })
-
-  it('has no validator for an input that nobody declared', () => {
-    expect(() => checkInput('action:fly', {})).toThrow('There is no validator named action:fly.')
   })
 })
 

@@ -3,10 +3,15 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 
-import { ACTION_INPUTS } from '../../src/control/actions/inputs.ts'
+import { ACTION_INPUTS } from '../../src/control/actions/index.ts'
 import { INBOUND_TYPES } from '../../src/domain/messaging/inbound/inbound-content.ts'
 
-const ajv = new Ajv2020({ strict: true, allErrors: true })
+const ajv = new Ajv2020({
+  strict: true,
+  allErrors: true,
+  discriminator: true,
+  allowUnionTypes: true,
+})
 addFormats.default(ajv)
 
 type Part = {

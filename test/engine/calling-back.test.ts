@@ -102,4 +102,39 @@ describe('a receiver that moves the clock from inside a webhook', () => {
     await createContact(story)
     expect(await attempted).toMatchObject({ outcome: 'HTTP 200', attempt: 1 })
   })
+
+  it('is told from one who asks outside while a receiver takes its time', async () => {
+    const story = await startWithReceiver()
+    const { sandbox, organization } = story.app
+    const [asked, answer] = [defer(), defer()]
+    story.receiver.answers = [
+      async (response) => {
+        asked.resolve()
+        await answer.promise
+        response.writeHead(200).end()
+      },
+    ]
+    await createContact(story)
+    await asked.promise
+    let isOver = false
+    const advanced = advance(sandbox, organization, { until: 'idle' }).finally(() => {
+      isOver = true
+    })
+    // Longer than machines think: many turns of the loop, and a request on the way.
+    for (let turns = 0; turns < 5; turns++) await story.call('GET', '/me')
+    expect(isOver).toBe(false)
+    answer.resolve()
+    await advanced
+    expect(newestDelivery(story.world)).toMatchObject({ status: 'succeeded', attemptCount: 1 })
+  })
+
+  it('is told by the attempt that is on its way, however many others were before', async () => {
+    const story = await startWithReceiver()
+    const { sandbox, organization } = story.app
+    for (let n = 0; n < 30; n++) await createContact(story, `Customer ${n}`)
+    await advance(sandbox, organization, { until: 'idle' })
+    expect(deliveries(story.world).map(({ status }) => status)).toEqual(
+      Array<string>(30).fill('succeeded'),
+    )
+  })
 })

@@ -2,14 +2,12 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, it } from 'vitest'
 
-import { ACTIONS } from '../../src/control/actions/index.ts'
-import { ACTION_INPUTS } from '../../src/control/actions/inputs.ts'
+import { ACTION_INPUTS, ACTIONS } from '../../src/control/actions/index.ts'
 import { EVENT_STREAM } from '../../src/control/reads/events.ts'
 import { INBOX_DOOR } from '../../src/control/reads/inbox-script.ts'
 import { CONTROL_READS } from '../../src/control/reads/index.ts'
 import { FAILURES, type FailureCode } from '../../src/domain/failures/failures.ts'
 import { controlDocument } from '../../src/http/control/openapi.ts'
-import { ACTION_EXAMPLES } from '../../src/http/docs/examples.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 
 type Operation = {
@@ -118,9 +116,9 @@ describe('is true', () => {
     expect(await response.text()).not.toContain('There is nothing at')
   })
 
-  it.each(Object.entries(ACTION_EXAMPLES))('%s: the example is taken', async (name, example) => {
+  it.each(Object.entries(ACTIONS))('%s: the example is taken', async (name, { example }) => {
     const sandbox = await startTestSandbox({ world: 'default' })
-    await sandbox.act('customer-writes', ACTION_EXAMPLES['customer-writes'])
+    await sandbox.act('customer-writes', ACTIONS['customer-writes'].example)
     if (name === 'load-snapshot') await sandbox.act('save-snapshot', example)
     const { status, body } = await sandbox.act(name, example)
     const hasId = Object.values(example).some((value) => /^(msg|org)_/.test(String(value)))

@@ -13,7 +13,13 @@ import { ROOT } from '../house/sources.ts'
 
 const text = readFileSync(join(ROOT, 'scenario.schema.json'), 'utf8')
 const schema = JSON.parse(text)
-const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false })
+const ajv = new Ajv({
+  discriminator: true,
+  allErrors: true,
+  strict: true,
+  strictRequired: false,
+  strictTypes: false,
+})
 ajvFormats.default(ajv)
 const validate = ajv.compile(schema)
 

@@ -12,6 +12,7 @@ import {
   PHONE,
   SNAPSHOT_NAME,
 } from '../../src/schema/formats.ts'
+import type { Schema } from '../../src/schema/json-schema.ts'
 import {
   byName,
   choice,
@@ -23,7 +24,6 @@ import {
   object,
   optional,
   orNull,
-  type Schema,
   type Static,
   text,
 } from '../../src/schema/shapes.ts'

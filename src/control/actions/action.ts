@@ -4,6 +4,7 @@ import { type FailureCode, fail } from '../../domain/failures/failures.ts'
 import type { World } from '../../domain/world/world.ts'
 import { commit, type Organization, type Sandbox, syncNow } from '../../engine/sandbox.ts'
 import { parseDuration } from '../../schema/durations.ts'
+import type { Schema } from '../../schema/json-schema.ts'
 
 /** Where an action acts. */
 export type Stage = {
@@ -12,7 +13,12 @@ export type Stage = {
 }
 
 export type ActionRow<Name extends ActionName> = {
+  /** What it does, in a sentence. */
   readonly what: string
+  /** The shape of what it takes: see `takes`. */
+  readonly input: Schema
+  /** An input that works in the world `default`; ids stand for those of a real sandbox. */
+  readonly example: ActionInput<Name>
   /** The failures of its rules, beyond an input that does not fit its schema. */
   readonly failures: readonly FailureCode[]
   /** Runs with a checked input; what it returns is the reply's `data`. */

@@ -3,16 +3,43 @@
 import { issueKey } from '../../domain/access/api-keys.ts'
 import { fail } from '../../domain/failures/failures.ts'
 import { addTeam, addUser, setAccount, setTemplate } from '../../domain/messaging/directory.ts'
+import {
+  COMPONENT,
+  templateCategory,
+  templateStatus,
+} from '../../domain/messaging/templates/template-shapes.ts'
 import type { JsonObject, MetaTemplateStatus, TemplateCategory } from '../../domain/world/rows.ts'
 import { reveal } from '../../domain/world/secret.ts'
 import { find, oldestFirst, put } from '../../domain/world/tables.ts'
 import { fromIso, toIsoOrNull } from '../../domain/world/time.ts'
+import { named } from '../../schema/choices.ts'
+import {
+  API_KEY,
+  DURATION,
+  EMAIL,
+  INSTANT,
+  idOf,
+  PHONE,
+  TEMPLATE_NAME,
+} from '../../schema/formats.ts'
+import { flag, list, optional, text, words } from '../../schema/shapes.ts'
 import { templateResource } from '../../wire/v1/resources.ts'
 import { type ActionTable, change, durationOf } from './action.ts'
+import { takes } from './input.ts'
 
 export const BUSINESS_ACTIONS = {
   'set-template': {
     what: "Changes a template's status, category or components, or adds a template.",
+    input: takes({
+      name: TEMPLATE_NAME.shape('Its name.'),
+      language: words('Its language, e.g. id or en_US.', 15),
+      account: optional(PHONE.shape('The number it belongs to; the first one when left out.')),
+      status: optional(templateStatus("Meta's status.")),
+      category: optional(templateCategory("Meta's category.")),
+      components: optional(list("Meta's components, as in a world file.", COMPONENT)),
+      body: optional(words('Short for components with only a BODY of this text.', 1024)),
+    }),
+    example: { name: 'order_confirmation', language: 'id', status: 'PAUSED' },
     failures: ['missing_required_field', 'invalid_field_value'],
     run: (stage, input) => {
       const { name, language, account, status, category, components, body } = input
@@ -32,6 +59,13 @@ export const BUSINESS_ACTIONS = {
   },
   'set-account': {
     what: 'Connects or disconnects a WhatsApp number, or adds one.',
+    input: takes({
+      phone_number: PHONE.shape('The business number.'),
+      display_name: optional(named('What customers see.')),
+      team_id: optional(named('The team it belongs to; the first one when left out.')),
+      connected: optional(flag('Whether it can send and receive. Default true.')),
+    }),
+    example: { phone_number: '+6281100000001', connected: false },
     failures: ['invalid_field_value'],
     run: (stage, input) => {
       const { phone_number: phoneNumber, display_name: displayName, team_id: teamId } = input
@@ -55,6 +89,12 @@ export const BUSINESS_ACTIONS = {
   },
   'add-user': {
     what: 'Adds an agent that conversations can be assigned to.',
+    input: takes({
+      name: named('The whole name.'),
+      email: optional(EMAIL.shape('The address.')),
+      team_id: optional(named('The team; the first one when left out.')),
+    }),
+    example: { name: 'Citra Lestari', email: 'citra@kirim.example' },
     failures: ['invalid_field_value'],
     run: (stage, { name, email = null, team_id: teamId }) => {
       const wish = { name, email, ...(teamId !== undefined && { teamId }) }
@@ -64,6 +104,8 @@ export const BUSINESS_ACTIONS = {
   },
   'add-team': {
     what: 'Adds a team; from the second on, new labels must name theirs.',
+    input: takes({ name: named('What it is called.') }),
+    example: { name: 'Sales' },
     failures: [],
     run: (stage, { name }) => {
       const team = change(stage, (world) => addTeam(world, name))
@@ -72,6 +114,13 @@ export const BUSINESS_ACTIONS = {
   },
   'issue-key': {
     what: 'Issues an API key and shows it.',
+    input: takes({
+      label: optional(named('What it is for.')),
+      token: optional(API_KEY.shape('The whole key; made up when left out.')),
+      expires_in: optional(DURATION.shape('How long it works.')),
+      expires_at: optional(INSTANT.shape('Until when it works.')),
+    }),
+    example: { label: 'My test', expires_in: '2h' },
     failures: ['invalid_field_value'],
     run: (stage, input) => {
       const { label = 'Issued key', token, expires_in: expiresIn, expires_at: expiresAt } = input
@@ -101,6 +150,11 @@ export const BUSINESS_ACTIONS = {
   },
   'revoke-key': {
     what: 'Revokes an API key: the next request with it gets 401.',
+    input: takes({
+      key_id: optional(idOf('key').shape('The id of the key.')),
+      token: optional(text('The key itself.', { maxLength: 100 })),
+    }),
+    example: { token: 'kdv_live_kirimsandboxkirimsandbox' },
     failures: ['missing_required_field', 'resource_not_found'],
     run: (stage, { key_id: keyId, token }) =>
       change(stage, (world) => {

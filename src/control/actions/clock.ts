@@ -8,8 +8,11 @@ import { setPace } from '../../engine/organizations.ts'
 import { syncNow } from '../../engine/sandbox.ts'
 import { type AdvanceTarget, advance } from '../../engine/timeline.ts'
 import { modeOf, rateOf } from '../../schema/clocks.ts'
+import { CLOCK, DURATION, INSTANT } from '../../schema/formats.ts'
+import { choice, optional } from '../../schema/shapes.ts'
 import { showEntry } from '../reads/journal-entries.ts'
 import { type ActionTable, durationOf, type Stage } from './action.ts'
+import { takes } from './input.ts'
 
 /** What happened is told up to so many entries; the journal has the rest. */
 const TOLD_MAX = 1_000
@@ -23,6 +26,17 @@ type AdvanceInput = {
 export const CLOCK_ACTIONS = {
   'advance-clock': {
     what: 'Moves virtual time forward, runs all that becomes due in order, and waits for each outcome.',
+    input: takes({
+      by: optional(DURATION.shape('How far.')),
+      to: optional(INSTANT.shape('Up to this instant.')),
+      until: optional(
+        choice('idle: until nothing is scheduled. next-job: to the next thing that happens.', [
+          'idle',
+          'next-job',
+        ]),
+      ),
+    }),
+    example: { by: '25h' },
     failures: [
       'missing_required_field',
       'invalid_field_value',
@@ -48,6 +62,10 @@ export const CLOCK_ACTIONS = {
   },
   'set-clock': {
     what: 'Makes time real, virtual or scaled from now on. What is scheduled stays scheduled.',
+    input: takes({
+      mode: CLOCK.shape('real, virtual, or x60: sixty times as fast as the machine.'),
+    }),
+    example: { mode: 'virtual' },
     failures: ['clock_already_advancing'],
     run: ({ sandbox, organization }, { mode }) => {
       setPace(sandbox, organization, rateOf(mode) ?? 1)

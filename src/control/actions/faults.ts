@@ -15,7 +15,10 @@ import type { FaultMatch, FaultRow } from '../../domain/world/fault-rows.ts'
 import type { Json, JsonObject } from '../../domain/world/rows.ts'
 import { DAY_MS, toIso } from '../../domain/world/time.ts'
 import type { World } from '../../domain/world/world.ts'
+import { optional, text } from '../../schema/shapes.ts'
 import { type ActionTable, change, durationOf } from './action.ts'
+import { ARM_FAULT_MEMBERS } from './fault-inputs.ts'
+import { takes } from './input.ts'
 
 /** What can be sent: the media that are sendable, and the three other types. */
 const SENDABLE_TYPES: readonly string[] = [
@@ -32,6 +35,13 @@ type ArmInput = ActionInput<'arm-fault'>
 export const FAULT_ACTIONS = {
   'arm-fault': {
     what: 'Arms a fault: from now on it strikes what it matches, as often as it is told.',
+    input: takes(ARM_FAULT_MEMBERS),
+    example: {
+      fault: 'reply.status',
+      status: 503,
+      match: { operation: 'POST /messages' },
+      times: 2,
+    },
     failures: ['missing_required_field', 'invalid_field_value', 'fault_never_strikes'],
     run: (stage, input) => {
       const row = change(stage, (world) => {
@@ -53,6 +63,8 @@ export const FAULT_ACTIONS = {
   },
   'disarm-faults': {
     what: 'Disarms one fault or all, and lets go of the webhooks that they held back.',
+    input: takes({ fault_id: optional(text('Only this one.', { maxLength: 60 })) }),
+    example: {},
     failures: ['resource_not_found'],
     run: (stage, { fault_id: id }) =>
       change(stage, (world) => {

@@ -1,7 +1,10 @@
 // The table of control actions: what the stage crew can do to a sandbox, one row each.
 import type { ActionName } from '../../contract/input-types.ts'
-import { checkInput } from '../../contract/validators.ts'
-import { Failure, fail } from '../../domain/failures/failures.ts'
+import { fail } from '../../domain/failures/failures.ts'
+import { faultsOf } from '../../schema/check.ts'
+import type { Schema } from '../../schema/json-schema.ts'
+import { hintOf, nearest } from '../../schema/nearest.ts'
+import { refuseFaults } from '../refusal.ts'
 import type { ActionTable, Stage } from './action.ts'
 import { BUSINESS_ACTIONS } from './business.ts'
 import { CLOCK_ACTIONS } from './clock.ts'
@@ -23,6 +26,11 @@ const ROWS = {
 
 export const ACTIONS: ActionTable<ActionName> = ROWS
 
+/** By name: the shape of what each takes. */
+export const ACTION_INPUTS = Object.fromEntries(
+  Object.entries(ROWS).map(([name, { what, input }]) => [name, { ...input, description: what }]),
+) as unknown as Readonly<Record<ActionName, Schema>>
+
 /** What an action gives back, as its row says. */
 export type ActionResult<Name extends ActionName> = Awaited<ReturnType<(typeof ROWS)[Name]['run']>>
 
@@ -33,11 +41,11 @@ export type ActionResult<Name extends ActionName> = Awaited<ReturnType<(typeof R
  */
 export async function runAction(stage: Stage, name: string, input: unknown): Promise<unknown> {
   if (!Object.hasOwn(ACTIONS, name)) {
-    const names = Object.keys(ACTIONS).join(', ')
-    fail('resource_not_found', undefined, `There is no action ${name}. Actions: ${names}.`)
+    const names = Object.keys(ACTIONS)
+    const sentence = `There is no action ${name}. Actions: ${names.join(', ')}.`
+    fail('resource_not_found', undefined, `${sentence}${hintOf(nearest(name, names))}`)
   }
-  const violation = checkInput(`action:${name}`, input)
-  if (violation !== null) throw new Failure(violation.code, violation.param, violation.message)
+  refuseFaults(faultsOf(ACTION_INPUTS[name as ActionName], input))
   const data = await ACTIONS[name as ActionName].run(stage, input as never)
   await stage.sandbox.ports.store.flush()
   return data

@@ -2,35 +2,61 @@
 
 import { fail } from '../../domain/failures/failures.ts'
 import { reveal } from '../../domain/world/secret.ts'
-import {
-  defaultSettings,
-  SETTINGS,
-  type SettingName,
-  settingProblem,
-} from '../../domain/world/settings.ts'
+import { defaultSettings, type SettingName } from '../../domain/world/settings.ts'
+import { changedSettingsShape, settingsShape } from '../../domain/world/settings-shape.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import { toIso } from '../../domain/world/time.ts'
-import type { Tier, World } from '../../domain/world/world.ts'
+import type { World } from '../../domain/world/world.ts'
 import { beginOrganization } from '../../engine/begin-organization.ts'
 import { alter } from '../../engine/keeping.ts'
 import { removeOrganization, resetOrganization } from '../../engine/organizations.ts'
 import type { Organization } from '../../engine/sandbox.ts'
+import { named, seed, tier } from '../../schema/choices.ts'
 import { modeOf, rateOf } from '../../schema/clocks.ts'
+import { CLOCK, idOf } from '../../schema/formats.ts'
+import { optional, words } from '../../schema/shapes.ts'
 import type { ActionTable } from './action.ts'
+import { takes } from './input.ts'
+
+const CHANGED_SETTINGS = changedSettingsShape(
+  'By name (see `list settings`): the new value; null goes back to the default.',
+)
 
 export const ORGANIZATION_ACTIONS = {
   'create-organization': {
     what: 'Begins an organisation beside the others, with a world, a clock and a key of its own.',
+    input: takes({
+      name: optional(named('Its name.')),
+      seed: optional(
+        seed('The seed of every id and chance; made from the sandbox seed when left out.'),
+      ),
+      world: optional(
+        words(
+          'A ready-made world or the path of a world file. Default: that of the sandbox.',
+          1024,
+        ),
+      ),
+      clock: optional(CLOCK.shape('How its time passes. Default: as in the sandbox.')),
+      tier: optional(tier('Rate limits of this tier.')),
+      settings: optional(
+        settingsShape('Settings that differ from those of the first organisation.'),
+      ),
+    }),
+    example: { name: 'Second shop', seed: 7, clock: 'virtual' },
     failures: ['invalid_field_value', 'too_many_organizations'],
-    run: async ({ sandbox }, { name, seed, world, clock, tier }) => {
+    run: async ({ sandbox }, { name, seed, world, clock, tier, settings }) => {
       const rate = clock === undefined ? undefined : (rateOf(clock) ?? undefined)
-      const wish = { name, seed, world, rate, tier: tier as Tier | undefined }
+      const wish = { name, seed, world, rate, tier, settings }
       const organization = await beginOrganization(sandbox, wish).catch(refuseWorld)
       return describe(organization)
     },
   },
   'delete-organization': {
     what: 'Removes an organisation with all it remembers; the first one stays.',
+    input: takes({
+      organization_id: optional(idOf('org').shape('Which one; that of the key when left out.')),
+    }),
+    example: { organization_id: 'org_01J9Z3K4M5N6P7Q8R9S0T1V2W3' },
     failures: ['resource_not_found', 'invalid_field_value'],
     run: ({ sandbox, organization }, { organization_id: id }) => {
       const doomed = id === undefined ? organization : sandbox.organizations.get(id)
@@ -48,19 +74,20 @@ export const ORGANIZATION_ACTIONS = {
   },
   'change-settings': {
     what: 'Changes settings and the tier of rate limits; the answer shows all of them.',
+    input: takes({
+      settings: optional(CHANGED_SETTINGS),
+      tier: optional(tier('Rate limits of this tier.')),
+    }),
+    example: { settings: { readProbability: 1, statusStyle: 'v24' } },
     failures: ['invalid_field_value'],
     run: ({ sandbox, organization }, { settings = {}, tier }) => {
       const { world } = organization
       const wish = Object.entries(settings)
-      for (const [name, value] of wish) {
-        const problem = value === null ? unknownSetting(name) : settingProblem(name, value)
-        if (problem !== null) fail('invalid_field_value', `settings.${name}`, problem)
-      }
       const defaults = defaultSettings()
       const changed = wish.map(([name, value]) => [name, value ?? defaults[name as SettingName]])
       alter(sandbox, organization, () => {
         world.settings = { ...world.settings, ...Object.fromEntries(changed) }
-        if (tier !== undefined) world.tier = tier as Tier
+        if (tier !== undefined) world.tier = tier
       })
       if (tier !== undefined) world.buckets.clear()
       return { settings: world.settings, tier: world.tier }
@@ -68,6 +95,8 @@ export const ORGANIZATION_ACTIONS = {
   },
   reset: {
     what: 'Puts the organisation back to how it was when it began: rows, clock, faults, settings.',
+    input: takes({}),
+    example: {},
     failures: ['clock_already_advancing', 'invalid_field_value'],
     run: async ({ sandbox, organization }) => {
       await resetOrganization(sandbox, organization).catch(refuseWorld)
@@ -85,10 +114,6 @@ function refuseWorld(error: Error): never {
 function firstToken(world: World): string | null {
   const [key] = oldestFirst(world.apiKeys)
   return key === undefined ? null : reveal(key.token)
-}
-
-function unknownSetting(name: string): string | null {
-  return Object.hasOwn(SETTINGS, name) ? null : settingProblem(name, null)
 }
 
 function describe({ world, pace }: Organization) {

@@ -1,12 +1,25 @@
 // Control actions of snapshots: saving an organisation, and putting it back to what was saved.
 import { fail } from '../../domain/failures/failures.ts'
 import type { SnapshotHead } from '../../engine/snapshots/format.ts'
+import { SNAPSHOT_NAME } from '../../schema/formats.ts'
+import { anyObject, flag, optional } from '../../schema/shapes.ts'
 import { showHead } from '../reads/snapshots.ts'
 import type { ActionTable } from './action.ts'
+import { takes } from './input.ts'
 
 export const SNAPSHOT_ACTIONS = {
   'save-snapshot': {
     what: 'Saves the organisation as it is at this moment; it goes on meanwhile.',
+    input: takes({
+      name: optional(SNAPSHOT_NAME.shape('Its name; snapshot-1, snapshot-2, … when left out.')),
+      redact: optional(
+        flag('Puts stand-ins in the place of keys, secrets and passwords. Default false.'),
+      ),
+      replace: optional(
+        flag('Whether it takes the place of one that has the name already. Default false.'),
+      ),
+    }),
+    example: { name: 'before-the-sale' },
     failures: ['snapshot_exists', 'too_many_snapshots', 'service_unavailable'],
     run: async ({ sandbox, organization }, wish) => {
       // Nobody who saves and loads nothing needs what this brings along.
@@ -17,6 +30,11 @@ export const SNAPSHOT_ACTIONS = {
   },
   'load-snapshot': {
     what: 'Puts the organisation back to a snapshot, as a whole; one that is wrong anywhere changes nothing.',
+    input: takes({
+      name: optional(SNAPSHOT_NAME.shape('The name of one that was saved.')),
+      snapshot: optional(anyObject('The snapshot itself, as it stands in its file.')),
+    }),
+    example: { name: 'before-the-sale' },
     failures: [
       'missing_required_field',
       'resource_not_found',

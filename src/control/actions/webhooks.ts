@@ -8,6 +8,8 @@ import { find } from '../../domain/world/tables.ts'
 import { fromIso, unixSeconds } from '../../domain/world/time.ts'
 import { signPayload } from '../../wire/v1/signature.ts'
 import { type ActionTable, durationOf, type Stage } from './action.ts'
+import { takes } from './input.ts'
+import { POST_WEBHOOK_MEMBERS } from './webhook-inputs.ts'
 
 type PostInput = ActionInput<'post-webhook'>
 
@@ -23,6 +25,13 @@ const USUAL_HEADERS: Readonly<Record<string, string>> = {
 export const WEBHOOK_ACTIONS = {
   'post-webhook': {
     what: 'Posts any bytes to a receiver, signed as you say, and shows what it answered.',
+    input: takes(POST_WEBHOOK_MEMBERS),
+    example: {
+      url: 'http://127.0.0.1:4000/webhooks',
+      body: { id: 'evt_01J9Z3K4M5N6P7Q8R9S0T1V2W3', type: 'contact.updated', data: {} },
+      secret: 'whsec_of_the_subscription',
+      signed_before_s: 301,
+    },
     failures: ['missing_required_field', 'invalid_field_value', 'resource_not_found'],
     run: async (stage, input) => {
       const request = requestOf(stage, input)

@@ -121,27 +121,3 @@ export function defaultSettings(): Settings {
   for (const [name, setting] of Object.entries(SETTINGS)) settings[name] = setting.default
   return settings as Settings
 }
-
-/** What is wrong with a value for a setting, as a sentence; null when it fits. */
-export function settingProblem(name: string, value: unknown): string | null {
-  const setting = Object.hasOwn(SETTINGS, name)
-    ? (SETTINGS as Record<string, SettingFacts>)[name]
-    : undefined
-  if (setting === undefined) {
-    return `There is no setting ${name}. Settings are: ${Object.keys(SETTINGS).join(', ')}.`
-  }
-  if (typeof value !== typeof setting.default) {
-    return `Setting ${name} must be a ${typeof setting.default}; got ${JSON.stringify(value)}.`
-  }
-  if (setting.oneOf && !setting.oneOf.includes(value as string)) {
-    return `Setting ${name} must be one of ${setting.oneOf.join(', ')}; got ${JSON.stringify(value)}.`
-  }
-  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = setting
-  if (typeof value === 'number' && !(value >= from && value <= to)) {
-    return `Setting ${name} must be a number from ${from} to ${to}; got ${value}.`
-  }
-  if (name.endsWith('Ms') && !Number.isInteger(value)) {
-    return `Setting ${name} must be whole milliseconds; got ${value}.`
-  }
-  return null
-}

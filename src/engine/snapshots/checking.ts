@@ -1,7 +1,7 @@
 // Checks a snapshot in full: its head, the shape of each row, and what the rows are to each other.
 import { checkHead, checkRow, ROW_SHAPES } from '../../contract/rows.ts'
 import { countOf } from '../../domain/world/ids.ts'
-import { settingProblem } from '../../domain/world/settings.ts'
+import { settingProblems } from '../../domain/world/settings-shape.ts'
 import type { AnyRow } from '../../domain/world/tables.ts'
 import { toIso } from '../../domain/world/time.ts'
 import type { TableName } from '../../domain/world/world.ts'
@@ -85,10 +85,8 @@ function headProblem({ organization, counters }: SnapshotHead): string | null {
     ['organization.settings', organization.settings],
     ['organization.beginning.settings', beginning.settings],
   ] as const) {
-    for (const [name, value] of Object.entries(settings)) {
-      const problem = settingProblem(name, value)
-      if (problem !== null) return `${place}: ${problem}`
-    }
+    const [problem] = settingProblems(settings, place.split('.'))
+    if (problem !== undefined) return problem
   }
   for (const [place, value] of [
     ['organization.rate', rate],

@@ -90,6 +90,9 @@ function failureOf(error: unknown, bodyMax: number | undefined): Failure {
   const { code, stack } = error as { code?: string; stack?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyFailure('too-large', bodyMax)
   if (code?.startsWith('FST_ERR_CTP_') === true) return bodyFailure('unreadable')
+  // A body that broke off on its way: Fastify gives the error of the socket a status.
+  const { statusCode = 500 } = error as { statusCode?: number }
+  if (statusCode >= 400 && statusCode < 500) return bodyFailure('unreadable')
   return new Failure('internal_error', undefined, stack ?? String(error))
 }
 

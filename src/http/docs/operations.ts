@@ -1,12 +1,11 @@
 // The operations of the control API as its document describes them, made from the tables it runs by.
 import type { ActionName } from '../../contract/input-types.ts'
-import { ACTIONS } from '../../control/actions/index.ts'
-import { ACTION_INPUTS } from '../../control/actions/inputs.ts'
+import { ACTION_INPUTS, ACTIONS } from '../../control/actions/index.ts'
 import { INBOX_PARAMS } from '../../control/reads/inbox-script.ts'
 import { CONTROL_READS } from '../../control/reads/index.ts'
 import type { AnyReadRow } from '../../control/reads/read.ts'
-import { E164, type Schema } from '../../control/schema.ts'
 import type { FailureCode } from '../../domain/failures/failures.ts'
+import { PHONE } from '../../schema/formats.ts'
 import {
   camelCase,
   type Described,
@@ -15,7 +14,6 @@ import {
   readFailures,
   told,
 } from './described.ts'
-import { ACTION_EXAMPLES } from './examples.ts'
 import { describeInbox, describeStream, EVENT_SCHEMAS } from './receiving.ts'
 import { DOOR_FAILURES, dataOr, ERROR_ENVELOPE, noes, wholeOr } from './replies.ts'
 
@@ -42,7 +40,7 @@ export function describedRoutes(): Described[] {
 }
 
 function describeAction(name: ActionName): Described {
-  const { what, failures } = ACTIONS[name]
+  const { what, example, failures } = ACTIONS[name]
   return {
     method: 'POST',
     url: `/actions/${name}`,
@@ -50,24 +48,10 @@ function describeAction(name: ActionName): Described {
       operationId: camelCase(name),
       tags: ['Actions'],
       summary: what,
-      body: { ...inlined(ACTION_INPUTS[name]), examples: [ACTION_EXAMPLES[name]] },
+      body: { ...ACTION_INPUTS[name], examples: [example] },
       response: dataOr({ description: 'What was done.' }, [...inputFailures(name), ...failures]),
     },
   }
-}
-
-/** The schema with its own definitions put in where they are referred to. None refers to itself. */
-function inlined({ $defs = {}, ...schema }: Schema): Schema {
-  const definitions = $defs as Readonly<Record<string, Schema>>
-  const put = (part: unknown): unknown => {
-    if (Array.isArray(part)) return part.map(put)
-    if (typeof part !== 'object' || part === null) return part
-    const { $ref, ...rest } = part as { readonly $ref?: string }
-    const named = $ref === undefined ? {} : definitions[$ref.replace('#/$defs/', '')]
-    const members = Object.entries({ ...named, ...rest }).map(([name, value]) => [name, put(value)])
-    return Object.fromEntries(members)
-  }
-  return put(schema) as Schema
 }
 
 /** What an input may be refused for before its action looks at it. */
@@ -77,7 +61,9 @@ function inputFailures(name: ActionName): FailureCode[] {
     'invalid_request',
     'invalid_field_value',
     ...(text.includes('"required"') ? (['missing_required_field'] as const) : []),
-    ...(text.includes(JSON.stringify(E164)) ? (['invalid_phone_number'] as const) : []),
+    ...(text.includes(JSON.stringify(PHONE.rules.pattern))
+      ? (['invalid_phone_number'] as const)
+      : []),
   ]
 }
 

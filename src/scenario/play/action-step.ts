@@ -1,8 +1,7 @@
 // A control action as a step: it takes what the action takes, and does what the action does.
 import type { ActionName } from '../../contract/input-types.ts'
 import { EVENT_TYPES, OPERATION_KEYS } from '../../contract/spec.ts'
-import { ACTIONS, runAction } from '../../control/actions/index.ts'
-import { ACTION_INPUTS } from '../../control/actions/inputs.ts'
+import { ACTION_INPUTS, ACTIONS, runAction } from '../../control/actions/index.ts'
 import type { Schema } from '../../control/schema.ts'
 import { FAILURES, Failure } from '../../domain/failures/failures.ts'
 import { FAULT_NAMES, faultFacts } from '../../domain/faults/table.ts'
