@@ -27,6 +27,9 @@ type ExploreFlags = {
 }
 
 const RUNS = 200
+/** 128 and the number of the signal. */
+const INTERRUPTED = 130
+const TERMINATED = 143
 const RUNS_MAX = 1_000_000
 
 const AFTER_HELP = `
@@ -94,6 +97,9 @@ trouble: all`
 
 async function run(terminal: Terminal, file: string, flags: ExploreFlags): Promise<void> {
   const plan = readFile(terminal, file)
+  // The programs end with this process, which ends in an orderly way only when it is told to.
+  terminal.signals.on('SIGINT', () => terminal.exit(INTERRUPTED))
+  terminal.signals.on('SIGTERM', () => terminal.exit(TERMINATED))
   const { seed = drawn(), runs, for: forMs } = flags
   const app = await startApp({
     host: '127.0.0.1',

@@ -115,7 +115,11 @@ export function newProgram(plan: ProgramPlan): Program {
     output: () => state.output,
     start: async (further = {}) => {
       const words = hasStarted ? restart : command
-      if (words !== undefined) spawnProgram(state, plan, words, further)
+      if (words !== undefined) {
+        // What listens there would be judged in its place.
+        if (state.child === undefined && (await answers(url))) throw new ProgramError(taken(url))
+        spawnProgram(state, plan, words, further)
+      }
       hasStarted = true
       await awaitReady(state, plan)
     },
@@ -123,6 +127,10 @@ export function newProgram(plan: ProgramPlan): Program {
     stop: () => endProgram(state, 'SIGTERM'),
     isUp: () => answers(url),
   }
+}
+
+function taken(url: string): string {
+  return `${url} answers already, before the program was started. End what listens there, or leave out the command.`
 }
 
 function spawnProgram(
