@@ -1,0 +1,16 @@
+// What the failures of the control API are over HTTP. It answers in the envelope of the API beside it,
+// whichever generation that is, so each of them knows these.
+import type { CONTROL_FAILURES } from '../domain/failures/control-failures.ts'
+import type { FailureFacts } from './api.ts'
+
+export const CONTROL_STATUSES = {
+  control_token_required: { status: 401, type: 'authentication_error', remembered: false },
+  control_forbidden: { status: 403, type: 'permission_error', remembered: false },
+  fault_never_strikes: { status: 400, type: 'invalid_request_error', remembered: false },
+  clock_already_advancing: { status: 409, type: 'conflict', remembered: false },
+  clock_not_virtual: { status: 409, type: 'conflict', remembered: false },
+  clock_advance_limit: { status: 409, type: 'conflict', remembered: false },
+  too_many_organizations: { status: 409, type: 'conflict', remembered: false },
+  snapshot_exists: { status: 409, type: 'conflict', remembered: false },
+  too_many_snapshots: { status: 409, type: 'conflict', remembered: false },
+} as const satisfies Record<keyof typeof CONTROL_FAILURES, FailureFacts>
