@@ -5,22 +5,8 @@
 import type { OperationFacts, OperationKey } from '../contract/spec.ts'
 import type { checkReply, checkRequest } from '../contract/validators.ts'
 import type { Failure, FailureCode } from '../domain/failures/failures.ts'
+import type { FailureFacts } from './failure-facts.ts'
 import type { OperationRow } from './operation.ts'
-
-/** What a failure is over HTTP. */
-export type FailureFacts = {
-  readonly status: number
-  readonly type:
-    | 'invalid_request_error'
-    | 'authentication_error'
-    | 'permission_error'
-    | 'not_found'
-    | 'conflict'
-    | 'rate_limit_error'
-    | 'api_error'
-  /** Whether the answer is kept under an Idempotency-Key and given again. */
-  readonly remembered: boolean
-}
 
 /** An operation of the contract: what the document says of it, its failures, and what it does. */
 export type ApiOperation<Key extends OperationKey> = OperationFacts &

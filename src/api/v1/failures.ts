@@ -1,8 +1,7 @@
 // What each failure is over HTTP in the first generation of the API: its status and its error type.
 import type { ErrorStatus, OperationKey } from '../../contract/operation-types.ts'
 import type { FailureCode } from '../../domain/failures/failures.ts'
-import type { FailureFacts } from '../api.ts'
-import { CONTROL_STATUSES } from '../control-statuses.ts'
+import { CONTROL_STATUSES, type FailureFacts } from '../failure-facts.ts'
 
 // Source: prose /concepts/errors/, /concepts/idempotency/; the statuses of the contract.
 export const V1_FAILURES = {

@@ -1,8 +1,25 @@
-// What the failures of the control API are over HTTP. It answers in the envelope of the API beside it,
-// whichever generation that is, so each of them knows these.
+// What a failure is over HTTP; and what those are that only the control API answers with.
 import type { CONTROL_FAILURES } from '../domain/failures/control-failures.ts'
-import type { FailureFacts } from './api.ts'
 
+/** What a failure is over HTTP. */
+export type FailureFacts = {
+  readonly status: number
+  readonly type:
+    | 'invalid_request_error'
+    | 'authentication_error'
+    | 'permission_error'
+    | 'not_found'
+    | 'conflict'
+    | 'rate_limit_error'
+    | 'api_error'
+  /** Whether the answer is kept under an Idempotency-Key and given again. */
+  readonly remembered: boolean
+}
+
+/**
+ * The control API answers in the envelope of the API beside it, whichever generation that is: each of
+ * them takes these over.
+ */
 export const CONTROL_STATUSES = {
   control_token_required: { status: 401, type: 'authentication_error', remembered: false },
   control_forbidden: { status: 403, type: 'permission_error', remembered: false },
