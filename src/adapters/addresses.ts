@@ -25,6 +25,8 @@ const PREFIXES: ReadonlySet<string> = new Set([
   '0,0,0,0,0,0',
   '0,0,0,0,ffff,0',
   '64,ff9b,0,0,0,0',
+  // The prefix of NAT64 for local use, as RFC 8215 has it.
+  '64,ff9b,1,0,0,0',
 ])
 
 /** Loopback and no address at all, which look like compatible ones and are none. */

@@ -18,9 +18,17 @@ NEARBY.addSubnet('fc00::', 7, 'ipv6')
 const BY_ADDRESS_ONLY = new BlockList()
 BY_ADDRESS_ONLY.addSubnet('169.254.0.0', 16, 'ipv4')
 BY_ADDRESS_ONLY.addSubnet('fe80::', 10, 'ipv6')
-// Where two large clouds hand out credentials over IPv6, in the midst of the private networks.
-BY_ADDRESS_ONLY.addAddress('fd00:ec2::254', 'ipv6')
-BY_ADDRESS_ONLY.addAddress('fd20:ce::254', 'ipv6')
+// Where clouds hand out credentials beyond the link-local addresses. As of 2026-11, source: the
+// clouds' pages about instance metadata. Whole networks of theirs, for all in them is a service.
+// Amazon: metadata ::254, credentials of EKS pods ::23, and its other services.
+BY_ADDRESS_ONLY.addSubnet('fd00:ec2::', 32, 'ipv6')
+// Google, Oracle, Scaleway.
+BY_ADDRESS_ONLY.addSubnet('fd20:ce::', 32, 'ipv6')
+BY_ADDRESS_ONLY.addSubnet('fd00:c1::', 32, 'ipv6')
+BY_ADDRESS_ONLY.addSubnet('fd00:42::', 32, 'ipv6')
+// Alibaba, Azure.
+BY_ADDRESS_ONLY.addAddress('100.100.100.200', 'ipv4')
+BY_ADDRESS_ONLY.addAddress('168.63.129.16', 'ipv4')
 // This host under no name in particular, and everybody at once. Source: RFC 1122, RFC 4291.
 BY_ADDRESS_ONLY.addSubnet('0.0.0.0', 8, 'ipv4')
 BY_ADDRESS_ONLY.addSubnet('224.0.0.0', 3, 'ipv4')
