@@ -42,6 +42,7 @@ export type {
   KirimOrganization,
   WaitFor,
 } from './library/organization.ts'
+export type { RequestFilter, SandboxRequest } from './library/requests.ts'
 export { type KirimSandbox, startSandbox } from './library/sandbox.ts'
 export type { Advanced, AdvanceTarget } from './library/time-moves.ts'
 export type { WaitOptions } from './library/waiting.ts'

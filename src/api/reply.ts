@@ -179,7 +179,8 @@ export function reply(
     headers['X-RateLimit-Reset'] = String(rate.resetAt)
   }
   countReply(organization.coverage, request.operation, status, !countsAsReal(journey.strike))
-  note(organization, {
+  const sent = journey.strike && struckReply(journey.strike.verdict, body)
+  const entry = {
     kind: 'request',
     requestId: journey.requestId,
     operation: request.operation,
@@ -193,7 +194,12 @@ export function reply(
     replayed: extra['Idempotent-Replayed'] === 'true' ? true : undefined,
     subject: journey.subject,
     fault: journey.strike?.fault,
+  } as const
+  note(organization, entry, {
+    requestHeaders: request.headers,
+    requestBody: request.body,
+    responseHeaders: headers,
+    responseBody: sent === undefined ? body : sent.body,
   })
-  if (journey.strike === undefined) return { status, headers, body }
-  return { status, headers, ...struckReply(journey.strike.verdict, body) }
+  return sent === undefined ? { status, headers, body } : { status, headers, ...sent }
 }

@@ -5,6 +5,9 @@ import {
   SECRET_WORDS,
 } from '../domain/webhooks/declared-receivers.ts'
 import { TOKEN_SHAPE, TOKEN_WORDS } from '../http/door.ts'
+import { SEED_MAX, TIER_NAMES } from '../schema/choices.ts'
+import { CLOCK } from '../schema/formats.ts'
+import { hintOf, nearest } from '../schema/nearest.ts'
 
 /** What the user asked for cannot be done as asked: told without a stack, exit code 2. */
 export class UsageError extends Error {
@@ -23,6 +26,8 @@ export type OptionFacts = {
   readonly expected?: string
   /** What stands between the items of a list in a variable; a comma when left out. */
   readonly separator?: RegExp
+  /** What somebody who gave another text most likely meant. */
+  readonly meant?: (text: string) => string | undefined
   /** Whether no message may repeat what was given. */
   readonly isSecret?: boolean
   readonly from?: number
@@ -85,22 +90,23 @@ export const START_OPTIONS = {
     what: 'seed of every id and chance; drawn and printed when left out',
     kind: 'number',
     from: 0,
-    to: 2 ** 32 - 1,
+    to: SEED_MAX,
   },
   clock: {
     flag: '--clock <mode>',
     what: 'real follows the machine; virtual moves only when advanced; x60 is sixty times as fast',
     kind: 'text',
     default: 'real',
-    pattern: /^(real|virtual|x[1-9]\d{0,5})$/,
-    expected: 'real, virtual, or x and a factor such as x60',
+    pattern: new RegExp(CLOCK.rules.pattern ?? ''),
+    expected: CLOCK.words,
+    meant: CLOCK.meant,
   },
   tier: {
     flag: '--tier <tier>',
     what: 'rate limits of this tier',
     kind: 'text',
     default: 'unlimited',
-    oneOf: ['default', 'pro', 'unlimited'],
+    oneOf: TIER_NAMES,
   },
   world: {
     flag: '--world <name|file>',
@@ -241,7 +247,9 @@ function checkConfigNames(config: Readonly<Record<string, unknown>>): void {
 function read(facts: OptionFacts, origin: string, value: unknown): unknown {
   const refuse = (expected: string): never => {
     const got = facts.isSecret === true && value !== '' ? 'something else' : JSON.stringify(value)
-    throw new UsageError(`${origin} must be ${expected}; got ${got}.`)
+    throw new UsageError(
+      `${origin} must be ${expected}; got ${got}.${hintOf(meantBy(facts, value))}`,
+    )
   }
   if (facts.kind === 'yes') {
     if (typeof value === 'boolean') return value
@@ -266,6 +274,11 @@ function read(facts: OptionFacts, origin: string, value: unknown): unknown {
   return value
 }
 
+function meantBy({ oneOf = [], meant, isSecret }: OptionFacts, value: unknown): string | undefined {
+  if (isSecret === true || typeof value !== 'string') return undefined
+  return nearest(value, oneOf) ?? meant?.(value)
+}
+
 function readNumber(
   { from = 0, to = Number.MAX_SAFE_INTEGER }: OptionFacts,
   value: unknown,
@@ -274,5 +287,5 @@ function readNumber(
   const isText = typeof value === 'string' && /^\d+$/.test(value)
   const number = typeof value === 'number' || isText ? Number(value) : Number.NaN
   if (Number.isInteger(number) && number >= from && number <= to) return number
-  return refuse(`a whole number from ${from} to ${to}`)
+  return refuse(`an integer from ${from} to ${to}`)
 }

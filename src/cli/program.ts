@@ -53,6 +53,10 @@ const COMMANDS = {
     what: 'save a running sandbox, load it again, list what was saved',
     load: async () => (await import('./snapshot.ts')).describeSnapshot,
   },
+  logs: {
+    what: 'what happened in a running sandbox: calls, webhooks, statuses; filtered, with bodies',
+    load: async () => (await import('./logs.ts')).describeLogs,
+  },
   wait: {
     what: 'wait until a sandbox answers, or until a message or a delivery has got so far',
     load: async () => (await import('./wait.ts')).describeWait,

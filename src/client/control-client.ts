@@ -1,6 +1,6 @@
 // The control API from outside: actions, reads, and the stream of what happens, over HTTP.
 import type { ActionInput, ActionName } from '../contract/input-types.ts'
-import type { Gap } from '../control/reads/journal.ts'
+import type { Gap } from '../control/reads/journal/journal.ts'
 import type { ShownEntry } from '../control/reads/journal-entries.ts'
 import { type Addresses, DEFAULT_URL, readAddresses } from './addresses.ts'
 import { ControlError, NoSandboxError, notASandbox, notReachable } from './control-errors.ts'

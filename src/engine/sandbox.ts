@@ -2,6 +2,7 @@
 
 import type { Coverage } from '../contract/coverage.ts'
 import { FAILURES, fail } from '../domain/failures/failures.ts'
+import type { Exchange } from '../domain/world/exchanges.ts'
 import { type EntryBody, record } from '../domain/world/journal.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
 import { reveal } from '../domain/world/secret.ts'
@@ -182,6 +183,6 @@ function keysAmong(world: World, changes: readonly Change[]): readonly ApiKeyRow
 }
 
 /** Writes into an organisation's journal. */
-export function note(organization: Organization, body: EntryBody): void {
-  record(organization.world.journal, organization.world.now, body)
+export function note(organization: Organization, body: EntryBody, exchange?: Exchange): void {
+  record(organization.world.journal, organization.world.now, body, exchange)
 }

@@ -11,6 +11,7 @@ import { OPERATIONS } from '../contract/spec.ts'
 import { nearest } from '../schema/nearest.ts'
 import { KirimCallError } from './errors.ts'
 import { checkOpen, type Place } from './place.ts'
+import { OWN_USER_AGENT } from './requests.ts'
 
 type IsNone<T> = [keyof T] extends [never] ? true : false
 
@@ -126,6 +127,7 @@ function pathOf(operation: OperationKey, { params = {}, query = {} }: AnyInput):
 function headersOf(place: Place, input: AnyInput): Record<string, string> {
   const { body, headers, idempotencyKey, apiKey = place.apiKey } = input
   return {
+    'user-agent': OWN_USER_AGENT,
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(apiKey !== null && { authorization: `Bearer ${apiKey}` }),
     ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),

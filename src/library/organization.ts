@@ -27,6 +27,7 @@ import {
   waitForMessage,
 } from './messages.ts'
 import { closePlace, markHandle, type Place } from './place.ts'
+import { type RequestFilter, requestsLike, type SandboxRequest } from './requests.ts'
 import { entryLines } from './story.ts'
 import { type Advanced, type AdvanceTarget, advance, settle } from './time-moves.ts'
 import type { WaitOptions } from './waiting.ts'
@@ -101,6 +102,11 @@ export type KirimOrganization = {
   settle(options?: Pick<WaitOptions, 'timeout'>): Promise<void>
   /** The messages that your program sent, or others by the filter or the id; oldest first. */
   messages(meant?: string | MessageFilter): SandboxMessage[]
+  /**
+   * What your program called, oldest first, with what it sent and got: the newest 1,000 calls. Those
+   * of `call` are not among them.
+   */
+  requests(filter?: RequestFilter): SandboxRequest[]
   /** The webhook deliveries, by the filter or the id; oldest first. */
   deliveries(meant?: string | DeliveryFilter): SandboxDelivery[]
   /** Which operations have answered with which statuses. */
@@ -156,6 +162,7 @@ export function newHandle(place: Place): KirimOrganization {
       const { world } = organization
       return [...messagesLike(world, meant)].reverse().map((row) => showMessage(world, row))
     },
+    requests: (filter = {}) => requestsLike(place, filter),
     deliveries: (meant = {}) => {
       const { world } = organization
       return [...deliveriesLike(world, meant)].reverse().map((row) => showDelivery(world, row))

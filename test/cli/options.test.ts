@@ -64,12 +64,12 @@ describe('an option comes', () => {
 
 describe('a bad value is refused with exit code 2 and words that name', () => {
   it.each([
-    [['--port', 'abc'], '--port must be a whole number from 0 to 65535; got "abc"'],
-    [['--port', '65536'], '--port must be a whole number from 0 to 65535; got "65536"'],
-    [['--port', '80.5'], '--port must be a whole number'],
-    [['--port='], '--port must be a whole number'],
+    [['--port', 'abc'], '--port must be an integer from 0 to 65535; got "abc"'],
+    [['--port', '65536'], '--port must be an integer from 0 to 65535; got "65536"'],
+    [['--port', '80.5'], '--port must be an integer'],
+    [['--port='], '--port must be an integer'],
     [['--seed', '-1'], '--seed'],
-    [['--seed', '4294967296'], '--seed must be a whole number from 0 to 4294967295'],
+    [['--seed', '4294967296'], '--seed must be an integer from 0 to 4294967295'],
     [['--clock', 'fast'], '--clock must be'],
     [['--clock', 'x0'], '--clock must be'],
     [['--tier', 'gold'], '--tier must be one of default, pro, unlimited; got "gold"'],
@@ -116,7 +116,7 @@ describe('a bad value is refused with exit code 2 and words that name', () => {
     ['null', 'kirim-sandbox.config.json must hold a JSON object'],
     ['{"prot": 1}', 'kirim-sandbox.config.json has the unknown option "prot". Options: port, host'],
     ['{"toString": 1}', 'unknown option "toString"'],
-    ['{"port": "abc"}', '"port" in kirim-sandbox.config.json must be a whole number'],
+    ['{"port": "abc"}', '"port" in kirim-sandbox.config.json must be an integer'],
     ['{"strictUrls": "maybe"}', '"strictUrls" in kirim-sandbox.config.json must be true or false'],
     ['{"host": 7}', '"host" in kirim-sandbox.config.json must be a text'],
   ])('the config file that holds %s', async (config, words) => {

@@ -4,7 +4,9 @@ import { failNotFound } from '../../domain/failures/failures.ts'
 import { isSignedAtAnotherTime } from '../../domain/faults/delivery.ts'
 import { attemptsOf } from '../../domain/webhooks/attempts.ts'
 import { activeSecrets } from '../../domain/webhooks/secrets.ts'
-import { reveal } from '../../domain/world/secret.ts'
+import { shownBody, shownHeaders } from '../../domain/world/exchanges.ts'
+import type { Entry } from '../../domain/world/journal.ts'
+import { masked, reveal } from '../../domain/world/secret.ts'
 import { find, get } from '../../domain/world/tables.ts'
 import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
 import type { AttemptRow, DeliveryRow, EventRow } from '../../domain/world/webhook-rows.ts'
@@ -151,6 +153,30 @@ function verdictOf(world: World, delivery: DeliveryRow, event: EventRow, attempt
   })
   if (check.valid) return 'good'
   return check.reason === 'missing' ? 'missing' : 'mismatch'
+}
+
+type AttemptEntry = Extract<Entry, { readonly kind: 'attempt' }>
+
+/** One try as the journal shows it: what was posted, signature covered, and what came back. */
+export function exchangeOfAttempt(world: World, entry: AttemptEntry) {
+  const { deliveryId, attempt: number } = entry
+  const row = find(world.deliveries, deliveryId)
+  const attempt = attemptsOf(world, deliveryId).find((one) => one.number === number)
+  if (row === undefined || attempt === undefined) return null
+  const event = get(world.events, row.eventRowId)
+  const {
+    url,
+    headers,
+    response_status: status,
+    response_snippet: snippet,
+  } = attemptOf(row, event, attempt)
+  const body = shownBody(JSON.stringify(webhookBody(event)))
+  return {
+    number: entry.number,
+    request: { method: 'POST', url: masked(url), headers: shownHeaders(headers), body },
+    response: { status, headers: {}, body: shownBody(snippet ?? undefined) },
+    curl: null,
+  }
 }
 
 function attemptOf(delivery: DeliveryRow, event: EventRow, row: AttemptRow) {

@@ -1,7 +1,7 @@
 // The journal as a stream of events: what stands in it, and its form on the wire.
 import type { Entry } from '../../domain/world/journal.ts'
 import type { Schema } from '../schema.ts'
-import type { Gap } from './journal.ts'
+import type { Gap } from './journal/journal.ts'
 import { ENTRY_KIND_NAMES, ENTRY_SCHEMA, showEntry } from './journal-entries.ts'
 import type { Parameters } from './parameters.ts'
 import { NUMBER_MAX, orNull, shape, whole } from './shapes.ts'

@@ -1,10 +1,12 @@
 // The table of reads: what the stage crew can see of a sandbox, one row each.
+
 import { CONVERSATION_READ, CONVERSATIONS_READ } from './conversations.ts'
 import { COVERAGE_READ } from './coverage.ts'
 import { DELIVERIES_READ, DELIVERY_READ } from './deliveries.ts'
 import { FAULTS_READ, KNOWN_FAULTS_READ } from './faults.ts'
 import { INBOX_READ, INBOXES_READ } from './inboxes.ts'
-import { JOURNAL_READ } from './journal.ts'
+import { JOURNAL_ENTRY_READ } from './journal/calls.ts'
+import { JOURNAL_READ } from './journal/journal.ts'
 import { MESSAGE_READ, MESSAGES_READ } from './messages.ts'
 import { ORGANIZATIONS_READ } from './organizations.ts'
 import type { AnyReadRow } from './read.ts'
@@ -20,6 +22,7 @@ export const CONTROL_READS: readonly AnyReadRow[] = [
   STATUS_READ,
   ORGANIZATIONS_READ,
   JOURNAL_READ,
+  JOURNAL_ENTRY_READ,
   CONVERSATIONS_READ,
   CONVERSATION_READ,
   MESSAGES_READ,

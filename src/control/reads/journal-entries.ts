@@ -1,6 +1,6 @@
 // Journal entries as the control API shows them: one shape for each kind.
 import type { Entry, EntryBody } from '../../domain/world/journal.ts'
-import { toIso } from '../../domain/world/time.ts'
+import { fromIso, toIso } from '../../domain/world/time.ts'
 import type { Schema } from '../schema.ts'
 import { instant, number, orNull, text, whole, yes } from './shapes.ts'
 
@@ -121,4 +121,17 @@ export function showEntry(entry: Entry): ShownEntry {
 
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+/** A shown entry as the journal holds it: what `showEntry` was given. */
+export function readEntry(shown: ShownEntry): Entry {
+  const members = Object.entries(shown).map(([name, value]) => {
+    const isInstant = typeof value === 'string' && (name === 'at' || name.endsWith('_at'))
+    return [camelCase(name), isInstant ? fromIso(value) : value]
+  })
+  return Object.fromEntries(members) as Entry
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }

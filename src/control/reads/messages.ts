@@ -6,6 +6,7 @@ import { messageWithId } from '../../domain/messaging/messages.ts'
 import type { MessageRow } from '../../domain/world/message-rows.ts'
 import { toIso } from '../../domain/world/time.ts'
 import type { Schema } from '../schema.ts'
+import { callThatSent, EXCHANGE_SCHEMA } from './journal/calls.ts'
 import { AFTER_ID, newestPage } from './lists.ts'
 import { TIME_LINE_SCHEMA, timeLine } from './message-time-line.ts'
 import { read } from './read.ts'
@@ -84,9 +85,10 @@ export const MESSAGE_READ = read({
     pricing: orNull(text("Meta's pricing category.")),
     plan: list('What was planned for an outbound message, in order.', STEP),
     failure: orNull(FAILURE),
+    call: orNull(EXCHANGE_SCHEMA),
     time_line: list('What has happened, in order.', TIME_LINE_SCHEMA),
   }),
-  run: ({ organization: { world } }, { params }) => {
+  run: ({ organization: { world }, origin }, { params }) => {
     const row = messageWithId(world, params.id)
     return {
       ...shortMessage(row),
@@ -99,6 +101,7 @@ export const MESSAGE_READ = read({
       pricing: row.pricing,
       plan: planOf(row),
       failure: failureOf(row),
+      call: callThatSent(world, origin, row.id),
       time_line: timeLine(world, row),
     }
   },

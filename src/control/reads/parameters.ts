@@ -1,5 +1,6 @@
 // Parameters of a path or a query: their JSON Schemas, and reading the texts that came by them.
 import { type FailureCode, fail } from '../../domain/failures/failures.ts'
+import { describeShape } from '../../schema/words.ts'
 
 type Whole = {
   readonly type: 'integer'
@@ -116,8 +117,9 @@ function expectation(rule: Rules): string {
   if (rule.type === 'array') return `a list with commas: each ${expectation(rule.items)}`
   if (rule.type === 'integer') return `a whole number from ${rule.minimum} to ${rule.maximum}`
   if (rule.enum !== undefined) return `one of ${rule.enum.join(', ')}`
+  if (rule.pattern !== undefined) return describeShape(rule)
   const size = rule.maxLength === undefined ? '' : ` of at most ${rule.maxLength} characters`
-  return `a text${size}${rule.pattern === undefined ? '' : ` that matches ${rule.pattern}`}`
+  return `a text${size}`
 }
 
 function quoted(text: string): string {

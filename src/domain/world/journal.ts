@@ -1,4 +1,5 @@
 // What happened in a world, for people: the newest entries, bounded, with a number each.
+import { type Exchange, type Exchanges, keepExchange, newExchanges } from './exchanges.ts'
 import { masked } from './secret.ts'
 import type { Instant } from './time.ts'
 
@@ -78,12 +79,14 @@ export type Journal = {
   /** The number of the first entry that this journal wrote: one that goes on from another has fewer. */
   readonly first: number
   next: number
+  /** What was sent and answered in the newest calls. */
+  readonly exchanges: Exchanges
   readonly listeners: Set<(entry: Entry) => void>
 }
 
 /** An empty journal, whose first entry has this number. */
 export function newJournal(first = 1): Journal {
-  return { ring: [], first, next: first, listeners: new Set() }
+  return { ring: [], first, next: first, exchanges: newExchanges(), listeners: new Set() }
 }
 
 /** The number of the oldest entry that is still known; that of the next one when there is none. */
@@ -96,14 +99,16 @@ const FREE_TEXTS = ['path', 'url', 'param', 'message', 'detail', 'outcome'] as c
 
 /**
  * Writes an entry down and tells the listeners. The body becomes the entry: it must be new. What
- * looks like a secret in it is covered, for entries are shown, streamed and logged.
+ * looks like a secret in it is covered, for entries are shown, streamed and logged. What a call sent
+ * and got is kept beside its entry; it is covered when it is shown.
  */
-export function record(journal: Journal, at: Instant, body: EntryBody): void {
+export function record(journal: Journal, at: Instant, body: EntryBody, exchange?: Exchange): void {
   coverSecrets(body as { [Name in (typeof FREE_TEXTS)[number]]?: string | undefined })
   const entry = body as EntryBody & { -readonly [Name in 'number' | 'at']: Entry[Name] }
   entry.number = journal.next++
   entry.at = at
   journal.ring[entry.number % JOURNAL_MAX] = entry
+  if (exchange !== undefined) keepExchange(journal.exchanges, entry.number, exchange)
   for (const listener of journal.listeners) listener(entry)
 }
 
@@ -112,6 +117,12 @@ function coverSecrets(texts: { [Name in (typeof FREE_TEXTS)[number]]?: string | 
     const text = texts[name]
     if (text !== undefined) texts[name] = masked(text)
   }
+}
+
+/** The entry of a number; undefined when it is no longer known, or not yet. */
+export function entryWithNumber(journal: Journal, number: number): Entry | undefined {
+  if (number < oldestKnown(journal) || number >= journal.next) return undefined
+  return journal.ring[number % JOURNAL_MAX]
 }
 
 /** The entries behind a number, oldest first, as far as they are still known. */

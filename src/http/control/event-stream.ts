@@ -10,7 +10,7 @@ import {
   STREAM_HEARTBEAT,
   STREAM_OPENING,
 } from '../../control/reads/events.ts'
-import { gapAfter } from '../../control/reads/journal.ts'
+import { gapAfter } from '../../control/reads/journal/journal.ts'
 import { readParameters } from '../../control/reads/parameters.ts'
 import { fail } from '../../domain/failures/failures.ts'
 import { entriesAfter, type Journal } from '../../domain/world/journal.ts'

@@ -1,8 +1,14 @@
 // Reading the journal: what happened, oldest first, and where to read on.
-import { entriesAfter, JOURNAL_MAX, type Journal, oldestKnown } from '../../domain/world/journal.ts'
-import { ENTRY_KIND_NAMES, ENTRY_SCHEMA, showEntry } from './journal-entries.ts'
-import { read } from './read.ts'
-import { AFTER_NUMBER, list, pageSize, shape, whole } from './shapes.ts'
+import {
+  entriesAfter,
+  JOURNAL_MAX,
+  type Journal,
+  oldestKnown,
+} from '../../../domain/world/journal.ts'
+import { ENTRY_KIND_NAMES, ENTRY_SCHEMA, showEntry } from '../journal-entries.ts'
+import { read } from '../read.ts'
+import { AFTER_NUMBER, list, pageSize, shape, whole } from '../shapes.ts'
+import { isWanted } from './filter.ts'
 
 /** Entries that are gone: behind a number, and before the oldest one that is still known. */
 export type Gap = {
@@ -33,6 +39,15 @@ export const JOURNAL_READ = read({
       type: 'array',
       items: { type: 'string', enum: ENTRY_KIND_NAMES },
     },
+    method: { description: 'Only calls by this method.', type: 'string', maxLength: 20 },
+    path: { description: 'Only calls whose path has this in it.', type: 'string', maxLength: 200 },
+    status: {
+      description: 'Only what came to this status: `404`, `4xx`, or of a message, `read`.',
+      type: 'string',
+      pattern: '^([1-5]\\d\\d|[1-5][xX][xX]|[a-z]+)$',
+      maxLength: 20,
+    },
+    event: { description: 'Only attempts to tell of this event.', type: 'string', maxLength: 100 },
   },
   reply: shape('A stretch of the journal.', {
     entries: list('Oldest first.', ENTRY_SCHEMA),
@@ -44,7 +59,9 @@ export const JOURNAL_READ = read({
     const gap = query.after === undefined ? null : gapAfter(journal, query.after)
     const known = entriesAfter(journal, gap?.resumes ?? query.after ?? 0)
     const { kind: kinds, limit } = query
-    const wanted = kinds === undefined ? known : known.filter(({ kind }) => kinds.includes(kind))
+    const wanted = known.filter(
+      (entry) => (kinds === undefined || kinds.includes(entry.kind)) && isWanted(entry, query),
+    )
     const entries = query.after === undefined ? wanted.slice(-limit) : wanted.slice(0, limit)
     const isWhole = query.after === undefined || wanted.length <= limit
     const next = isWhole ? journal.next - 1 : (entries.at(-1)?.number ?? 0)

@@ -1,0 +1,132 @@
+// One exchange as the control API shows it: what was sent, what was answered, and the call as a curl command.
+import { fail } from '../../../domain/failures/failures.ts'
+import {
+  EXCHANGES_MAX,
+  EXCHANGES_MAX_CHARACTERS,
+  shownBody,
+  shownHeaders,
+} from '../../../domain/world/exchanges.ts'
+import { type Entry, entriesAfter, entryWithNumber } from '../../../domain/world/journal.ts'
+import type { World } from '../../../domain/world/world.ts'
+import type { Schema } from '../../schema.ts'
+import { exchangeOfAttempt } from '../deliveries.ts'
+import { ENTRY_SCHEMA, showEntry } from '../journal-entries.ts'
+import { read } from '../read.ts'
+import { byName, NUMBER_MAX, orNull, shape, text, whole } from '../shapes.ts'
+
+const HEADERS = byName('The headers; what opens something is covered.', text('A value.'))
+const BODY = orNull(text('The body, with secrets covered; null when there was none.'))
+
+const MEGABYTES = EXCHANGES_MAX_CHARACTERS / 1024 / 1024
+
+/** What was sent and answered. */
+export const EXCHANGE_SCHEMA: Schema = shape('What was sent, and what was answered.', {
+  number: whole('The number of the entry in the journal.'),
+  request: shape('What was sent.', {
+    method: text('The HTTP method.'),
+    url: text('Where it was sent to.'),
+    headers: HEADERS,
+    body: BODY,
+  }),
+  response: shape('What was answered.', {
+    status: orNull(whole('The HTTP status; null when there was no answer.')),
+    headers: HEADERS,
+    body: orNull(text('The body, with secrets covered; of a receiver, its beginning.')),
+  }),
+  curl: orNull(text('The call to the API as a command, whose key is $KIRIM_API_KEY.')),
+})
+
+type RequestEntry = Extract<Entry, { readonly kind: 'request' }>
+
+export type ShownExchange = {
+  readonly number: number
+  readonly request: {
+    readonly method: string
+    readonly url: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: string | null
+  }
+  readonly response: {
+    readonly status: number | null
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: string | null
+  }
+  readonly curl: string | null
+}
+
+/** What an entry's call, or attempt, sent and got; null when there is none, or it is forgotten. */
+export function exchangeOf(world: World, origin: string, entry: Entry): ShownExchange | null {
+  if (entry.kind === 'attempt') return exchangeOfAttempt(world, entry)
+  return entry.kind === 'request' ? exchangeOfCall(world, origin, entry) : null
+}
+
+function exchangeOfCall(world: World, origin: string, entry: RequestEntry): ShownExchange | null {
+  const exchange = world.journal.exchanges.byNumber.get(entry.number)
+  if (exchange === undefined) return null
+  const body = shownBody(exchange.requestBody)
+  const headers = shownHeaders(exchange.requestHeaders)
+  const request = { method: entry.method, url: origin + entry.path, headers, body }
+  return {
+    number: entry.number,
+    request,
+    response: {
+      status: entry.status,
+      headers: shownHeaders(exchange.responseHeaders),
+      body: shownBody(exchange.responseBody),
+    },
+    curl: curlOf(request),
+  }
+}
+
+/** Headers that a command needs; what the client's own library adds is left out. */
+const CURL_HEADERS: readonly string[] = ['content-type', 'idempotency-key']
+
+/** The call as a command that can be pasted. */
+function curlOf({ method, url, headers, body }: ShownExchange['request']): string {
+  const lines = [`curl${method === 'GET' ? '' : ` -X ${method}`} ${quoted(url)}`]
+  if (headers.authorization !== undefined) lines.push('-H "Authorization: Bearer $KIRIM_API_KEY"')
+  for (const [name, value] of Object.entries(headers)) {
+    if (CURL_HEADERS.includes(name.toLowerCase())) lines.push(`-H ${quoted(`${name}: ${value}`)}`)
+  }
+  if (body !== null && body !== '') lines.push(`--data-raw ${quoted(body)}`)
+  return lines.join(' \\\n  ')
+}
+
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", "'\\''")}'`
+}
+
+/** The call that sent a message, as long as it is remembered. */
+export function callThatSent(world: World, origin: string, id: string): ShownExchange | null {
+  for (const entry of entriesAfter(world.journal, 0)) {
+    const isIt = entry.kind === 'request' && entry.subject === id
+    if (isIt && entry.operation === 'POST /messages') return exchangeOf(world, origin, entry)
+  }
+  return null
+}
+
+export const JOURNAL_ENTRY_READ = read({
+  path: '/journal/{number}',
+  what: `One entry of the journal, and what was sent and answered: of the newest ${EXCHANGES_MAX.toLocaleString('en')} calls, as far as their bodies take up ${MEGABYTES} million characters, and of every webhook.`,
+  params: {
+    number: {
+      description: 'The number of the entry.',
+      type: 'integer',
+      minimum: 1,
+      maximum: NUMBER_MAX,
+    },
+  },
+  query: {},
+  reply: shape('An entry.', {
+    entry: ENTRY_SCHEMA,
+    exchange: orNull(EXCHANGE_SCHEMA),
+  }),
+  run: ({ organization: { world }, origin }, { params }) => {
+    const entry = entryWithNumber(world.journal, params.number)
+    if (entry === undefined) {
+      const message = `The journal has no entry ${params.number}: it is too old, or has not happened.`
+      fail('resource_not_found', 'number', message)
+    }
+    return { entry: showEntry(entry), exchange: exchangeOf(world, origin, entry) }
+  },
+})
