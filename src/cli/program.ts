@@ -37,6 +37,14 @@ const COMMANDS = {
     what: 'run a command, such as a test suite, against a sandbox of its own',
     load: async () => (await import('./exec.ts')).describeExec,
   },
+  check: {
+    what: 'judge a receiver of webhooks and client of the API: some seventy checks, with their cures',
+    load: async () => (await import('./check/check.ts')).describeCheck,
+  },
+  explain: {
+    what: 'say all about a check: why, what the provider would do, how to mend it',
+    load: async () => (await import('./check/explain.ts')).describeExplain,
+  },
   explore: {
     what: 'look for an order of events that breaks your program, and tell the shortest',
     load: async () => (await import('./explore.ts')).describeExplore,
