@@ -3,7 +3,7 @@
 // Whoever serves, calls or describes the API is given one and asks it, so that a further generation
 // of the provider's API would be a further value over the same worlds.
 import type { OperationFacts, OperationKey } from '../contract/spec.ts'
-import type { checkReply, checkRequest } from '../contract/validators.ts'
+import type { checkMembers, checkReply, checkRequest } from '../contract/validators.ts'
 import type { Failure, FailureCode } from '../domain/failures/failures.ts'
 import type { FailureFacts } from './failure-facts.ts'
 import type { OperationRow } from './operation.ts'
@@ -21,6 +21,7 @@ export type Api = {
   readonly operations: { readonly [Key in OperationKey]: ApiOperation<Key> }
   readonly operationKeys: readonly OperationKey[]
   readonly validators: {
+    readonly checkMembers: typeof checkMembers
     readonly checkRequest: typeof checkRequest
     readonly checkReply: typeof checkReply
   }

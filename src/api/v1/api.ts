@@ -1,6 +1,6 @@
 // The first generation of the provider's API as a value: the one that is simulated.
 import { OPERATION_KEYS, OPERATIONS, readVendorDocument } from '../../contract/spec.ts'
-import { checkReply, checkRequest } from '../../contract/validators.ts'
+import { checkMembers, checkReply, checkRequest } from '../../contract/validators.ts'
 import type { Api } from '../api.ts'
 import { errorBody } from './error-body.ts'
 import { V1_FAILURES, V1_USUAL_CODES } from './failures.ts'
@@ -17,7 +17,7 @@ export const V1: Api = {
   document: readVendorDocument,
   operations,
   operationKeys: OPERATION_KEYS,
-  validators: { checkRequest, checkReply },
+  validators: { checkMembers, checkRequest, checkReply },
   failures: V1_FAILURES,
   usualCodes: V1_USUAL_CODES,
   errorBody,
