@@ -16,6 +16,8 @@ const INPUTS = [
   'src',
   'tsconfig.build.json',
   'tsconfig.json',
+  'web/coverage',
+  'web/docs',
 ]
 
 /** Says of each step from which inputs it was last made; bundling by hand removes it. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { readVendorDocument } from '../../contract/spec.ts'
 import { API_PREFIX } from '../api/routes.ts'
 import { operationExamples } from './examples.ts'
-import { PAGE_SCRIPT } from './page.ts'
+import { START_SCRIPT } from './generated/start.ts'
 
 export type DocsFile = { readonly type: string; readonly content: string | Buffer }
 
@@ -27,7 +27,7 @@ const SWAGGER_FILES: Readonly<Record<string, string>> = {
  * first; null when there is none of that name. Files are read anew: few ask twice.
  */
 export function docsFile(name: string, origin: string, customer: string): DocsFile | null {
-  if (name === 'start.js') return { type: JAVASCRIPT, content: PAGE_SCRIPT }
+  if (name === 'start.js') return { type: JAVASCRIPT, content: START_SCRIPT }
   if (name === 'kirim-openapi.json') {
     return { type: 'application/json', content: JSON.stringify(kirimDocument(origin, customer)) }
   }
