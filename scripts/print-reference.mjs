@@ -14,6 +14,9 @@ const folder = join(root, 'docs', 'reference')
 const TABLES = {
   ACTIONS: 'src/control/actions/index.ts',
   ACTION_INPUTS: 'src/control/actions/index.ts',
+  CHECKS: 'src/judge/checks/index.ts',
+  GROUPS: 'src/judge/checks/index.ts',
+  NEEDS: 'src/judge/checks/index.ts',
   CONFIG_FILE: 'src/cli/options.ts',
   BESIDE: 'src/scenario/format/shapes.ts',
   CONTROL_READS: 'src/control/reads/index.ts',

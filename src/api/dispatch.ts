@@ -157,9 +157,13 @@ function admit({ sandbox, request, startedAt, organization, apiKey }: Identified
 }
 
 /** @throws Failure rate_limit_exceeded for a request that got no token. */
-function checkToken({ rate }: Admitted): void {
+function checkToken({ rate, organization }: Admitted): void {
   if (rate === undefined || rate.retryAfter === null) return
-  const message = `More than ${rate.limit} requests a minute. Try again in ${rate.retryAfter} s.`
+  const when =
+    organization.pace.rate === 0
+      ? `Time stands still in this sandbox: move it on by ${rate.retryAfter} s with advance-clock.`
+      : `Try again in ${rate.retryAfter} s.`
+  const message = `More than ${rate.limit} requests a minute. ${when}`
   fail('rate_limit_exceeded', undefined, message)
 }
 

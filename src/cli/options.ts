@@ -48,6 +48,9 @@ export const START_OPTIONS = {
     flag: '--host <address>',
     what: 'address to listen on',
     kind: 'text',
+    pattern: /^(?!\w+:\/\/)[^\s/]+$/,
+    expected:
+      'a text: an address or a name such as 127.0.0.1, without http:// and with its port in --port',
     default: '127.0.0.1',
   },
   controlToken: {
