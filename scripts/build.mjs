@@ -29,6 +29,7 @@ const PAGE_INPUTS = ['package-lock.json', 'scripts/page.mjs', 'src/client', 'src
 /** The steps in order: a file that is there when the step was done, and what it is made from. */
 const STEPS = {
   generate: { made: 'src/contract/generated/rows.js', from: INPUTS },
+  schemas: { made: 'scenario.schema.json', from: INPUTS },
   bundle: { made: 'dist/cli.js', from: INPUTS },
   page: { made: 'dist/web/index.html', from: PAGE_INPUTS },
   declare: { made: 'dist/types/index.d.ts', from: INPUTS },
