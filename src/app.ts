@@ -111,10 +111,11 @@ export type App = {
  * AskedOtherwise, DoorError, TargetError or the system's error.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { host, port, limits, machine: clock = realClock(), isHeard = true } = options
+  const { host, port, limits, isHeard = true } = options
   const { wrapTransport = (real) => real } = options
   const door = newDoor(host, options.controlToken, options.allowHosts)
   const messenger = newMessenger(options.onTrouble)
+  const { machine: clock = realClock(messenger.tell) } = options
   const { worldFolder: folder = process.cwd() } = options
   const named = new Set([options.world])
   const sandbox = newSandbox({

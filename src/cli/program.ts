@@ -39,11 +39,11 @@ const COMMANDS = {
   },
   check: {
     what: 'judge a receiver of webhooks and client of the API: some seventy checks, with their cures',
-    load: async () => (await import('./check.ts')).describeCheck,
+    load: async () => (await import('./check/check.ts')).describeCheck,
   },
   explain: {
     what: 'say all about a check: why, what the provider would do, how to mend it',
-    load: async () => (await import('./explain.ts')).describeExplain,
+    load: async () => (await import('./check/explain.ts')).describeExplain,
   },
   explore: {
     what: 'look for an order of events that breaks your program, and tell the shortest',

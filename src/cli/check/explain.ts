@@ -1,9 +1,9 @@
 // The command `explain`: everything about one check.
 import type { Command } from 'commander'
 
-import { CHECKS, NEEDS } from '../judge/checks/index.ts'
-import { checksNamed } from './check/flags.ts'
-import type { Terminal } from './terminal.ts'
+import { CHECKS, NEEDS } from '../../judge/checks/index.ts'
+import type { Terminal } from '../terminal.ts'
+import { checksNamed } from './flags.ts'
 
 export function describeExplain(command: Command, { stdout }: Terminal): void {
   command
