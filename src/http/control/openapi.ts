@@ -2,7 +2,7 @@
 import Fastify from 'fastify'
 
 import type { Api } from '../../api/api.ts'
-import { packageVersion } from '../../control/reads/package-version.ts'
+import { packageVersion } from '../../package.ts'
 import { describedRoutes, SHARED_SCHEMAS, TAGS } from '../docs/operations.ts'
 
 const DESCRIPTION = `The controls of this sandbox: time, customers, faults, and a look behind the scenes.
