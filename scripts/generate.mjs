@@ -41,6 +41,7 @@ await writeGenerated(
   operationsModule(operations, {
     EVENT_TYPES: tools.readEventTypes(vendor),
     MESSAGE_TYPES: tools.readMessageTypes(vendor),
+    BODY_MEMBERS: bodyMembers(schemas.operations),
   }),
 )
 await writeGenerated('validators.js', validatorsModule(schemas, tools.compileValidators))
@@ -55,6 +56,12 @@ await writeGenerated('rows.d.ts', rowsTypes())
 
 // The rooms above need what is written so far.
 await writeGenerated('inputs.ts', typesModule(await inputTypes(await readInputs())))
+
+/** What each operation's body may have, for those that take one. */
+function bodyMembers(rows) {
+  const bodies = Object.entries(rows).filter(([, { body }]) => body !== null)
+  return Object.fromEntries(bodies.map(([key, { body }]) => [key, tools.memberTreeOf(body)]))
+}
 
 /** The shapes of what control actions take, and of the world file. */
 async function readInputs() {

@@ -2,16 +2,17 @@
 //
 // Each stage takes what the one before it has found out, and adds to it, or throws a Failure. However
 // far a request came, `finish` counts it, notes it, and gives its reply.
-import { countMessage, countReply } from '../contract/coverage.ts'
+import { countIgnored, countMessage, countReply } from '../contract/coverage.ts'
 import type { OperationKey } from '../contract/operation-types.ts'
 import { OPERATIONS } from '../contract/spec.ts'
-import { checkReply, checkRequest } from '../contract/validators.ts'
+import { checkMembers, checkReply, checkRequest, type Violation } from '../contract/validators.ts'
 import { checkKey, readBearer } from '../domain/access/api-keys.ts'
 import { fingerprintOf, keepAnswer, keptAnswer } from '../domain/access/idempotency.ts'
 import { type RateVerdict, rateClassOf, takeToken } from '../domain/access/rate-limit.ts'
 import { FAILURES, Failure, fail } from '../domain/failures/failures.ts'
 import { shownPath } from '../domain/world/journal.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
+import { masked } from '../domain/world/secret.ts'
 import { remove } from '../domain/world/tables.ts'
 import { transact, type World } from '../domain/world/world.ts'
 import { NotKept } from '../engine/not-kept.ts'
@@ -58,8 +59,11 @@ type Admitted = Identified & { readonly rate: RateVerdict | undefined }
 /** A fault strikes it; undefined nearly always. */
 type Struck = Admitted & { readonly strike: Strike | undefined }
 
+/** Its body is JSON; which of its members the contract does not know, undefined when it knows all. */
+type Read = Struck & { readonly body: unknown; readonly ignored: readonly Violation[] | undefined }
+
 /** It keeps the contract. */
-type Checked = Struck & { readonly input: OperationInput<OperationKey> }
+type Checked = Read & { readonly input: OperationInput<OperationKey> }
 
 /** It is the first under its Idempotency-Key; undefined without a key. */
 type Once = Checked & { readonly once: First | undefined }
@@ -72,7 +76,7 @@ type First = {
 }
 
 /** However far a request came. */
-type Reached = Arrived & Partial<Pick<Once, 'rate' | 'strike' | 'once'>>
+type Reached = Arrived & Partial<Pick<Once, 'rate' | 'strike' | 'ignored' | 'once'>>
 
 /** Answers one request. Synchronous unless the store is slow, or something is waited for. */
 export function dispatch(sandbox: Sandbox, request: ApiRequest): ApiReply | Promise<ApiReply> {
@@ -94,7 +98,9 @@ function* journey(sandbox: Sandbox, request: ApiRequest): Going<ApiReply> {
     const verdict = struck.strike?.verdict
     if (verdict?.kind === 'refuse') throw failureOfFault(verdict)
     if (verdict?.kind === 'abort') return finish(struck, NOTHING_SAID)
-    const checked = check(struck)
+    const read = readBody(struck)
+    reached = read
+    const checked = check(read)
     let turn = onlyOnce(checked)
     while (turn instanceof Promise) {
       yield turn
@@ -173,18 +179,28 @@ function strike({ sandbox, request, startedAt, organization, apiKey, rate }: Adm
   return { sandbox, request, startedAt, organization, apiKey, rate, strike: struck }
 }
 
-/** The request as its operation takes it. @throws Failure of the codes of the contract. */
-function check(struck: Struck): Checked {
-  const { request, apiKey } = struck
+/** The body as JSON. @throws Failure for one that cannot be read. */
+function readBody(struck: Struck): Read {
+  const { sandbox, request, startedAt, organization, apiKey, rate, strike: by } = struck
   const { hasBody } = OPERATIONS[request.operation]
   if (hasBody && request.bodyProblem !== undefined) throw bodyFailure(request.bodyProblem)
   const body = hasBody ? parseBody(request.body) : undefined
+  const ignored = hasBody ? checkMembers(request.operation, body) : undefined
+  return { sandbox, request, startedAt, organization, apiKey, rate, strike: by, body, ignored }
+}
+
+/** The request as its operation takes it. @throws Failure of the codes of the contract. */
+function check(read: Read): Checked {
+  const { sandbox, request, startedAt, organization, apiKey, rate, body, ignored } = read
   const { params, query, headers } = request
+  const unknown = organization.world.settings.strictMembers ? ignored?.[0] : undefined
+  if (unknown !== undefined) throw new Failure(unknown.code, unknown.param, unknown.message)
   const violation = checkRequest(request.operation, { params, query, headers, body })
   if (violation !== null) throw new Failure(violation.code, violation.param, violation.message)
   const input = { params, query, body: body ?? {}, apiKey } as OperationInput<OperationKey>
-  const { sandbox, startedAt, organization, rate, strike: by } = struck
-  return { sandbox, request, startedAt, organization, apiKey, rate, strike: by, input }
+  const { strike: by } = read
+  const made = { sandbox, request, startedAt, organization, apiKey, rate, strike: by }
+  return { ...made, body, ignored, input }
 }
 
 /**
@@ -206,8 +222,7 @@ function onlyOnce(checked: Checked): Once | Answer | Promise<void> {
 }
 
 function withTurn(checked: Checked, once: First | undefined): Once {
-  const { sandbox, request, startedAt, organization, apiKey, rate, strike: by, input } = checked
-  return { sandbox, request, startedAt, organization, apiKey, rate, strike: by, input, once }
+  return { ...checked, once }
 }
 
 function pathOnly(path: string): string {
@@ -319,6 +334,7 @@ function failureOf({ organization, request }: Reached, error: unknown): Failure 
 /** Counts the request, writes it down, and gives its reply, changed by the fault that struck it. */
 function finish(reached: Reached, answer: Answer): ApiReply {
   const { request, organization, sandbox, startedAt, strike: struck } = reached
+  const ignored = countedIgnored(reached)
   const { status, body, failure, requestId = nextRequestId(organization.world) } = answer
   countReply(organization.coverage, request.operation, status, !countsAsReal(struck))
   const headers = headersOf(reached, answer, requestId)
@@ -337,6 +353,7 @@ function finish(reached: Reached, answer: Answer): ApiReply {
     replayed: answer.isReplay,
     subject: answer.subject,
     fault: struck?.fault,
+    ignored,
   } as const
   note(organization, entry, {
     requestHeaders: request.headers,
@@ -345,6 +362,16 @@ function finish(reached: Reached, answer: Answer): ApiReply {
     responseBody: sent === undefined ? body : sent.body,
   })
   return sent === undefined ? { status, headers, body } : { status, headers, ...sent }
+}
+
+/** What the contract does not know in the body, counted: nobody else would ever hear of it. */
+function countedIgnored({ ignored, request, organization }: Reached): string[] | undefined {
+  if (ignored === undefined || organization.world.settings.strictMembers) return undefined
+  const sentences = ignored.map(({ message }) => masked(message))
+  for (const each of sentences) {
+    countIgnored(organization.coverage, `${request.operation}: ${each}`)
+  }
+  return sentences
 }
 
 function headersOf({ rate, once }: Reached, answer: Answer, requestId: string) {

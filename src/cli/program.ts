@@ -21,6 +21,10 @@ const COMMANDS = {
     what: 'do something to a running sandbox: let a customer write, move the clock, …',
     load: async () => (await import('./do.ts')).describeDo,
   },
+  trigger: {
+    what: 'cause a webhook event: message.status, contact.created, …',
+    load: async () => (await import('./trigger/trigger.ts')).describeTrigger,
+  },
   list: {
     what: 'print a table: operations, actions, faults, failures, recipients, …',
     load: async () => (await import('./list.ts')).describeList,

@@ -37,6 +37,14 @@ describe('ends with', () => {
     expect(stdout).toMatch(/Scenarios {3}1 passed \(1\)/)
   })
 
+  it('0 when a body has a member that nobody read, and says so', async () => {
+    const call = '{ operation: POST /labels, body: { name: VIP, color: amber, colour: red } }'
+    const text = `name: A typo\nsteps:\n  - call: ${call}\n`
+    const { exitCode, stderr } = await run(folderWith({ 'typo.yaml': text }))
+    expect(exitCode).toBe(0)
+    expect(stderr).toMatch(/^ {2}POST \/labels: colour is not a known field; .*mean color\?$/m)
+  })
+
   it('1 when an expectation failed, with the place and what was seen', async () => {
     const folder = folderWith({ 'bad.yaml': BAD, 'good.yaml': GOOD })
     const { exitCode, stdout } = await run(folder)
