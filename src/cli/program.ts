@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander'
 
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'
-import { packageVersion } from '../control/reads/package-version.ts'
+import { packageVersion } from '../package.ts'
 import { nearest } from '../schema/nearest.ts'
 import { harmlessLines, oneLine } from '../terminal-text.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
