@@ -6,6 +6,8 @@ import { memorySnapshots } from './adapters/memory-snapshots.ts'
 import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { fileWorlds } from './adapters/world-builder.ts'
+import type { Api } from './api/api.ts'
+import { V1 } from './api/v1/api.ts'
 import {
   DECLARED_SECRET,
   type DeclaredReceiver,
@@ -28,7 +30,6 @@ import {
 } from './engine/organizations.ts'
 import type { Beginning, Clock, KeptOrganization, Transport } from './engine/ports.ts'
 import { commit, type Organization, type Ports, type Sandbox } from './engine/sandbox.ts'
-import { API_PREFIX } from './http/api/routes.ts'
 import { CONTROL_PREFIX } from './http/control/routes.ts'
 import { newDoor } from './http/door.ts'
 import type { ServerLimits } from './http/limits.ts'
@@ -45,6 +46,8 @@ export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   /** How fast time passes: 1 follows the machine, 0 moves only when it is advanced. */
   readonly rate: number
   readonly strictUrls: boolean
+  /** Whether a member of a body that the contract does not know is refused. */
+  readonly strictMembers?: boolean
   /** Hosts beyond loopback and private networks that webhooks may go to. */
   readonly allowTargets: readonly string[]
   /** Receivers that the first organisation has from the start. */
@@ -89,9 +92,11 @@ export type DataOptions = {
 }
 
 export type App = {
+  /** The API that is simulated. */
+  readonly api: Api
   readonly sandbox: Sandbox
   readonly organization: Organization
-  /** Base URL of the API, with `/v1`. */
+  /** Base URL of the API, with its prefix. */
   readonly url: string
   readonly controlUrl: string
   /** Whether the control API and the docs ask for a token. */
@@ -111,10 +116,11 @@ export type App = {
  * AskedOtherwise, DoorError, TargetError or the system's error.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { host, port, limits, machine: clock = realClock(), isHeard = true } = options
+  const { host, port, limits, isHeard = true } = options
   const { wrapTransport = (real) => real } = options
   const door = newDoor(host, options.controlToken, options.allowHosts)
   const messenger = newMessenger(options.onTrouble)
+  const { machine: clock = realClock(messenger.tell) } = options
   const { worldFolder: folder = process.cwd() } = options
   const named = new Set([options.world])
   const sandbox = newSandbox({
@@ -126,7 +132,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   try {
     const organization = await takeUp(sandbox, options, named)
     messenger.deliverTo(sandbox)
-    const server = isHeard ? await startServer(sandbox, { host, port, door, limits }) : UNHEARD
+    const server = isHeard ? await startServer(V1, sandbox, { host, port, door, limits }) : UNHEARD
     return appOf(sandbox, organization, server, options)
   } catch (error) {
     await closeSandbox(sandbox)
@@ -148,9 +154,10 @@ function appOf(
   { data, controlToken, receivers = [], webhookSecret = DECLARED_SECRET }: AppOptions,
 ): App {
   return {
+    api: V1,
     sandbox,
     organization,
-    url: server.origin + API_PREFIX,
+    url: server.origin + V1.prefix,
     controlUrl: server.origin + CONTROL_PREFIX,
     asksForToken: controlToken !== undefined,
     apiKey: firstKey(organization),
@@ -217,15 +224,20 @@ function refuseOtherBeginning({ facts }: KeptOrganization, options: AppOptions):
   }
 }
 
+/** The settings that have a flag of their own at start. */
+const STRICT = ['strictUrls', 'strictMembers'] as const
+
 /** What can be changed at any time is changed when it was asked for. */
 function adapt(sandbox: Sandbox, organization: Organization, options: AppOptions): void {
   const { world, pace } = organization
-  const { rate, tier, strictUrls, asked, receivers = [] } = options
+  const { rate, tier, asked, receivers = [] } = options
   if (asked?.has('clock') && rate !== pace.rate) setPace(sandbox, organization, rate)
-  if (asked?.has('tier') || asked?.has('strictUrls')) {
+  const strict = STRICT.filter((name) => asked?.has(name))
+  if (asked?.has('tier') || strict.length > 0) {
     alter(sandbox, organization, () => {
-      if (asked.has('tier')) world.tier = tier
-      if (asked.has('strictUrls')) world.settings = { ...world.settings, strictUrls }
+      if (asked?.has('tier')) world.tier = tier
+      const values = strict.map((name) => [name, options[name] === true])
+      world.settings = { ...world.settings, ...Object.fromEntries(values) }
     })
   }
   if (receivers.length === 0) return
@@ -251,11 +263,15 @@ async function addFirstOrganization(sandbox: Sandbox, options: AppOptions): Prom
     rate: options.rate,
     name: options.name,
     keys: 'of-the-file',
-    settings: { ...options.settings, ...(options.strictUrls && { strictUrls: true }) },
+    settings: { ...options.settings, ...strictOf(options) },
   }
   const world = await sandbox.ports.worlds.build(beginning)
   listen(world, options)
   return keepOrganization(sandbox, world, beginning)
+}
+
+function strictOf(options: AppOptions): Record<string, true> {
+  return Object.fromEntries(STRICT.filter((name) => options[name]).map((name) => [name, true]))
 }
 
 function listen(world: World, { onEntry }: AppOptions): void {

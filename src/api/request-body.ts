@@ -85,6 +85,15 @@ export function parseBody(text: string | undefined, limits = BODY_LIMITS): unkno
   if (text === undefined || text === '') return undefined
   const problem = sizeProblem(text, limits)
   if (problem !== null) throw new Failure('invalid_request', undefined, problem)
+  const value = parsed(text)
+  if (MAYBE_INFINITE.test(text) && holdsInfinity(value)) {
+    const message = 'The request body has a number beyond 1.8e308, which nobody can keep as it is.'
+    throw new Failure('invalid_request', undefined, message)
+  }
+  return value
+}
+
+function parsed(text: string): unknown {
   try {
     return parseJson(text)
   } catch (error) {
@@ -92,6 +101,24 @@ export function parseBody(text: string | undefined, limits = BODY_LIMITS): unkno
     const message = `The request body is not valid JSON: ${error.message}.`
     throw new Failure('invalid_request', undefined, message)
   }
+}
+
+/**
+ * Only such texts can hold a number that is read as infinite, and would be written as null: an
+ * exponent of two digits or more, or so many digits that one of a single digit is enough.
+ */
+const MAYBE_INFINITE = /\de\+?\d\d|\d{290}/i
+
+/** Without recursion, for the nesting of whole snapshots is theirs to choose. */
+function holdsInfinity(value: unknown): boolean {
+  const open = [value]
+  while (open.length > 0) {
+    const one = open.pop()
+    if (one === Number.POSITIVE_INFINITY || one === Number.NEGATIVE_INFINITY) return true
+    if (typeof one !== 'object' || one === null) continue
+    for (const member of Object.values(one)) open.push(member)
+  }
+  return false
 }
 
 const QUOTE = 0x22

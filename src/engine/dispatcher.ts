@@ -221,18 +221,17 @@ async function send(
   const { verdict } = order
   const body = JSON.stringify(facts)
   // Receivers compare `t` with their own clock, so the machine's time is signed unless told otherwise.
-  const at = world.settings.signatureTime === 'world' ? world.now : clock.now()
+  const at = world.settings.signatureTime === 'world' ? world.now : clock.wall()
   const signature = signed(order, body, at)
   if (verdict?.kind === 'pretend') return { signature, outcome: pretendedOutcome(verdict.outcome) }
   const { url, number: attempt, event } = order
   const headers = webhookHeaders({ event, deliveryId: order.delivery.id, attempt, signature })
   const request = { url, headers, body, timeoutMs: world.settings.receiverTimeoutMs }
-  const answered = await watched(sandbox, organization, request.timeoutMs, () =>
-    transport.post(request),
-  )
+  const post = () => watched(organization, () => transport.post(request))
+  const answered = await post()
   const outcome = pace.machineAt === pace.worldAt ? answered : byMachineTime(answered, clock.now())
   const { copies = 0 } = wayOf(verdict)
-  for (let sent = 0; sent < copies; sent++) await transport.post(request)
+  for (let sent = 0; sent < copies; sent++) await post()
   // In virtual time the world stood still meanwhile.
   return { signature, outcome: pace.rate === 0 ? { ...outcome, durationMs: 0 } : outcome }
 }

@@ -97,7 +97,7 @@ function signatureOf(stage: Stage, input: PostInput, body: string | Uint8Array):
 /** Receivers compare `t` with their own clock, so it is the machine's time unless told otherwise. */
 function timeOf({ sandbox, organization: { world } }: Stage, { time }: PostInput): Instant {
   if (time !== undefined) return fromIso(time)
-  return world.settings.signatureTime === 'world' ? world.now : sandbox.ports.clock.now()
+  return world.settings.signatureTime === 'world' ? world.now : sandbox.ports.clock.wall()
 }
 
 function secretsOf({ organization: { world } }: Stage, input: PostInput): readonly string[] {

@@ -21,6 +21,7 @@ export type CoverageReport = {
     readonly received: readonly TypeReport[]
   }
   readonly breaches: { readonly count: number; readonly messages: readonly string[] }
+  readonly unknown_members: readonly { readonly message: string; readonly count: number }[]
 }
 
 export type PairReport = {
@@ -59,6 +60,7 @@ export function coverageReport(coverage: Coverage): CoverageReport {
       received: typesOf(Object.keys(INBOUND_TYPES), coverage.received),
     },
     breaches: { count: coverage.breaches.count, messages: [...coverage.breaches.messages] },
+    unknown_members: [...coverage.ignored].map(([message, count]) => ({ message, count })),
   }
 }
 
@@ -124,6 +126,13 @@ export const COVERAGE_READ = read({
       count: whole('How many.'),
       messages: list('The first of them.', text('What went wrong.')),
     }),
+    unknown_members: list(
+      'Members of request bodies that the contract does not know.',
+      shape('One of them.', {
+        message: text('Which one of which operation, and what it may have been meant to be.'),
+        count: whole('How often it came.'),
+      }),
+    ),
   }),
   run: ({ sandbox, organization }, { query: { of } }) =>
     coverageReport(of === 'all' ? coverageOfAll(sandbox) : organization.coverage),

@@ -2,7 +2,7 @@
 import type { Entry, EntryBody } from '../../domain/world/journal.ts'
 import { fromIso, toIso } from '../../domain/world/time.ts'
 import type { Schema } from '../schema.ts'
-import { instant, number, orNull, text, whole, yes } from './shapes.ts'
+import { instant, list, number, orNull, text, whole, yes } from './shapes.ts'
 
 export type EntryKind = Entry['kind']
 
@@ -32,6 +32,10 @@ export const ENTRY_KINDS: Kinds = {
       replayed: yes('That the answer was one kept under an Idempotency-Key.'),
       subject: text('The id of the resource in the answer.'),
       fault: text('The fault that made or changed the answer.'),
+      ignored: list(
+        'The members of the body that the contract does not know, a sentence each.',
+        text('Which one, and what it may have been meant to be.'),
+      ),
     },
   },
   status: {

@@ -7,9 +7,9 @@ import { count, oldestFirst, type Table } from '../../domain/world/tables.ts'
 import { toIso } from '../../domain/world/time.ts'
 import type { World } from '../../domain/world/world.ts'
 import { type Organization, type Sandbox, syncNow } from '../../engine/sandbox.ts'
+import { packageVersion } from '../../package.ts'
 import { modeOf } from '../../schema/clocks.ts'
 import { snakeCase } from './journal-entries.ts'
-import { packageVersion } from './package-version.ts'
 import { read } from './read.ts'
 import { byName, CLOCK, instant, list, orNull, shape, text, whole } from './shapes.ts'
 
@@ -56,12 +56,12 @@ export const STATUS_READ = read({
       },
     ),
   }),
-  run: ({ sandbox, organization, origin, startedAt }) => {
+  run: ({ api, sandbox, organization, origin, startedAt }) => {
     const { seen, total } = coverageSummary(organization.coverage)
     const organizations = [...sandbox.organizations.values()]
     return {
       version: packageVersion(),
-      url: `${origin}/v1`,
+      url: origin + api.prefix,
       control_url: `${origin}/_sandbox`,
       uptime_ms: Math.max(0, Math.round(sandbox.ports.clock.now() - startedAt)),
       organization_id: organization.world.id,

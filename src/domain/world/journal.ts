@@ -22,6 +22,8 @@ export type RequestEntry = {
   readonly subject?: string | undefined
   /** The fault that made or changed the reply. */
   readonly fault?: string | undefined
+  /** The members of the body that the contract does not know, a sentence each. */
+  readonly ignored?: readonly string[] | undefined
 }
 
 export type StatusEntry = {

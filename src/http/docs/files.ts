@@ -1,12 +1,10 @@
 // The files that the page of the documentation loads: Swagger UI from disk, and what is made here.
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 
-import { readVendorDocument } from '../../contract/spec.ts'
-import { API_PREFIX } from '../api/routes.ts'
+import type { Api } from '../../api/api.ts'
+import { packagePath } from '../../package.ts'
 import { operationExamples } from './examples.ts'
-import { PAGE_SCRIPT } from './page.ts'
+import { START_SCRIPT } from './generated/start.ts'
 
 export type DocsFile = { readonly type: string; readonly content: string | Buffer }
 
@@ -26,14 +24,22 @@ const SWAGGER_FILES: Readonly<Record<string, string>> = {
  * A file below `/docs/`, for who found the server at this origin and is to write to this customer
  * first; null when there is none of that name. Files are read anew: few ask twice.
  */
-export function docsFile(name: string, origin: string, customer: string): DocsFile | null {
-  if (name === 'start.js') return { type: JAVASCRIPT, content: PAGE_SCRIPT }
+export function docsFile(
+  api: Api,
+  name: string,
+  origin: string,
+  customer: string,
+): DocsFile | null {
+  if (name === 'start.js') return { type: JAVASCRIPT, content: START_SCRIPT }
   if (name === 'kirim-openapi.json') {
-    return { type: 'application/json', content: JSON.stringify(kirimDocument(origin, customer)) }
+    return {
+      type: 'application/json',
+      content: JSON.stringify(kirimDocument(api, origin, customer)),
+    }
   }
   const type = Object.hasOwn(SWAGGER_FILES, name) ? SWAGGER_FILES[name] : undefined
   if (type === undefined) return null
-  return { type, content: readFileSync(join(swaggerFolder(), name)) }
+  return { type, content: readFileSync(packagePath('dist', 'swagger-ui', name)) }
 }
 
 type Document = {
@@ -49,8 +55,8 @@ type Operation = {
  * The vendor's document with this server as its only one, for whoever tries something out on the
  * page must not reach production; and with bodies that work, where a made-up one would not.
  */
-function kirimDocument(origin: string, customer: string): Document {
-  const document = JSON.parse(readVendorDocument()) as Document
+function kirimDocument(api: Api, origin: string, customer: string): Document {
+  const document = JSON.parse(api.document()) as Document
   for (const [key, bodies] of Object.entries(operationExamples(origin, customer))) {
     const [method = '', path = ''] = key.split(' ')
     const operation = document.paths[path]?.[method.toLowerCase()]
@@ -58,16 +64,5 @@ function kirimDocument(origin: string, customer: string): Document {
     const examples = Object.entries(bodies).map(([name, value]) => [name, { value }])
     if (media !== undefined) media.examples = Object.fromEntries(examples)
   }
-  return { ...document, servers: [{ url: API_PREFIX, description: 'This sandbox' }] }
-}
-
-/** The build puts it into dist/, which lies at the root of the package: some levels up from here. */
-function swaggerFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'dist', 'swagger-ui'))) {
-    const parent = dirname(folder)
-    if (parent === folder) throw new Error('dist/swagger-ui is missing: run npm run build.')
-    folder = parent
-  }
-  return join(folder, 'dist', 'swagger-ui')
+  return { ...document, servers: [{ url: api.prefix, description: 'This sandbox' }] }
 }

@@ -34,8 +34,9 @@ async function subscribe(
 ): Promise<string | undefined> {
   const body = { url: receiver.url, events }
   const key = firstKey(opened.organization)
-  const request = requestOf({ operation: 'POST /webhook_subscriptions', body }, key)
-  const reply = await machine.wait(send(opened.sandbox, request))
+  const call = { operation: 'POST /webhook_subscriptions', body } as const
+  const request = requestOf(opened.api, call, key)
+  const reply = await machine.wait(send(opened, request))
   writeCall(transcript, opened.organization.world.now, request, reply)
   const { data } = reply as { data?: { id?: string; initial_secret?: string } }
   if (data === undefined) throw new StepError(`${receiver.name} could not subscribe: ${reply.text}`)

@@ -7,7 +7,7 @@ zooProgram({
       const isNew = ({ id, status }) => !program.store.known.has(status ? `${id}:${status}` : id)
       const fresh = items.filter(isNew)
       // The database takes its time.
-      await new Promise((resolve) => setTimeout(resolve, 60))
+      await new Promise((resolve) => setTimeout(resolve, 250))
       for (const item of fresh) program.store.known.delete(program.identity(item))
       const work = program.keep(program, fresh)
       answer(200)
