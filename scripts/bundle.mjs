@@ -15,7 +15,10 @@ import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** How the sources become a bundle, whatever it is for. */
+/**
+ * How the sources become a bundle, whatever it is for.
+ * @satisfies {import('esbuild').BuildOptions}
+ */
 export const BUNDLED = {
   bundle: true,
   splitting: true,
@@ -92,7 +95,7 @@ function licenses(metafile) {
   const packages = new Set([PAGE_PACKAGE])
   for (const input of Object.keys(metafile.inputs)) {
     const found = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)
-    if (found) packages.add(found[1])
+    if (found?.[1] !== undefined) packages.add(found[1])
   }
   return [...packages].sort().map(licenseOf).join('\n')
 }

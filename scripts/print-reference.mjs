@@ -80,7 +80,6 @@ async function writeReference() {
     if (!Object.hasOwn(pages, file)) await rm(join(folder, file))
   }
   for (const [file, text] of Object.entries(pages)) await writeFile(join(folder, file), text)
-  await writeFile(join(root, 'scenario.schema.json'), await printSchema())
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await writeReference()

@@ -10,7 +10,10 @@ import {
 import { typeOf } from './reference-schemas.mjs'
 import { code, codes, fence, page, table } from './reference-text.mjs'
 
-/** By file: what it holds, and how it is made. */
+/**
+ * By file: what it holds, and how it is made.
+ * @type {Record<string, { what: string, print: (tables: any) => string }>}
+ */
 export const PAGES = {
   'operations.md': {
     what: 'the operations of the API, with the statuses and codes that each may answer',

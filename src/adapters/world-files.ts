@@ -1,9 +1,9 @@
 // Finds and reads world files: one of the ready-made ones by name, or one of the user's by path.
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 import type { WorldFile } from '../contract/input-types.ts'
+import { packagePath } from '../package.ts'
 import { type Fault, faultsOf, pathText, sentenceOf } from '../schema/check.ts'
 import { parseJson } from '../schema/json.ts'
 import { WORLD_FILE } from '../worlds/world-file.ts'
@@ -100,13 +100,7 @@ function parse(path: string, text: string): unknown {
   }
 }
 
-/** `fixtures/worlds` of this package, seen from the sources as well as from the bundle. */
+/** The worlds that the package brings. */
 function worldsFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'fixtures', 'worlds'))) {
-    const parent = dirname(folder)
-    if (parent === folder) throw new Error('fixtures/worlds is missing from the package.')
-    folder = parent
-  }
-  return join(folder, 'fixtures', 'worlds')
+  return packagePath('fixtures', 'worlds')
 }

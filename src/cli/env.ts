@@ -93,7 +93,7 @@ type Organization = {
 }
 
 /** Instants of the control API sort as texts. */
-function workingKey({ api_keys: keys, clock }: Organization): string {
+export function workingKey({ api_keys: keys, clock }: Organization): string {
   const working = keys.find(
     ({ revoked_at: revokedAt, expires_at: expiresAt }) =>
       revokedAt === null && (expiresAt === null || expiresAt > clock.now),

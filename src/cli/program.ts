@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander'
 
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'
-import { packageVersion } from '../control/reads/package-version.ts'
+import { packageVersion } from '../package.ts'
 import { nearest } from '../schema/nearest.ts'
 import { harmlessLines, oneLine } from '../terminal-text.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
@@ -20,6 +20,10 @@ const COMMANDS = {
   do: {
     what: 'do something to a running sandbox: let a customer write, move the clock, …',
     load: async () => (await import('./do.ts')).describeDo,
+  },
+  trigger: {
+    what: 'cause a webhook event: message.status, contact.created, …',
+    load: async () => (await import('./trigger/trigger.ts')).describeTrigger,
   },
   list: {
     what: 'print a table: operations, actions, faults, failures, recipients, …',

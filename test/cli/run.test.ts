@@ -60,7 +60,7 @@ describe('ends with', () => {
     const folder = folderWith({ 'good.yaml': GOOD, 'wrong.yaml': 'name: x\nstep: []\n' })
     const { exitCode, stdout, stderr } = await run(folder)
     expect([exitCode, stdout]).toEqual([2, ''])
-    expect(stderr).toContain('wrong.yaml:2:1  step is not known here')
+    expect(stderr).toContain('wrong.yaml:2:1  step is not a known field')
     expect(stderr).toContain('  2 │ step: []\n    │ ^')
     expect(stderr).toContain('2 places to mend; nothing was played.')
   })

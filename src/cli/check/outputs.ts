@@ -1,7 +1,6 @@
 // What a judge's command shows and writes: its report on stdout, and the files that were asked for.
 import { appendFileSync } from 'node:fs'
 
-import { packageVersion } from '../../control/reads/package-version.ts'
 import {
   ctrfReport,
   jsonReport,
@@ -10,6 +9,7 @@ import {
 } from '../../judge/reports/machine-reports.ts'
 import { markdownReport, textReport } from '../../judge/reports/text-reports.ts'
 import type { JudgeReport } from '../../judge/verdict.ts'
+import { packageVersion } from '../../package.ts'
 import { UsageError } from '../options.ts'
 import { pathIn, type Terminal, takesColor, widthOf } from '../terminal.ts'
 import { writeText } from '../written-files.ts'

@@ -1,9 +1,10 @@
 // The report of a judge as a page in the look of the coverage page: one file that needs no other.
-import { packageVersion } from '../../control/reads/package-version.ts'
+
 import { GROUPS } from '../../judge/checks/index.ts'
 import { countsOf, type Judgement, type JudgeReport, overallOf } from '../../judge/verdict.ts'
+import { packageVersion } from '../../package.ts'
+import { PAGE_STYLE } from '../coverage-report/generated/style.ts'
 import { html, type Markup, markup, textOfPage } from '../coverage-report/markup.ts'
-import { PAGE_STYLE } from '../coverage-report/page-style.ts'
 
 const OWN_STYLE = `
 .verdict { display: inline-block; min-width: 6.5rem; font-weight: 600 }
