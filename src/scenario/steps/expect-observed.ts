@@ -30,7 +30,7 @@ export const expectObserved: OwnStep = {
     observed: matcher('The whole, whatever ids stand in it.'),
     ...WAITING,
   }),
-  example: `- expect-observed: { receiver: crm, id: '\${hello.data.wamid}', count: 1 }`,
+  example: `- expect-observed: { receiver: app, id: '\${sent.data.id}', count: 1 }`,
   givesReply: false,
   check: ({ receiver: name, id, count, statuses, observed }, path, { receivers }) => {
     if (typeof name === 'string' && receivers.get(name) === true) {

@@ -13,7 +13,7 @@ export const restartProgram = doing({
       enum: ['stop', 'crash'],
     }),
   }),
-  example: '- restart-program: { receiver: crm, by: crash }',
+  example: '- restart-program: { receiver: app, by: crash }',
   givesReply: false,
   check: ({ receiver: name }, path, { receivers }) => {
     if (typeof name !== 'string' || receivers.get(name) !== true) return []
