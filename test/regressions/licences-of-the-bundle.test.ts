@@ -2,6 +2,7 @@
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
 
+// @ts-expect-error: a script, which has no declarations.
 import { BUNDLED, licenses } from '../../scripts/bundle.mjs'
 
 it('the licence text of every package in the bundle is in the list', async () => {
