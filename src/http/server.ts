@@ -146,7 +146,7 @@ function refuseUnknown(sandbox: Sandbox, request: FastifyRequest, reply: Fastify
   return refuse(sandbox, request, reply, 404, new Failure('resource_not_found', undefined, message))
 }
 
-/** Whatever Fastify refuses outside of the operations, in the envelope of all other noes. */
+/** Whatever Fastify refuses outside of the operations, in the envelope of all other failures. */
 function refuseBroken(
   sandbox: Sandbox,
   request: FastifyRequest,
