@@ -126,7 +126,7 @@ export function organizationOf(
   return sandbox.keys.get(token) ?? fail('invalid_api_key', undefined, UNKNOWN_KEY)
 }
 
-const UNKNOWN_KEY = `${FAILURES.invalid_api_key.message} The sandbox prints the keys it knows when it starts.`
+const UNKNOWN_KEY = `${FAILURES.invalid_api_key} The sandbox prints the keys it knows when it starts.`
 
 /** What time it is in an organisation by its pace; a virtual one stands where it is. */
 export function timeOf(sandbox: Sandbox, { world, pace }: Organization): Instant {
