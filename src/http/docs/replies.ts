@@ -1,6 +1,6 @@
 // What the control API may answer, as its document tells it: data, or one of the noes by status.
-import type { Schema } from '../../control/schema.ts'
 import { FAILURES, type FailureCode } from '../../domain/failures/failures.ts'
+import type { Schema } from '../../schema/json-schema.ts'
 
 /** By status: a description and what is sent, as Fastify and OpenAPI write it. */
 export type Replies = Readonly<Record<string, object>>
