@@ -16,6 +16,8 @@ const INPUTS = [
   'src',
   'tsconfig.build.json',
   'tsconfig.json',
+  'web/coverage',
+  'web/docs',
 ]
 
 /** Says of each step from which inputs it was last made; bundling by hand removes it. */
@@ -27,6 +29,7 @@ const PAGE_INPUTS = ['package-lock.json', 'scripts/page.mjs', 'src/client', 'src
 /** The steps in order: a file that is there when the step was done, and what it is made from. */
 const STEPS = {
   generate: { made: 'src/contract/generated/rows.js', from: INPUTS },
+  schemas: { made: 'scenario.schema.json', from: INPUTS },
   bundle: { made: 'dist/cli.js', from: INPUTS },
   page: { made: 'dist/web/index.html', from: PAGE_INPUTS },
   declare: { made: 'dist/types/index.d.ts', from: INPUTS },

@@ -15,7 +15,10 @@ import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** How the sources become a bundle, whatever it is for. */
+/**
+ * How the sources become a bundle, whatever it is for.
+ * @satisfies {import('esbuild').BuildOptions}
+ */
 export const BUNDLED = {
   bundle: true,
   splitting: true,
@@ -26,6 +29,8 @@ export const BUNDLED = {
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Who uses a test runner has it.
   external: ['vitest', 'react-devtools-core'],
+  // What it offers to Node asks for its parts in a way that no bundler follows.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Packages written as CommonJS ask for Node's own modules with require.
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
@@ -90,7 +95,7 @@ function licenses(metafile) {
   const packages = new Set([PAGE_PACKAGE])
   for (const input of Object.keys(metafile.inputs)) {
     const found = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)
-    if (found) packages.add(found[1])
+    if (found?.[1] !== undefined) packages.add(found[1])
   }
   return [...packages].sort().map(licenseOf).join('\n')
 }

@@ -78,7 +78,8 @@ async function checkCommand() {
     })
     if (response.status !== 200) throw new Error(`GET /me answered ${response.status}.`)
   } finally {
-    process.kill(-child.pid, 'SIGTERM')
+    // The whole group: npx starts the command as a child of its own.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
   }
 }
 

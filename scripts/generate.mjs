@@ -1,4 +1,4 @@
-// Writes src/contract/generated/ (types, the operation table, the compiled validators) and the table of steps.
+// Writes src/contract/generated/ (types, the operation table, the compiled validators) the table of steps, and what pages carry inside them.
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 import openapiTypescript, { astToString } from 'openapi-typescript'
 
+import { writeBrowserModules } from './browser-modules.mjs'
 import {
   operationsModule,
   rowsModule,
@@ -22,6 +23,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const contract = join(root, 'src/contract')
 
 await printStepTable()
+await writeBrowserModules()
 
 const vendor = await readJson(join(root, 'openapi.json'))
 const overlay = await readJson(join(contract, 'overlay.json'))
@@ -41,6 +43,7 @@ await writeGenerated(
   operationsModule(operations, {
     EVENT_TYPES: tools.readEventTypes(vendor),
     MESSAGE_TYPES: tools.readMessageTypes(vendor),
+    BODY_MEMBERS: bodyMembers(schemas.operations),
   }),
 )
 await writeGenerated('validators.js', validatorsModule(schemas, tools.compileValidators))
@@ -55,6 +58,12 @@ await writeGenerated('rows.d.ts', rowsTypes())
 
 // The rooms above need what is written so far.
 await writeGenerated('inputs.ts', typesModule(await inputTypes(await readInputs())))
+
+/** What each operation's body may have, for those that take one. */
+function bodyMembers(rows) {
+  const bodies = Object.entries(rows).filter(([, { body }]) => body !== null)
+  return Object.fromEntries(bodies.map(([key, { body }]) => [key, tools.memberTreeOf(body)]))
+}
 
 /** The shapes of what control actions take, and of the world file. */
 async function readInputs() {

@@ -59,13 +59,29 @@ function exportsOf(file) {
   const found = []
   for (const statement of tree.statements) {
     if (ts.isExportDeclaration(statement)) {
-      const source = join(dirname(file), statement.moduleSpecifier.text)
-      for (const { name } of statement.exportClause.elements) {
-        found.push(declarationOf(source, name.text))
-      }
+      const { source, names } = passedOnBy(file, statement)
+      for (const name of names) found.push(declarationOf(source, name))
     } else if (isExported(statement)) found.push(...declaredBy(statement))
   }
   return found.filter((one) => one !== null)
+}
+
+/**
+ * The names that a declaration passes on, and the file it has them from.
+ * @param {string} file
+ * @param {ts.ExportDeclaration} declaration
+ */
+function passedOnBy(file, { moduleSpecifier, exportClause }) {
+  if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) {
+    throw new Error(`${file} exports a list without a file that it comes from.`)
+  }
+  if (exportClause === undefined || !ts.isNamedExports(exportClause)) {
+    throw new Error(`${file} exports all of ${moduleSpecifier.text}: name what is exported.`)
+  }
+  return {
+    source: join(dirname(file), moduleSpecifier.text),
+    names: exportClause.elements.map(({ name }) => name.text),
+  }
 }
 
 function parse(file) {
@@ -81,7 +97,7 @@ function isExported(statement) {
 function declaredBy(statement) {
   if (!ts.isVariableStatement(statement)) return [{ name: statement.name.text, node: statement }]
   return statement.declarationList.declarations.map(({ name }) => ({
-    name: name.text,
+    name: name.getText(),
     node: statement,
   }))
 }
@@ -90,8 +106,8 @@ function declaredBy(statement) {
 function declarationOf(file, name) {
   for (const statement of parse(file).statements) {
     if (ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined) {
-      const passedOn = statement.exportClause.elements.some((one) => one.name.text === name)
-      if (passedOn) return declarationOf(join(dirname(file), statement.moduleSpecifier.text), name)
+      const { source, names } = passedOnBy(file, statement)
+      if (names.includes(name)) return declarationOf(source, name)
     } else if (isExported(statement)) {
       const found = declaredBy(statement).find((one) => one.name === name)
       if (found !== undefined) return found
@@ -133,7 +149,7 @@ function constantShape(node) {
   const [{ name, type, initializer }] = node.declarationList.declarations
   if (type !== undefined) return `const ${name.text}: ${type.getText()}`
   if (!ts.isObjectLiteralExpression(initializer)) return bare(node.getText())
-  const members = initializer.properties.map((one) => one.name.text).join(', ')
+  const members = initializer.properties.map((one) => one.name?.getText()).join(', ')
   return `const ${name.text}: { ${members} }`
 }
 

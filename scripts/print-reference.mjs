@@ -14,6 +14,9 @@ const folder = join(root, 'docs', 'reference')
 const TABLES = {
   ACTIONS: 'src/control/actions/index.ts',
   ACTION_INPUTS: 'src/control/actions/index.ts',
+  CHECKS: 'src/judge/checks/index.ts',
+  GROUPS: 'src/judge/checks/index.ts',
+  NEEDS: 'src/judge/checks/index.ts',
   CONFIG_FILE: 'src/cli/options.ts',
   BESIDE: 'src/scenario/format/shapes.ts',
   CONTROL_READS: 'src/control/reads/index.ts',
@@ -76,7 +79,6 @@ async function writeReference() {
     if (!Object.hasOwn(pages, file)) await rm(join(folder, file))
   }
   for (const [file, text] of Object.entries(pages)) await writeFile(join(folder, file), text)
-  await writeFile(join(root, 'scenario.schema.json'), await printSchema())
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await writeReference()

@@ -36,10 +36,12 @@ export function coveragePage({ scenarios, coverage }) {
 
 function print() {
   const cli = join(root, 'bin', 'kirim-sandbox.js')
-  const options = { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }
-  const report = JSON.parse(
-    execFileSync(process.execPath, [cli, 'run', 'scenarios', '--json'], options),
-  )
+  const printed = execFileSync(process.execPath, [cli, 'run', 'scenarios', '--json'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  const report = JSON.parse(printed)
   writeFileSync(join(root, 'docs', 'scenario-coverage.md'), coveragePage(report))
 }
 

@@ -1,4 +1,5 @@
 // The pages of the reference, one function each: from the tables of the code to Markdown.
+import { checksPage } from './reference-checks.mjs'
 import { actionsPage, readsPage } from './reference-control.mjs'
 import { operationsPage } from './reference-operations.mjs'
 import {
@@ -9,7 +10,10 @@ import {
 import { typeOf } from './reference-schemas.mjs'
 import { code, codes, fence, page, table } from './reference-text.mjs'
 
-/** By file: what it holds, and how it is made. */
+/**
+ * By file: what it holds, and how it is made.
+ * @type {Record<string, { what: string, print: (tables: any) => string }>}
+ */
 export const PAGES = {
   'operations.md': {
     what: 'the operations of the API, with the statuses and codes that each may answer',
@@ -32,6 +36,7 @@ export const PAGES = {
     what: 'what an expectation can say about a value',
     print: scenarioMatchersPage,
   },
+  'checks.md': { what: 'what `check` judges a program by', print: checksPage },
   'settings.md': { what: 'what can be tuned in an organisation', print: settingsPage },
   'options.md': { what: 'the options of `kirim-sandbox start`', print: optionsPage },
   'overlay.md': {

@@ -45,6 +45,8 @@ export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   /** How fast time passes: 1 follows the machine, 0 moves only when it is advanced. */
   readonly rate: number
   readonly strictUrls: boolean
+  /** Whether a member of a body that the contract does not know is refused. */
+  readonly strictMembers?: boolean
   /** Hosts beyond loopback and private networks that webhooks may go to. */
   readonly allowTargets: readonly string[]
   /** Receivers that the first organisation has from the start. */
@@ -111,10 +113,11 @@ export type App = {
  * AskedOtherwise, DoorError, TargetError or the system's error.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { host, port, limits, machine: clock = realClock(), isHeard = true } = options
+  const { host, port, limits, isHeard = true } = options
   const { wrapTransport = (real) => real } = options
   const door = newDoor(host, options.controlToken, options.allowHosts)
   const messenger = newMessenger(options.onTrouble)
+  const { machine: clock = realClock(messenger.tell) } = options
   const { worldFolder: folder = process.cwd() } = options
   const named = new Set([options.world])
   const sandbox = newSandbox({
@@ -217,15 +220,20 @@ function refuseOtherBeginning({ facts }: KeptOrganization, options: AppOptions):
   }
 }
 
+/** The settings that have a flag of their own at start. */
+const STRICT = ['strictUrls', 'strictMembers'] as const
+
 /** What can be changed at any time is changed when it was asked for. */
 function adapt(sandbox: Sandbox, organization: Organization, options: AppOptions): void {
   const { world, pace } = organization
-  const { rate, tier, strictUrls, asked, receivers = [] } = options
+  const { rate, tier, asked, receivers = [] } = options
   if (asked?.has('clock') && rate !== pace.rate) setPace(sandbox, organization, rate)
-  if (asked?.has('tier') || asked?.has('strictUrls')) {
+  const strict = STRICT.filter((name) => asked?.has(name))
+  if (asked?.has('tier') || strict.length > 0) {
     alter(sandbox, organization, () => {
-      if (asked.has('tier')) world.tier = tier
-      if (asked.has('strictUrls')) world.settings = { ...world.settings, strictUrls }
+      if (asked?.has('tier')) world.tier = tier
+      const values = strict.map((name) => [name, options[name] === true])
+      world.settings = { ...world.settings, ...Object.fromEntries(values) }
     })
   }
   if (receivers.length === 0) return
@@ -251,11 +259,15 @@ async function addFirstOrganization(sandbox: Sandbox, options: AppOptions): Prom
     rate: options.rate,
     name: options.name,
     keys: 'of-the-file',
-    settings: { ...options.settings, ...(options.strictUrls && { strictUrls: true }) },
+    settings: { ...options.settings, ...strictOf(options) },
   }
   const world = await sandbox.ports.worlds.build(beginning)
   listen(world, options)
   return keepOrganization(sandbox, world, beginning)
+}
+
+function strictOf(options: AppOptions): Record<string, true> {
+  return Object.fromEntries(STRICT.filter((name) => options[name]).map((name) => [name, true]))
 }
 
 function listen(world: World, { onEntry }: AppOptions): void {

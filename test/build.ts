@@ -8,7 +8,7 @@ const VARIABLES = ['TMPDIR', 'TEMP', 'TMP']
 
 export async function setup(): Promise<() => void> {
   const { build } = await import(new URL('../scripts/build.mjs', import.meta.url).href)
-  build(['generate', 'bundle', 'page'])
+  build(['generate', 'schemas', 'bundle', 'page'])
   const folder = mkdtempSync(join(tmpdir(), 'kirim-tests-'))
   for (const name of VARIABLES) process.env[name] = folder
   return () => {

@@ -1,31 +1,34 @@
 // The egress guard: webhooks go to this machine and its private networks, and elsewhere only if allowed.
 import { type LookupAddress, lookup as systemLookup } from 'node:dns'
-import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
 
-import { comparable, embeddedIpv4, isWithin } from './addresses.ts'
+import { comparable, embeddedIpv4, isWithin, rangeOf } from './addresses.ts'
+import { CREDENTIAL_ADDRESSES } from './credential-addresses.ts'
 
-// Source: RFC 1122, RFC 1918, RFC 4193, RFC 4291. Link-local addresses are left out on purpose:
-// cloud machines answer there with credentials.
-const NEARBY = new BlockList()
-NEARBY.addSubnet('127.0.0.0', 8, 'ipv4')
-NEARBY.addSubnet('10.0.0.0', 8, 'ipv4')
-NEARBY.addSubnet('172.16.0.0', 12, 'ipv4')
-NEARBY.addSubnet('192.168.0.0', 16, 'ipv4')
-NEARBY.addAddress('::1', 'ipv6')
-NEARBY.addSubnet('fc00::', 7, 'ipv6')
+/**
+ * Source: RFC 1122, RFC 1918, RFC 4193, RFC 4291. Link-local addresses are left out on purpose:
+ * cloud machines answer there with credentials.
+ */
+const NEARBY = [
+  '127.0.0.0/8',
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '::1',
+  'fc00::/7',
+].map(rangeOf)
 
 /** Where no name leads, not even an allowed one: who owns the name could point it there. */
-const BY_ADDRESS_ONLY = new BlockList()
-BY_ADDRESS_ONLY.addSubnet('169.254.0.0', 16, 'ipv4')
-BY_ADDRESS_ONLY.addSubnet('fe80::', 10, 'ipv6')
-// Where two large clouds hand out credentials over IPv6, in the midst of the private networks.
-BY_ADDRESS_ONLY.addAddress('fd00:ec2::254', 'ipv6')
-BY_ADDRESS_ONLY.addAddress('fd20:ce::254', 'ipv6')
-// This host under no name in particular, and everybody at once. Source: RFC 1122, RFC 4291.
-BY_ADDRESS_ONLY.addSubnet('0.0.0.0', 8, 'ipv4')
-BY_ADDRESS_ONLY.addSubnet('224.0.0.0', 3, 'ipv4')
-BY_ADDRESS_ONLY.addAddress('::', 'ipv6')
-BY_ADDRESS_ONLY.addSubnet('ff00::', 8, 'ipv6')
+const BY_ADDRESS_ONLY = [
+  '169.254.0.0/16',
+  'fe80::/10',
+  ...CREDENTIAL_ADDRESSES.map(({ address }) => address),
+  // This host under no name in particular, and everybody at once. Source: RFC 1122, RFC 4291.
+  '0.0.0.0/8',
+  '224.0.0.0/3',
+  '::',
+  'ff00::/8',
+].map(rangeOf)
 
 /** What may be connected to beyond loopback and private networks: host names or addresses. */
 export type Egress = { readonly allowedHosts: ReadonlySet<string> }
@@ -81,10 +84,7 @@ export function isNearby(address: string): boolean {
 
 /** Looks into every way to write an IPv4 address as an IPv6 one: a gateway may translate it. */
 function isByAddressOnly(address: string): boolean {
-  const inside = embeddedIpv4(address)
-  return (
-    isWithin(BY_ADDRESS_ONLY, address) || (inside !== null && isWithin(BY_ADDRESS_ONLY, inside))
-  )
+  return [address, ...embeddedIpv4(address)].some((one) => isWithin(BY_ADDRESS_ONLY, one))
 }
 
 /**

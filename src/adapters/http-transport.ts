@@ -46,24 +46,102 @@ async function post(
   try {
     const url = new URL(request.url)
     checkHost(options.egress, url)
-    const answer = await exchange(poolFor(pools, options.egress, url.origin), url, request)
+    const answer = await exchangeAnew(pools, options, url, {
+      ...withCredentials(request, url),
+      startedAt,
+    })
     return { kind: 'answered', ...answer, durationMs: durationMs() }
   } catch (error) {
     return { ...failedExchange(error, request.timeoutMs), durationMs: durationMs() }
   }
 }
 
+/** What stands before the @ of a URL goes into a header, as with any client. */
+function withCredentials(request: WebhookRequest, { username, password }: URL): WebhookRequest {
+  if (username === '' && password === '') return request
+  const pair = `${decoded(username)}:${decoded(password)}`
+  const authorization = `Basic ${Buffer.from(pair).toString('base64')}`
+  return { ...request, headers: { Authorization: authorization, ...request.headers } }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/**
+ * One request. A receiver may close an idle connection at the moment when the next request is on its
+ * way; then nothing was answered, and the request is sent again at once on a connection of its own.
+ */
+async function exchangeAnew(
+  pools: Map<string, Pool>,
+  options: HttpTransportOptions,
+  url: URL,
+  request: WebhookRequest & { readonly startedAt: number },
+): Promise<Answer> {
+  const pool = poolFor(pools, options.egress, url.origin)
+  try {
+    return await exchange(pool, url, request)
+  } catch (error) {
+    if (!wasIdle(error)) throw error
+    const timeoutMs = Math.max(1, request.timeoutMs - (options.stopwatch() - request.startedAt))
+    const fresh = newPool(options.egress, url.origin)
+    try {
+      return await exchange(fresh, url, { ...request, timeoutMs })
+    } finally {
+      void fresh.close()
+    }
+  }
+}
+
+/** Whether a connection that had answered before was closed before it answered this time. */
+function wasIdle(error: unknown): boolean {
+  return error instanceof ClosedEarly && error.hadAnswered
+}
+
+/** The connection broke before anything was answered. */
+class ClosedEarly extends Error {
+  override readonly name = 'ClosedEarly'
+  readonly code: string
+  readonly hadAnswered: boolean
+
+  constructor(code: string, message: string, hadAnswered: boolean) {
+    super(message)
+    this.code = code
+    this.hadAnswered = hadAnswered
+  }
+}
+
+/** Connections that broke, by undici's code and the system's. */
+const BROKEN: readonly string[] = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']
+
+function broken(error: Error, status: number, pool: Pool): Error {
+  const { code = '', socket } = error as { code?: string; socket?: { bytesRead?: number } }
+  if (status !== 0 || !BROKEN.includes(code)) return error
+  // The system's error says nothing of its connection; then it counts whether the receiver ever answered.
+  const hadAnswered = socket?.bytesRead === undefined ? ANSWERED.has(pool) : socket.bytesRead > 0
+  return new ClosedEarly(code, error.message, hadAnswered)
+}
+
+/** Pools whose receiver has answered. */
+const ANSWERED = new WeakSet<Pool>()
+
+function newPool(egress: Egress, origin: string): Pool {
+  return new Pool(origin, {
+    connections: CONNECTIONS_MAX,
+    pipelining: 1,
+    connect: { lookup: guardedLookup(egress) },
+  })
+}
+
 function poolFor(pools: Map<string, Pool>, egress: Egress, origin: string): Pool {
   const known = pools.get(origin)
   // Taken out and put back, so that the map's order is that of last use.
   pools.delete(origin)
-  const pool =
-    known ??
-    new Pool(origin, {
-      connections: CONNECTIONS_MAX,
-      pipelining: 1,
-      connect: { lookup: guardedLookup(egress) },
-    })
+  const pool = known ?? newPool(egress, origin)
   pools.set(origin, pool)
   const [oldest] = pools
   if (pools.size > POOLS_MAX && oldest !== undefined) {
@@ -124,6 +202,7 @@ function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer
         },
         onResponseStart: (_controller, code, headers) => {
           status = code
+          ANSWERED.add(pool)
           const asked = headers['retry-after']
           retryAfter = typeof asked === 'string' ? asked : null
         },
@@ -135,7 +214,7 @@ function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer
           controller.abort(new Error('The response is longer than is read.'))
         },
         onResponseEnd: finish,
-        onResponseError: (_controller, error) => settle(() => reject(error)),
+        onResponseError: (_controller, error) => settle(() => reject(broken(error, status, pool))),
       },
     )
   })

@@ -35,8 +35,3 @@ export function readRegularFile(path: string, maxBytes: number): string {
   const message = `it has more than ${maxBytes} bytes`
   throw Object.assign(new Error(message), { code: 'ETOOLARGE' })
 }
-
-/** A text without the byte order mark that some editors put before it. */
-export function withoutMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text
-}

@@ -1,13 +1,14 @@
 // Finds and reads world files: one of the ready-made ones by name, or one of the user's by path.
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 import type { WorldFile } from '../contract/input-types.ts'
+import { packagePath } from '../package.ts'
 import { type Fault, faultsOf, pathText, sentenceOf } from '../schema/check.ts'
+import { parseJson } from '../schema/json.ts'
 import { WORLD_FILE } from '../worlds/world-file.ts'
 import { reasonOf } from './file-store/files.ts'
-import { readRegularFile, withoutMark } from './regular-files.ts'
+import { readRegularFile } from './regular-files.ts'
 
 /** A world file that cannot be used; the message says why and what to do. */
 export class WorldFileError extends Error {
@@ -93,21 +94,13 @@ function read(path: string): string {
 
 function parse(path: string, text: string): unknown {
   try {
-    return JSON.parse(withoutMark(text))
+    return parseJson(text)
   } catch (error) {
-    // What the file holds is not repeated: it may be any file of the machine.
-    const where = /position \d+/.exec((error as Error).message)?.[0] ?? 'its end'
-    throw new WorldFileError(`World file ${path} is not valid JSON: look at ${where}.`)
+    throw new WorldFileError(`World file ${path} is not valid JSON: ${(error as Error).message}.`)
   }
 }
 
-/** `fixtures/worlds` of this package, seen from the sources as well as from the bundle. */
+/** The worlds that the package brings. */
 function worldsFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'fixtures', 'worlds'))) {
-    const parent = dirname(folder)
-    if (parent === folder) throw new Error('fixtures/worlds is missing from the package.')
-    folder = parent
-  }
-  return join(folder, 'fixtures', 'worlds')
+  return packagePath('fixtures', 'worlds')
 }

@@ -1,89 +1,151 @@
-// The journey of one request: key, rate, contract, idempotency, operation, contract, journal, reply.
-
-import { countMessage } from '../contract/coverage.ts'
+// The journey of one request: identify, admit, strike, check, once, operate, answer.
+//
+// Each stage takes what the one before it has found out, and adds to it, or throws a Failure. However
+// far a request came, `finish` counts it, notes it, and gives its reply.
+import { countIgnored, countMessage, countReply } from '../contract/coverage.ts'
 import type { OperationKey } from '../contract/operation-types.ts'
 import { OPERATIONS } from '../contract/spec.ts'
-import { checkRequest } from '../contract/validators.ts'
+import { checkMembers, checkReply, checkRequest, type Violation } from '../contract/validators.ts'
 import { checkKey, readBearer } from '../domain/access/api-keys.ts'
-import { fingerprintOf, keptAnswer } from '../domain/access/idempotency.ts'
-import { rateClassOf, takeToken } from '../domain/access/rate-limit.ts'
-import { Failure, fail } from '../domain/failures/failures.ts'
-import { organizationOf, type Sandbox, syncNow } from '../engine/sandbox.ts'
-import type { ApiReply, ApiRequest } from './exchange.ts'
-import { markRunning, runningUnder, waitForEnd } from './in-flight.ts'
-import type { ListPage, OperationInput, Redirect } from './operation.ts'
-import { OPERATION_TABLE } from './operations/index.ts'
+import { fingerprintOf, keepAnswer, keptAnswer } from '../domain/access/idempotency.ts'
+import { type RateVerdict, rateClassOf, takeToken } from '../domain/access/rate-limit.ts'
+import { FAILURES, Failure, fail } from '../domain/failures/failures.ts'
+import { shownPath } from '../domain/world/journal.ts'
+import type { ApiKeyRow } from '../domain/world/rows.ts'
+import { masked } from '../domain/world/secret.ts'
+import { remove } from '../domain/world/tables.ts'
+import { transact, type World } from '../domain/world/world.ts'
+import { NotKept } from '../engine/not-kept.ts'
 import {
-  checked,
-  extraHeaders,
-  type Journey,
-  refuse,
-  remember,
-  reply,
-  requestIdOf,
-  whenKept,
-} from './reply.ts'
+  type Committed,
+  commit,
+  note,
+  type Organization,
+  organizationOf,
+  type Sandbox,
+  syncNow,
+} from '../engine/sandbox.ts'
+import { errorBody } from '../wire/v1/error-body.ts'
+import { type Answer, answerOf, nextRequestId, type Result } from './answer.ts'
+import type { ApiReply, ApiRequest } from './exchange.ts'
+import { type Going, go } from './going.ts'
+import { markRunning, runningUnder, waitForEnd } from './in-flight.ts'
+import type { OperationInput } from './operation.ts'
+import { OPERATION_TABLE } from './operations/index.ts'
 import { bodyFailure, parseBody } from './request-body.ts'
-import { failureOfFault, type Strike, strikeOf } from './struck.ts'
+import {
+  countsAsReal,
+  failureOfFault,
+  retryAfterOfFault,
+  type Strike,
+  strikeOf,
+  struckReply,
+} from './struck.ts'
 
-/** Answers one request. Synchronous unless the store is slow or another request is waited for. */
+/** A request as it came in. Until a key says who is meant, the first organisation answers. */
+type Arrived = {
+  readonly sandbox: Sandbox
+  readonly request: ApiRequest
+  readonly startedAt: number
+  readonly organization: Organization
+}
+
+/** The key opens the organisation; undefined where no key is asked for. */
+type Identified = Arrived & { readonly apiKey: ApiKeyRow | undefined }
+
+/** There was a token in the bucket; undefined where none is needed. */
+type Admitted = Identified & { readonly rate: RateVerdict | undefined }
+
+/** A fault strikes it; undefined nearly always. */
+type Struck = Admitted & { readonly strike: Strike | undefined }
+
+/** Its body is JSON; which of its members the contract does not know, undefined when it knows all. */
+type Read = Struck & { readonly body: unknown; readonly ignored: readonly Violation[] | undefined }
+
+/** It keeps the contract. */
+type Checked = Read & { readonly input: OperationInput<OperationKey> }
+
+/** It is the first under its Idempotency-Key; undefined without a key. */
+type Once = Checked & { readonly once: First | undefined }
+
+type First = {
+  readonly key: string
+  readonly fingerprint: string
+  /** From now on the answer is there, or there will be none. */
+  readonly release: () => void
+}
+
+/** However far a request came. */
+type Reached = Arrived & Partial<Pick<Once, 'rate' | 'strike' | 'ignored' | 'once'>>
+
+/** Answers one request. Synchronous unless the store is slow, or something is waited for. */
 export function dispatch(sandbox: Sandbox, request: ApiRequest): ApiReply | Promise<ApiReply> {
-  const journey = begin(sandbox, request)
-  try {
-    if (OPERATIONS[request.operation].secured) {
-      authenticate(journey)
-      limitRate(journey)
-    }
-    journey.strike = strikeOf(sandbox, journey.organization, request)
-    if (journey.strike !== undefined) return dispatchStruck(journey, journey.strike)
-    return serve(journey)
-  } catch (error) {
-    return refuse(journey, error)
-  }
+  return go(journey(sandbox, request))
 }
 
-/** Some faults answer by themselves; the others change the reply at the end of the journey. */
-function dispatchStruck(journey: Journey, { verdict }: Strike): ApiReply | Promise<ApiReply> {
-  if (verdict.kind === 'refuse') throw failureOfFault(verdict)
-  if (verdict.kind === 'abort') return reply(journey, 503, undefined, {})
-  return serve(journey)
-}
-
-function serve(journey: Journey): ApiReply | Promise<ApiReply> {
-  const { request } = journey
-  try {
-    const input = readInput(journey)
-    if (request.method !== 'POST') return operate(journey, input)
-    return operateOnce(journey, input)
-  } catch (error) {
-    return refuse(journey, error)
-  }
-}
-
-function begin(sandbox: Sandbox, request: ApiRequest): Journey {
+function* journey(sandbox: Sandbox, request: ApiRequest): Going<ApiReply> {
+  const startedAt = sandbox.ports.clock.stopwatch()
   const organization = sandbox.defaultOrganization
-  return {
-    sandbox,
-    request,
-    startedAt: sandbox.ports.clock.stopwatch(),
-    requestId: '',
-    organization,
-    apiKey: undefined,
-    rate: undefined,
-    idempotency: undefined,
-    strike: undefined,
-    subject: undefined,
+  let reached: Reached = { sandbox, request, startedAt, organization }
+  try {
+    const identified = identify(reached)
+    reached = identified
+    const admitted = admit(identified)
+    reached = admitted
+    checkToken(admitted)
+    const struck = strike(admitted)
+    reached = struck
+    const verdict = struck.strike?.verdict
+    if (verdict?.kind === 'refuse') throw failureOfFault(verdict)
+    if (verdict?.kind === 'abort') return finish(struck, NOTHING_SAID)
+    const read = readBody(struck)
+    reached = read
+    const checked = check(read)
+    let turn = onlyOnce(checked)
+    while (turn instanceof Promise) {
+      yield turn
+      turn = onlyOnce(checked)
+    }
+    if (!('input' in turn)) return finish(checked, turn)
+    reached = turn
+    const wait = imposedWait(turn)
+    if (wait !== undefined) yield wait
+    const { result: answer, kept } = operate(turn)
+    if (kept !== undefined) yield kept
+    countSent(turn)
+    return finish(turn, answer)
+  } catch (error) {
+    return yield* refuse(reached, error)
+  } finally {
+    reached.once?.release()
   }
 }
 
-function authenticate(journey: Journey): void {
-  const header = journey.request.headers.authorization
+function* refuse(reached: Reached, error: unknown): Going<ApiReply> {
+  const answer = refusal(reached, error)
+  try {
+    const kept = keepRefusal(reached, answer)
+    if (kept !== undefined) yield kept
+    return finish(reached, answer)
+  } catch (unkept) {
+    return finish(reached, refusal(reached, unkept))
+  }
+}
+
+/** Nobody hears it: the connection ends. */
+const NOTHING_SAID: Answer = { status: 503, body: undefined }
+
+/** Whose request it is. @throws Failure of the codes of authentication. */
+function identify(arrived: Arrived): Identified {
+  const { sandbox, request } = arrived
+  if (!OPERATIONS[request.operation].secured) return { ...arrived, apiKey: undefined }
+  const header = request.headers.authorization
   const { organization, keyId } =
-    knownCaller(journey.sandbox, header) ??
-    organizationOf(journey.sandbox, readBearer(typeof header === 'string' ? header : undefined))
-  journey.organization = organization
-  syncNow(journey.sandbox, organization)
-  journey.apiKey = checkKey(organization.world, keyId)
+    knownCaller(sandbox, header) ??
+    organizationOf(sandbox, readBearer(typeof header === 'string' ? header : undefined))
+  syncNow(sandbox, organization)
+  const apiKey = checkKey(organization.world, keyId)
+  return { sandbox, request, startedAt: arrived.startedAt, organization, apiKey }
 }
 
 const SCHEME = 'Bearer '
@@ -94,52 +156,73 @@ function knownCaller({ keys }: Sandbox, header: string | string[] | undefined) {
   return keys.get(header.slice(SCHEME.length))
 }
 
-function limitRate(journey: Journey): void {
-  const { world } = journey.organization
-  journey.rate = takeToken(world, rateClassOf(journey.request.method))
-  const { retryAfter, limit } = journey.rate
-  if (retryAfter === null) return
-  const message = `More than ${limit} requests a minute. Try again in ${retryAfter} s.`
+/** A token for it, or when there will be one. */
+function admit({ sandbox, request, startedAt, organization, apiKey }: Identified): Admitted {
+  const rate = apiKey && takeToken(organization.world, rateClassOf(request.method))
+  return { sandbox, request, startedAt, organization, apiKey, rate }
+}
+
+/** @throws Failure rate_limit_exceeded for a request that got no token. */
+function checkToken({ rate, organization }: Admitted): void {
+  if (rate === undefined || rate.retryAfter === null) return
+  const when =
+    organization.pace.rate === 0
+      ? `Time stands still in this sandbox: move it on by ${rate.retryAfter} s with advance-clock.`
+      : `Try again in ${rate.retryAfter} s.`
+  const message = `More than ${rate.limit} requests a minute. ${when}`
   fail('rate_limit_exceeded', undefined, message)
 }
 
-/** The request as its operation takes it, checked against the contract. */
-function readInput({ request, apiKey }: Journey): OperationInput<OperationKey> {
+/** The armed fault that strikes it, counted. */
+function strike({ sandbox, request, startedAt, organization, apiKey, rate }: Admitted): Struck {
+  const struck = strikeOf(sandbox, organization, request)
+  return { sandbox, request, startedAt, organization, apiKey, rate, strike: struck }
+}
+
+/** The body as JSON. @throws Failure for one that cannot be read. */
+function readBody(struck: Struck): Read {
+  const { sandbox, request, startedAt, organization, apiKey, rate, strike: by } = struck
   const { hasBody } = OPERATIONS[request.operation]
   if (hasBody && request.bodyProblem !== undefined) throw bodyFailure(request.bodyProblem)
   const body = hasBody ? parseBody(request.body) : undefined
-  const { params, query, headers } = request
-  const violation = checkRequest(request.operation, { params, query, headers, body })
-  if (violation !== null) throw new Failure(violation.code, violation.param, violation.message)
-  return { params, query, body: body ?? {}, apiKey } as OperationInput<OperationKey>
+  const ignored = hasBody ? checkMembers(request.operation, body) : undefined
+  return { sandbox, request, startedAt, organization, apiKey, rate, strike: by, body, ignored }
 }
 
-/** Runs a POST: under an Idempotency-Key, the first answer is given to all. */
-function operateOnce(
-  journey: Journey,
-  input: OperationInput<OperationKey>,
-): ApiReply | Promise<ApiReply> {
-  const key = journey.request.headers['idempotency-key']
-  if (typeof key !== 'string') return operate(journey, input)
-  const { organization, request } = journey
-  const { world } = organization
-  const path = pathOnly(request.path)
-  const fingerprint = fingerprintOf(request.method, path, input.body)
+/** The request as its operation takes it. @throws Failure of the codes of the contract. */
+function check(read: Read): Checked {
+  const { sandbox, request, startedAt, organization, apiKey, rate, body, ignored } = read
+  const { params, query, headers } = request
+  const unknown = organization.world.settings.strictMembers ? ignored?.[0] : undefined
+  if (unknown !== undefined) throw new Failure(unknown.code, unknown.param, unknown.message)
+  const violation = checkRequest(request.operation, { params, query, headers, body })
+  if (violation !== null) throw new Failure(violation.code, violation.param, violation.message)
+  const input = { params, query, body: body ?? {}, apiKey } as OperationInput<OperationKey>
+  const { strike: by } = read
+  const made = { sandbox, request, startedAt, organization, apiKey, rate, strike: by }
+  return { ...made, body, ignored, input }
+}
+
+/**
+ * Under an Idempotency-Key, the first answer is given to all: the kept one, or that of the request
+ * that still runs, which is to be waited for.
+ */
+function onlyOnce(checked: Checked): Once | Answer | Promise<void> {
+  const { sandbox, organization, request, input } = checked
+  const key = request.headers['idempotency-key']
+  if (request.method !== 'POST' || typeof key !== 'string') return withTurn(checked, undefined)
+  const fingerprint = fingerprintOf(request.method, pathOnly(request.path), input.body)
   // First the one that still runs: its answer may be in the world already, but is not kept yet.
   const running = runningUnder(organization, key, fingerprint)
-  if (running !== undefined) {
-    return waitForEnd(journey.sandbox.ports.clock, running)
-      .then(() => operateOnce(journey, input))
-      .catch((error: unknown) => refuse(journey, error))
-  }
-  const kept = keptAnswer(world, key, fingerprint)
-  if (kept !== undefined) {
-    return reply(journey, kept.status, kept.body, { 'Idempotent-Replayed': 'true' })
-  }
-  journey.idempotency = { key, fingerprint }
-  const answer = operate(journey, input)
-  if (answer instanceof Promise) markRunning(organization, key, fingerprint, answer)
-  return answer
+  if (running !== undefined) return waitForEnd(sandbox.ports.clock, running)
+  const kept = keptAnswer(organization.world, key, fingerprint)
+  if (kept !== undefined) return { status: kept.status, body: kept.body, isReplay: true }
+  const release = markRunning(organization, key, fingerprint)
+  return withTurn(checked, { key, fingerprint, release })
+}
+
+function withTurn(checked: Checked, once: First | undefined): Once {
+  return { ...checked, once }
 }
 
 function pathOnly(path: string): string {
@@ -147,75 +230,162 @@ function pathOnly(path: string): string {
   return queryAt === -1 ? path : path.slice(0, queryAt)
 }
 
-/** Runs the operation, at once or after the wait that a fault imposes. */
-function operate(
-  journey: Journey,
-  input: OperationInput<OperationKey>,
-): ApiReply | Promise<ApiReply> {
-  const verdict = journey.strike?.verdict
-  const wait = verdict?.kind === 'wait' ? verdict.ms : 0
-  if (wait === 0) return operateNow(journey, input)
-  const { clock } = journey.sandbox.ports
-  return new Promise<void>((resolve) => clock.setAlarm(wait, resolve))
-    .then(() => {
-      if (journey.sandbox.closing) fail('service_unavailable', undefined, STOPPED)
-      return operateNow(journey, input)
-    })
-    .catch((error: unknown) => refuse(journey, error))
+/** The wait that a fault imposes, in real time; undefined nearly always. */
+function imposedWait({ sandbox, strike: by }: Once): Promise<void> | undefined {
+  if (by?.verdict.kind !== 'wait') return undefined
+  const { ms } = by.verdict
+  const { clock } = sandbox.ports
+  return new Promise<void>((resolve) => clock.setAlarm(ms, resolve)).then(() => {
+    if (sandbox.closing) fail('service_unavailable', undefined, STOPPED)
+  })
 }
 
 const STOPPED = 'The sandbox was stopped while a fault held the request; nothing was done.'
 
+type Run = (world: World, input: OperationInput<OperationKey>) => Result
+
 /** Runs the operation in one transaction; its answer is kept in the same one. */
-function operateNow(
-  journey: Journey,
-  input: OperationInput<OperationKey>,
-): ApiReply | Promise<ApiReply> {
-  const { organization, request } = journey
+function operate(once: Once): Committed<Answer> {
+  const { organization, request, input } = once
   const { world } = organization
-  const row = OPERATION_TABLE[request.operation]
-  const run = row.run as (w: typeof world, i: OperationInput<OperationKey>) => Answer
-  return whenKept(
-    journey,
-    () => {
-      const answer = run(world, input)
-      if ('location' in answer) return { status: 302, body: undefined, location: answer.location }
-      const body = 'items' in answer ? pageBody(journey, answer) : wholeBody(journey, answer)
-      remember(journey, 200, body)
-      return { status: 200, body, location: undefined }
-    },
-    ({ status, body, location }) => {
-      if (request.operation === 'POST /messages') countSent(journey, input)
-      return reply(journey, status, body, extraHeaders(journey, location))
-    },
-  )
+  const run = OPERATION_TABLE[request.operation].run as Run
+  return keep(once, () => {
+    const answer = answerOf(request.operation, world, run(world, input))
+    remember(once, answer)
+    return answer
+  })
 }
 
 /** A message that was accepted counts, whether or not its reply arrives. */
-function countSent({ organization }: Journey, { body }: OperationInput<OperationKey>): void {
-  countMessage(organization.coverage, 'sent', (body as { type: string }).type)
+function countSent({ organization, request, input }: Once): void {
+  if (request.operation !== 'POST /messages') return
+  countMessage(organization.coverage, 'sent', (input.body as { type: string }).type)
 }
 
-/** What any operation hands back. */
-type Answer = { data?: { id?: unknown }; request_id?: string } | ListPage<unknown> | Redirect
-
-function wholeBody(
-  journey: Journey,
-  answer: Exclude<Answer, ListPage<unknown> | Redirect>,
-): string {
-  if (typeof answer.data?.id === 'string') journey.subject = answer.data.id
-  answer.request_id = requestIdOf(journey)
-  return checked(journey, 200, answer)
+/** Makes a change. What the store cannot keep is not answered for. @throws NotKept. */
+function keep<Made>(reached: Reached, change: () => Made): Committed<Made> {
+  const { result, kept } = commit(reached.sandbox, reached.organization, change)
+  if (kept === undefined || reached.once === undefined) return { result, kept }
+  const orForgotten = kept.catch((error: unknown) => {
+    forget(reached)
+    throw error
+  })
+  return { result, kept: orForgotten }
 }
 
-/** The items were checked when they were written; what is around them is checked here. */
-function pageBody(journey: Journey, { items, hasMore, nextCursor }: ListPage<unknown>): string {
-  const around = {
-    data: [],
-    has_more: hasMore,
-    next_cursor: nextCursor,
-    request_id: requestIdOf(journey),
+/** Keeps the answer under its Idempotency-Key, if it came with one. */
+function remember({ once, organization }: Reached, { status, body }: Answer): void {
+  if (once === undefined || body === undefined) return
+  const { key, fingerprint } = once
+  keepAnswer(organization.world, key, { fingerprint, status, body })
+}
+
+/** Takes a kept answer back that the store could not keep; the store is not asked again. */
+function forget({ once, organization: { world } }: Reached): void {
+  if (once !== undefined) transact(world, () => remove(world.idempotency, once.key))
+}
+
+/** A no that is given again to a repeated key is kept, too; it is given when it is. */
+function keepRefusal(reached: Reached, answer: Answer): Promise<void> | undefined {
+  const { failure } = answer
+  if (reached.once === undefined || failure === undefined) return undefined
+  if (!FAILURES[failure.code].remembered) return undefined
+  return keep(reached, () => remember(reached, answer)).kept
+}
+
+/**
+ * A failure is the API's no, anything else is our bug: 500, or 503 where that is not declared. What
+ * could not be kept was not done; the sandbox's own disk is no part of the contract, so that is 503
+ * whether an operation declares it or not.
+ */
+function refusal(reached: Reached, error: unknown): Answer {
+  const { organization, request, rate, strike: struck } = reached
+  const requestId = nextRequestId(organization.world)
+  const failure = failureOf(reached, error)
+  const { status } = FAILURES[failure.code]
+  const body = errorBody(failure, requestId)
+  const retryAfter = rate?.retryAfter ?? retryAfterOfFault(struck)
+  const answer = { status, body: JSON.stringify(body), requestId, failure, retryAfter }
+  if (error instanceof NotKept) return answer
+  const isInternal = status === 500
+  const violation = checkReply(request.operation, status, body)
+  if (violation === null) return answer
+  if (!isInternal) {
+    const message = `${request.operation} may not answer with ${failure.code}: ${violation.message}`
+    note(organization, { kind: 'breach', message })
   }
-  const text = checked(journey, 200, around)
-  return items.length === 0 ? text : text.replace('[]', () => `[${items.join(',')}]`)
+  const shown = isInternal
+    ? failure
+    : new Failure('contract_breach', failure.param, failure.message)
+  return {
+    ...answer,
+    status: OPERATIONS[request.operation].statuses.includes(500) ? 500 : 503,
+    body: JSON.stringify(errorBody(shown, requestId)),
+  }
+}
+
+function failureOf({ organization, request }: Reached, error: unknown): Failure {
+  if (error instanceof Failure && error.code !== 'contract_breach') return error
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  note(organization, { kind: 'breach', message: `${request.operation}: ${reason}` })
+  return error instanceof Failure ? error : new Failure('internal_error')
+}
+
+/** Counts the request, writes it down, and gives its reply, changed by the fault that struck it. */
+function finish(reached: Reached, answer: Answer): ApiReply {
+  const { request, organization, sandbox, startedAt, strike: struck } = reached
+  const ignored = countedIgnored(reached)
+  const { status, body, failure, requestId = nextRequestId(organization.world) } = answer
+  countReply(organization.coverage, request.operation, status, !countsAsReal(struck))
+  const headers = headersOf(reached, answer, requestId)
+  const sent = struck && struckReply(struck.verdict, body)
+  const entry = {
+    kind: 'request',
+    requestId,
+    operation: request.operation,
+    method: request.method,
+    path: shownPath(request.path),
+    status,
+    durationMs: sandbox.ports.clock.stopwatch() - startedAt,
+    code: failure?.code,
+    param: failure?.param,
+    message: failure?.message,
+    replayed: answer.isReplay,
+    subject: answer.subject,
+    fault: struck?.fault,
+    ignored,
+  } as const
+  note(organization, entry, {
+    requestHeaders: request.headers,
+    requestBody: request.body,
+    responseHeaders: headers,
+    responseBody: sent === undefined ? body : sent.body,
+  })
+  return sent === undefined ? { status, headers, body } : { status, headers, ...sent }
+}
+
+/** What the contract does not know in the body, counted: nobody else would ever hear of it. */
+function countedIgnored({ ignored, request, organization }: Reached): string[] | undefined {
+  if (ignored === undefined || organization.world.settings.strictMembers) return undefined
+  const sentences = ignored.map(({ message }) => masked(message))
+  for (const each of sentences) {
+    countIgnored(organization.coverage, `${request.operation}: ${each}`)
+  }
+  return sentences
+}
+
+function headersOf({ rate, once }: Reached, answer: Answer, requestId: string) {
+  const headers: Record<string, string> = {}
+  if (answer.location !== undefined) headers.Location = answer.location
+  if (answer.isReplay || once !== undefined) {
+    headers['Idempotent-Replayed'] = String(answer.isReplay === true)
+  }
+  if (typeof answer.retryAfter === 'number') headers['Retry-After'] = String(answer.retryAfter)
+  headers['X-Request-Id'] = requestId
+  if (rate !== undefined) {
+    headers['X-RateLimit-Limit'] = String(rate.limit)
+    headers['X-RateLimit-Remaining'] = String(rate.remaining)
+    headers['X-RateLimit-Reset'] = String(rate.resetAt)
+  }
+  return headers
 }

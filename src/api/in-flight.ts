@@ -24,17 +24,21 @@ export function runningUnder(
   return running
 }
 
-/** Marks a request as running until `ended` settles, whichever way. */
+/** Marks a request as running until what is given back is called, however it ends. */
 export function markRunning(
   { inFlight }: Organization,
   key: string,
   fingerprint: string,
-  ended: Promise<unknown>,
-): void {
-  const release = () => {
+): () => void {
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  inFlight.set(key, { fingerprint, ended })
+  return () => {
     inFlight.delete(key)
+    end()
   }
-  inFlight.set(key, { fingerprint, ended: ended.then(release, release) })
 }
 
 /**

@@ -1,5 +1,8 @@
 // Reading a request's body: JSON within limits, and a clear no for everything else.
+import { isUtf8 } from 'node:buffer'
+
 import { Failure } from '../domain/failures/failures.ts'
+import { NotJson, parseJson } from '../schema/json.ts'
 
 /** Source: the size that the provider's published proxy configuration lets pass. */
 export const BODY_MAX_BYTES = 1024 * 1024
@@ -16,21 +19,61 @@ export type BodyLimits = { readonly nesting: number; readonly values: number }
 const BODY_LIMITS: BodyLimits = { nesting: NESTING_MAX, values: VALUES_MAX }
 
 /** Why a body could not be taken from the socket. */
-export type BodyProblem = 'too-large' | 'media-type' | 'unreadable'
+export type BodyProblem =
+  | 'too-large'
+  | 'media-type'
+  | 'compressed'
+  | 'charset'
+  | 'not-utf8'
+  | 'unreadable'
 
-const PROBLEMS: Readonly<Record<Exclude<BodyProblem, 'too-large'>, string>> = {
-  'media-type': 'The request body must be JSON, with the header "Content-Type: application/json".',
-  unreadable: 'The request body could not be read to its end.',
+const PROBLEMS: Readonly<
+  Record<Exclude<BodyProblem, 'too-large'>, readonly [param: string | undefined, message: string]>
+> = {
+  'media-type': [
+    'Content-Type',
+    'The request body must be JSON, with the header "Content-Type: application/json".',
+  ],
+  compressed: [
+    'Content-Encoding',
+    'The request body is compressed; send it as it is, without the header Content-Encoding.',
+  ],
+  charset: [
+    'Content-Type',
+    'The request body must be JSON in UTF-8; its Content-Type names another charset.',
+  ],
+  'not-utf8': [
+    undefined,
+    'The request body is not valid UTF-8, the only encoding of JSON; ISO-8859-1 and Windows-1252 are not read.',
+  ],
+  unreadable: [undefined, 'The request body could not be read to its end.'],
 }
 
-/** The no for a body that did not arrive. */
+/** The failure for a body that did not arrive. */
 export function bodyFailure(problem: BodyProblem, max = BODY_MAX_BYTES): Failure {
   if (problem === 'too-large') {
     const message = `The request body is larger than ${max.toLocaleString('en')} bytes.`
     return new Failure('invalid_request', undefined, message)
   }
-  const param = problem === 'media-type' ? 'Content-Type' : undefined
-  return new Failure('invalid_request', param, PROBLEMS[problem])
+  const [param, message] = PROBLEMS[problem]
+  return new Failure('invalid_request', param, message)
+}
+
+/** Names of UTF-8 and of its part ASCII. */
+const UTF8 = /^"?(?:utf-?8|us-ascii)"?$/i
+
+/** The text of a body as it came over the wire, or why there is none. */
+export function textOfBody(
+  bytes: Buffer,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): { readonly text: string } | { readonly problem: BodyProblem } {
+  const encoding = headers['content-encoding']
+  if (encoding !== undefined && encoding !== '' && encoding !== 'identity') {
+    return { problem: 'compressed' }
+  }
+  const charset = /;\s*charset=([^;\s]+)/i.exec(String(headers['content-type'] ?? ''))?.[1]
+  if (charset !== undefined && !UTF8.test(charset)) return { problem: 'charset' }
+  return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { problem: 'not-utf8' }
 }
 
 /**
@@ -42,17 +85,40 @@ export function parseBody(text: string | undefined, limits = BODY_LIMITS): unkno
   if (text === undefined || text === '') return undefined
   const problem = sizeProblem(text, limits)
   if (problem !== null) throw new Failure('invalid_request', undefined, problem)
+  const value = parsed(text)
+  if (MAYBE_INFINITE.test(text) && holdsInfinity(value)) {
+    const message = 'The request body has a number beyond 1.8e308, which nobody can keep as it is.'
+    throw new Failure('invalid_request', undefined, message)
+  }
+  return value
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
-    const message = `The request body is not valid JSON: ${jsonProblem(error as Error)}`
+    if (!(error instanceof NotJson)) throw error
+    const message = `The request body is not valid JSON: ${error.message}.`
     throw new Failure('invalid_request', undefined, message)
   }
 }
 
-/** What JSON.parse has to say, without the piece of the text that it quotes: it may be a secret. */
-function jsonProblem({ message }: Error): string {
-  return message.replace(/, (?:\.\.\.)?".*is not valid JSON$/s, '')
+/**
+ * Only such texts can hold a number that is read as infinite, and would be written as null: an
+ * exponent of two digits or more, or so many digits that one of a single digit is enough.
+ */
+const MAYBE_INFINITE = /\de\+?\d\d|\d{290}/i
+
+/** Without recursion, for the nesting of whole snapshots is theirs to choose. */
+function holdsInfinity(value: unknown): boolean {
+  const open = [value]
+  while (open.length > 0) {
+    const one = open.pop()
+    if (one === Number.POSITIVE_INFINITY || one === Number.NEGATIVE_INFINITY) return true
+    if (typeof one !== 'object' || one === null) continue
+    for (const member of Object.values(one)) open.push(member)
+  }
+  return false
 }
 
 const QUOTE = 0x22

@@ -1,6 +1,7 @@
 // The config file of `start`: read from the folder that the command runs in.
 import { readFileSync } from 'node:fs'
 
+import { parseJson } from '../schema/json.ts'
 import { CONFIG_FILE, UsageError } from './options.ts'
 import { pathIn, type Terminal } from './terminal.ts'
 
@@ -14,15 +15,12 @@ export function readConfig(terminal: Terminal): Record<string, unknown> {
     throw new UsageError(`${CONFIG_FILE} could not be read: ${(error as Error).message}`)
   }
   try {
-    // Some editors put a byte order mark before it.
-    const content: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    const content = parseJson(text)
     if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
       return content as Record<string, unknown>
     }
   } catch (error) {
-    // What is quoted there may be the control token.
-    const reason = (error as Error).message.replace(/, (?:\.\.\.)?".*is not valid JSON$/s, '')
-    throw new UsageError(`${CONFIG_FILE} is not valid JSON: ${reason}`)
+    throw new UsageError(`${CONFIG_FILE} is not valid JSON: ${(error as Error).message}.`)
   }
   throw new UsageError(`${CONFIG_FILE} must hold a JSON object.`)
 }

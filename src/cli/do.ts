@@ -5,6 +5,7 @@ import { controlClient } from '../client/control-client.ts'
 import type { ActionName } from '../contract/input-types.ts'
 import { ACTION_INPUTS, ACTIONS } from '../control/actions/index.ts'
 import { faultsOf } from '../schema/check.ts'
+import { parseJson } from '../schema/json.ts'
 import type { Schema } from '../schema/json-schema.ts'
 import { harmlessJson } from '../terminal-text.ts'
 import {
@@ -130,9 +131,9 @@ async function readInput(
 function parseInput(text: string): Input {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch (error) {
-    throw new UsageError(`--json is not valid JSON: ${(error as Error).message}`)
+    throw new UsageError(`--json is not valid JSON: ${(error as Error).message}.`)
   }
   if (isObject(value)) return value
   throw new UsageError('--json must hold a JSON object.')

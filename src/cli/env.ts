@@ -78,7 +78,7 @@ async function secretOfFirst(client: ControlClient): Promise<string | undefined>
 type Organization = ReadData['/organizations']['organizations'][number]
 
 /** Instants of the control API sort as texts. */
-function workingKey(organization: Organization | undefined): string {
+export function workingKey(organization: Organization | undefined): string {
   const working = organization?.api_keys.find(
     ({ revoked_at: revokedAt, expires_at: expiresAt }) =>
       revokedAt === null && (expiresAt === null || expiresAt > organization.clock.now),

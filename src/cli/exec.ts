@@ -8,7 +8,14 @@ import type { Entry } from '../domain/world/journal.ts'
 import { coverageOfAll } from '../engine/organizations.ts'
 import { formatEntry } from '../wire/log-lines.ts'
 import { readConfig } from './config-file.ts'
-import { barOption, breachLines, verdicts, writeJson, writePage } from './coverage-report/report.ts'
+import {
+  barOption,
+  breachLines,
+  unknownMemberLines,
+  verdicts,
+  writeJson,
+  writePage,
+} from './coverage-report/report.ts'
 import { coverageLines } from './coverage-report/table.ts'
 import { type ChildEnd, runChild } from './exec/child.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
@@ -31,6 +38,7 @@ const SANDBOX_OPTIONS: readonly OptionName[] = [
   'world',
   'worldDir',
   'strictUrls',
+  'strictMembers',
   'allowTarget',
   'webhooks',
   'webhookSecret',
@@ -154,7 +162,8 @@ function conclude(
   const shown = quiet ? [] : ['', ...coverageLines(report, style)]
   const bars = { min: flags.minCoverage, failOnBreach: flags.failOnBreach === true }
   const said = verdicts(report, bars)
-  for (const line of [...shown, ...breachLines(report), ...said]) talk(terminal, line)
+  const noted = [...unknownMemberLines(report), ...breachLines(report)]
+  for (const line of [...shown, ...noted, ...said]) talk(terminal, line)
   const isWritten = writeFiles(report, flags, terminal)
   if (said.length > 0) return EXIT.breach
   return isWritten ? EXIT.well : EXIT.usage

@@ -9,6 +9,7 @@ import { META_ERRORS, SEND_FAILURES } from '../domain/failures/send-failures.ts'
 import { FAULT_NAMES, faultFacts, matchNames, optionNames } from '../domain/faults/table.ts'
 import { MAGIC_PREFIX, RECIPIENTS } from '../domain/messaging/recipients.ts'
 import { SETTINGS, type SettingFacts } from '../domain/world/settings.ts'
+import { CHECKS } from '../judge/checks/index.ts'
 import { harmlessJson } from '../terminal-text.ts'
 import { bundledScenarios } from './run/bundled.ts'
 import { formatTable, type Row } from './tables.ts'
@@ -59,6 +60,12 @@ export const LISTINGS = {
     what: 'how phones can behave, and the numbers that always behave so',
     sections: () => [{ rows: recipientRows() }],
     data: recipientRows,
+  },
+  checks: {
+    what: 'what `check` judges a program by; `explain` says all about one',
+    sections: () => [{ rows: checkRows() }],
+    data: () =>
+      Object.entries(CHECKS).map(([id, { play: _, alone: __, ...row }]) => ({ id, ...row })),
   },
   settings: {
     what: 'what `do change-settings` can change',
@@ -177,6 +184,10 @@ function recipientRows(): Row[] {
       what,
     }),
   )
+}
+
+function checkRows(): Row[] {
+  return Object.entries(CHECKS).map(([check, { severity, what }]) => ({ check, severity, what }))
 }
 
 function settingRows(): Row[] {

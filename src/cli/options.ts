@@ -48,6 +48,9 @@ export const START_OPTIONS = {
     flag: '--host <address>',
     what: 'address to listen on',
     kind: 'text',
+    pattern: /^(?!\w+:\/\/)[^\s/]+$/,
+    expected:
+      'a text: an address or a name such as 127.0.0.1, without http:// and with its port in --port',
     default: '127.0.0.1',
   },
   controlToken: {
@@ -125,6 +128,12 @@ export const START_OPTIONS = {
     kind: 'yes',
     default: false,
   },
+  strictMembers: {
+    flag: '--strict-members',
+    what: 'refuse a body with members that the contract does not know; else they are reported',
+    kind: 'yes',
+    default: false,
+  },
   allowTarget: {
     flag: '--allow-target <host>',
     what: 'let webhooks go to this public host too (repeatable)',
@@ -185,6 +194,7 @@ export type StartOptions = {
   /** A folder, or `none`. */
   readonly worldDir: string | undefined
   readonly strictUrls: boolean
+  readonly strictMembers: boolean
   readonly allowTarget: readonly string[]
   readonly webhooks: readonly string[]
   readonly webhookSecret: string | undefined

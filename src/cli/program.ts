@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander'
 
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'
-import { packageVersion } from '../control/reads/package-version.ts'
+import { packageVersion } from '../package.ts'
 import { nearest } from '../schema/nearest.ts'
 import { harmlessLines, oneLine } from '../terminal-text.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
@@ -21,6 +21,10 @@ const COMMANDS = {
     what: 'do something to a running sandbox: let a customer write, move the clock, …',
     load: async () => (await import('./do.ts')).describeDo,
   },
+  trigger: {
+    what: 'cause a webhook event: message.status, contact.created, …',
+    load: async () => (await import('./trigger/trigger.ts')).describeTrigger,
+  },
   list: {
     what: 'print a table: operations, actions, faults, failures, recipients, …',
     load: async () => (await import('./list.ts')).describeList,
@@ -36,6 +40,18 @@ const COMMANDS = {
   exec: {
     what: 'run a command, such as a test suite, against a sandbox of its own',
     load: async () => (await import('./exec.ts')).describeExec,
+  },
+  check: {
+    what: 'judge a receiver of webhooks and client of the API: some seventy checks, with their cures',
+    load: async () => (await import('./check/check.ts')).describeCheck,
+  },
+  explain: {
+    what: 'say all about a check: why, what the provider would do, how to mend it',
+    load: async () => (await import('./check/explain.ts')).describeExplain,
+  },
+  explore: {
+    what: 'look for an order of events that breaks your program, and tell the shortest',
+    load: async () => (await import('./explore.ts')).describeExplore,
   },
   coverage: {
     what: 'show how much of the contract a running sandbox has seen in use',
@@ -93,8 +109,9 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
   return exitCode
 }
 
-async function runCommand(terminal: Terminal): Promise<void> {
-  const { args } = terminal
+async function runCommand(given: Terminal): Promise<void> {
+  const terminal = withoutColor(given)
+  const args = isForVersion(terminal.args) ? ['--version'] : terminal.args
   try {
     const program = newProgram(terminal)
     for (const [name, row] of Object.entries<CommandRow>(COMMANDS)) {
@@ -108,6 +125,20 @@ async function runCommand(terminal: Terminal): Promise<void> {
     if (!(error instanceof CommanderError)) talk(terminal, `kirim-sandbox: ${explain(error)}`)
     terminal.setExitCode(exitCodeOf(error))
   }
+}
+
+/** What people write who are used to other tools. */
+function isForVersion(args: readonly string[]): boolean {
+  return args.length === 1 && (args[0] === 'version' || args[0] === '-v')
+}
+
+/** `--no-color`, wherever it stands before what another program is given. */
+function withoutColor(terminal: Terminal): Terminal {
+  const end = terminal.args.indexOf('--')
+  const own = end === -1 ? terminal.args : terminal.args.slice(0, end)
+  if (!own.includes('--no-color')) return terminal
+  const args = [...own.filter((arg) => arg !== '--no-color'), ...terminal.args.slice(own.length)]
+  return { ...terminal, args, env: { ...terminal.env, NO_COLOR: '1', FORCE_COLOR: '' } }
 }
 
 /** Commander would give the name to `start`, which is the default, and speak of too many arguments. */

@@ -19,7 +19,7 @@ import {
   type Report,
 } from '../scenario/reports/report.ts'
 import { rateOf } from '../schema/clocks.ts'
-import { breachLines, verdicts } from './coverage-report/report.ts'
+import { breachLines, unknownMemberLines, verdicts } from './coverage-report/report.ts'
 import { UsageError } from './options.ts'
 import { bundledFolder } from './run/bundled.ts'
 import { findFiles, readFiles, stateOfFiles } from './run/files.ts'
@@ -192,7 +192,8 @@ function exitCodeOf(
 ): number {
   const { failed, incomplete } = countsOf(report)
   const { coverage } = report
-  for (const line of breachLines(coverage)) talk(terminal, line)
+  for (const line of [...unknownMemberLines(coverage), ...breachLines(coverage)])
+    talk(terminal, line)
   if (failed > 0) return EXIT.expectationFailed
   if (failOnBreach && coverage.breaches.count > 0) return EXIT.breach
   if (incomplete > 0) return EXIT.incomplete

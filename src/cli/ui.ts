@@ -1,6 +1,7 @@
 // The command `ui`: the terminal UI on a sandbox that runs elsewhere.
 import type { Command } from 'commander'
 
+import { readAddresses } from '../client/addresses.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
 import { openTerminalScreen } from './start/screen.ts'
@@ -23,7 +24,7 @@ export function describeUi(command: Command, terminal: Terminal): void {
     .action(async (connection: ConnectionFlags) => {
       if (!hasTerminal(terminal)) {
         throw new UsageError(
-          `ui needs a terminal to draw on. To follow what happens without one: curl -N ${connection.url}/events`,
+          `ui needs a terminal to draw on. To follow what happens without one: curl -N ${readAddresses(connection.url)?.controlUrl}/events`,
         )
       }
       const screen = await openTerminalScreen({ ...connection, endsSandbox: false })

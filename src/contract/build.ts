@@ -7,4 +7,5 @@ export {
   readSchemas,
   readWebhookSchemas,
 } from './document.ts'
+export { memberTreeOf } from './members.ts'
 export { applyOverlay } from './overlay.ts'

@@ -25,6 +25,8 @@ export type Coverage = {
   readonly sent: Map<string, number>
   readonly received: Map<string, number>
   readonly breaches: { count: number; readonly messages: string[] }
+  /** Members of bodies that the contract does not know: each once, with how often it came. */
+  readonly ignored: Map<string, number>
 }
 
 /** Which pairs of operation and status have been seen, of those that the vendor's file declares. */
@@ -60,6 +62,7 @@ export function newCoverage(): Coverage {
     sent: new Map(),
     received: new Map(),
     breaches: { count: 0, messages: [] },
+    ignored: new Map(),
   }
 }
 
@@ -104,6 +107,16 @@ export function countBreach({ breaches }: Coverage, message: string): void {
   if (breaches.messages.length < BREACHES_KEPT_MAX) breaches.messages.push(message)
 }
 
+/** Different unknown members that are kept; who has more has a wrong client, and sees that from these. */
+export const IGNORED_KEPT_MAX = 50
+
+/** Counts a member that was ignored. */
+export function countIgnored({ ignored }: Coverage, message: string, times = 1): void {
+  const before = ignored.get(message)
+  if (before === undefined && ignored.size >= IGNORED_KEPT_MAX) return
+  ignored.set(message, (before ?? 0) + times)
+}
+
 /** Adds what another coverage has counted. */
 export function addCoverage(to: Coverage, from: Coverage): void {
   for (const key of OPERATION_KEYS) {
@@ -115,6 +128,7 @@ export function addCoverage(to: Coverage, from: Coverage): void {
   for (const direction of ['sent', 'received'] as const) {
     for (const [type, times] of from[direction]) countMessage(to, direction, type, times)
   }
+  for (const [message, times] of from.ignored) countIgnored(to, message, times)
   const room = BREACHES_KEPT_MAX - to.breaches.messages.length
   to.breaches.messages.push(...from.breaches.messages.slice(0, room))
   to.breaches.count += from.breaches.count

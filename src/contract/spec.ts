@@ -1,8 +1,7 @@
 // The contract as facts: its operations, its events, and the vendor's file itself.
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 
+import { packagePath } from '../package.ts'
 import * as generated from './generated/operations.ts'
 
 /** `POST /messages`: method and path as the document writes them. */
@@ -46,16 +45,7 @@ export const DECLARED_PAIRS = OPERATION_KEYS.reduce(
   0,
 )
 
-/**
- * The vendor's document, byte for byte. It lies at the root of the package: two levels up from
- * here, one from the bundle in dist/. Read at each call; callers that serve it keep it.
- */
+/** The vendor's document, byte for byte. Read at each call; callers that serve it keep it. */
 export function readVendorDocument(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'openapi.json'))) {
-    const parent = dirname(folder)
-    if (parent === folder) throw new Error('openapi.json is missing from the package.')
-    folder = parent
-  }
-  return readFileSync(join(folder, 'openapi.json'), 'utf8')
+  return readFileSync(packagePath('openapi.json'), 'utf8')
 }

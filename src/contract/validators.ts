@@ -1,14 +1,16 @@
 // Checks requests, replies, webhook bodies and inputs against the compiled contract.
 
 import { describeValue, listWords } from '../schema/words.ts'
+import { BODY_MEMBERS } from './generated/operations.ts'
 import {
   OPERATION_VALIDATORS,
   type OperationValidators,
   type Validator,
   WEBHOOK_VALIDATORS,
 } from './generated/validators.js'
+import { type MemberTree, unknownMembers } from './members.ts'
 import type { EventType, OperationKey } from './spec.ts'
-import { type Place, type Violation, violationOf } from './violations.ts'
+import { type Place, unknownField, type Violation, violationOf } from './violations.ts'
 
 export type { Violation, ViolationCode } from './violations.ts'
 
@@ -29,6 +31,14 @@ export function checkRequest(key: OperationKey, input: RequestInput): Violation 
     check('query', validators.query, input.query) ??
     check('header', validators.header, input.headers) ??
     checkBody(validators, input.body)
+  )
+}
+
+/** The members of a body that the contract does not know; undefined when there are none. */
+export function checkMembers(key: OperationKey, body: unknown): Violation[] | undefined {
+  const tree = (BODY_MEMBERS as { readonly [key: string]: MemberTree })[key] ?? null
+  return unknownMembers(tree, body)?.map(({ path, name, known }) =>
+    unknownField('body', path, name, known),
   )
 }
 

@@ -122,6 +122,16 @@ function depthOf(error: ValidatorError): number {
 function unknownMember(where: Place, path: readonly string[], error: ValidatorError): Violation {
   const name = String(error.params.additionalProperty)
   const known = Object.keys((error.parentSchema.properties ?? {}) as object)
+  return unknownField(where, path, name, known)
+}
+
+/** A field that its object does not know. */
+export function unknownField(
+  where: Place,
+  path: readonly string[],
+  name: string,
+  known: readonly string[],
+): Violation {
   const expected = known.length > 0 ? `one of the fields ${listWords(known)}` : 'no fields'
   const param = paramOf([...path, printableName(name)])
   const message = sentence(

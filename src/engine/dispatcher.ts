@@ -221,7 +221,7 @@ async function send(
   const { verdict } = order
   const body = JSON.stringify(facts)
   // Receivers compare `t` with their own clock, so the machine's time is signed unless told otherwise.
-  const at = world.settings.signatureTime === 'world' ? world.now : clock.now()
+  const at = world.settings.signatureTime === 'world' ? world.now : clock.wall()
   const signature = signed(order, body, at)
   if (verdict?.kind === 'pretend') return { signature, outcome: pretendedOutcome(verdict.outcome) }
   const { url, number: attempt, event } = order

@@ -7,7 +7,10 @@ import type { Tier, World } from '../domain/world/world.ts'
 
 /** The machine's clock, and the only way to be called back later. */
 export type Clock = {
+  /** Never goes back, whatever happens to the machine's clock. */
   now(): Instant
+  /** What the machine's clock says, which receivers compare signatures with. */
+  wall(): Instant
   /** A finer, monotonic reading in milliseconds, for durations only. */
   stopwatch(): number
   /** Calls back once after `delayMs`. The alarm keeps no process alive by itself. */

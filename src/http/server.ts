@@ -5,15 +5,16 @@ import { clearTimeout, setTimeout } from 'node:timers'
 
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 
-import { shownPath } from '../api/reply.ts'
-import { BODY_MAX_BYTES } from '../api/request-body.ts'
+import { BODY_MAX_BYTES, textOfBody } from '../api/request-body.ts'
 import { Failure } from '../domain/failures/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
+import { shownPath } from '../domain/world/journal.ts'
 import { masked } from '../domain/world/secret.ts'
 import type { Sandbox } from '../engine/sandbox.ts'
 import { note } from '../engine/sandbox.ts'
 import { errorBody } from '../wire/v1/error-body.ts'
-import { API_PREFIX, addApiRoutes, methodsOf, OTHER_MEDIA_TYPE } from './api/routes.ts'
+import { nearMiss } from './api/near-misses.ts'
+import { API_PREFIX, addApiRoutes, methodsOf, UnreadBody } from './api/routes.ts'
 import { strangersRefused } from './callers.ts'
 import { type Desk, newDesk } from './control/replies.ts'
 import { addControlRoutes, CONTROL_PREFIX } from './control/routes.ts'
@@ -81,13 +82,14 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
  */
 function readBodiesAsText(app: FastifyInstance, answeredEarly: WeakSet<Socket>): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, body),
-  )
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const read = textOfBody(body as Buffer, request.headers)
+    done(null, 'text' in read ? read.text : new UnreadBody(read.problem))
+  })
   app.addContentTypeParser('*', ({ raw: { socket } }, payload, done) => {
     answeredEarly.add(socket)
     payload.resume().once('end', () => answeredEarly.delete(socket))
-    done(null, OTHER_MEDIA_TYPE)
+    done(null, new UnreadBody('media-type'))
   })
 }
 
@@ -139,7 +141,8 @@ function refuseUnknown(sandbox: Sandbox, request: FastifyRequest, reply: Fastify
   const message =
     methods.length > 0
       ? `${shortened(path)} does not take ${request.method}; it takes ${methods.join(', ')}.`
-      : `There is nothing at ${shortened(path)}. The API is at ${API_PREFIX}, the sandbox's own controls are at ${CONTROL_PREFIX}, both are described at ${DOCS_PREFIX}.`
+      : (nearMiss(path) ??
+        `There is nothing at ${shortened(path)}. The API is at ${API_PREFIX}, the sandbox's own controls are at ${CONTROL_PREFIX}, both are described at ${DOCS_PREFIX}.`)
   return refuse(sandbox, request, reply, 404, new Failure('resource_not_found', undefined, message))
 }
 

@@ -25,6 +25,8 @@ export type TappedCall = {
   readonly to: string | undefined
   /** The HTTP status; null while there is no answer, and when the connection broke. */
   status: number | null
+  /** What Retry-After said, if it was there. */
+  retryAfter: string | undefined
   /** Whether the answer, or the lack of one, has come to its end. */
   isOver: boolean
   reply: string
@@ -89,6 +91,7 @@ function callOf(number: number, at: number, incoming: IncomingMessage, body: Buf
     body: text,
     to: typeof to === 'string' ? to : undefined,
     status: null,
+    retryAfter: undefined,
     isOver: false,
     reply: '',
   }
@@ -126,6 +129,7 @@ async function pass(
   }
   const onward = forward({ hostname, port, method, path, headers, agent: false }, (answer) => {
     call.status = answer.statusCode ?? null
+    call.retryAfter = answer.headers['retry-after']
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
     answer.on('data', (chunk: Buffer) => {
       if (call.reply.length < KEPT_MAX_BYTES) call.reply += chunk.toString()

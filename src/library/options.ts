@@ -53,6 +53,8 @@ export type SandboxOptions = OrganizationOptions & {
   readonly controlToken?: string | undefined
   /** Whether webhook URLs must be `https://`, as in production. */
   readonly strictUrls?: boolean | undefined
+  /** Whether a member of a body that the contract does not know is a 400; else it is reported. */
+  readonly strictMembers?: boolean | undefined
   /** Hosts beyond this machine and its private networks that webhooks may go to. */
   readonly allowTargets?: readonly string[] | undefined
   /** Names beside localhost by which the sandbox may be called, such as `host.docker.internal`. */
@@ -84,6 +86,7 @@ const SANDBOX_OPTIONS = object('How a sandbox is started.', {
   host: optional(words('The address to listen on.')),
   controlToken: optional(text('What the control API asks for.')),
   strictUrls: optional(flag('Whether webhook URLs must be https.')),
+  strictMembers: optional(flag('Whether unknown members of a body are refused.')),
   allowTargets: optional(rows('Hosts that webhooks may go to.', words('A host.'))),
   allowHosts: optional(rows('Names that the server may be asked by.', words('A host.'))),
   timeout: optional(anything('How long waits last; see timeoutMs.')),

@@ -84,6 +84,7 @@ async function startOrExplain(options: SandboxOptions): Promise<App> {
       rate: rateOf(clock) ?? 0,
       controlToken: options.controlToken,
       strictUrls: options.strictUrls ?? false,
+      strictMembers: options.strictMembers ?? false,
       allowTargets: options.allowTargets ?? [],
       allowHosts: options.allowHosts,
       name: options.name,

@@ -74,9 +74,12 @@ const BY_KIND: Kinds = {
       shortened(entry.path),
       `${status} ${ms}${replayed}${id}`,
     )
-    if (entry.code === undefined) return [line]
+    const ignored = (entry.ignored ?? []).map((each) =>
+      paint('yellow', `ignored: ${oneLine(each)}`),
+    )
+    if (entry.code === undefined) return [line, ...ignored]
     const param = entry.param === undefined ? '' : ` ${entry.param}`
-    return [line, paint('yellow', `${entry.code}${param}: ${entry.message}`)]
+    return [line, paint('yellow', `${entry.code}${param}: ${entry.message}`), ...ignored]
   },
   status: (entry, paint, level) => {
     if (level === 'quiet') return []

@@ -1,6 +1,7 @@
 // What a world file may hold: an organisation to start a sandbox with.
 import { EVENT_TYPES } from '../contract/spec.ts'
 import { TEMPLATE } from '../domain/messaging/templates/template-shapes.ts'
+import { RECEIVERS_MAX, receiverShape } from '../domain/webhooks/receiver-shape.ts'
 import { settingsShape } from '../domain/world/settings-shape.ts'
 import {
   API_KEY,
@@ -11,8 +12,6 @@ import {
   INSTANT,
   KEY,
   PHONE,
-  WEB_ADDRESS,
-  WEBHOOK_SECRET,
 } from '../schema/formats.ts'
 import {
   anyObject,
@@ -54,21 +53,6 @@ const CONTACT = object('A customer.', {
         ),
       ),
     }),
-  ),
-})
-
-const RECEIVER = object('A receiver of webhooks.', {
-  url: WEB_ADDRESS.shape('Where its webhooks go.', { maxLength: 2048 }),
-  events: optional(
-    list(
-      'What it wants to hear of; every event when left out.',
-      choice('The type of an event.', EVENT_TYPES),
-    ),
-  ),
-  secret: optional(
-    WEBHOOK_SECRET.shape(
-      'What its webhooks are signed with; what --webhook-secret says, or the same at every start, when left out.',
-    ),
   ),
 })
 
@@ -132,9 +116,9 @@ export const WORLD_FILE = object(
     ),
     settings: optional(settingsShape('Settings that differ from their defaults.')),
     webhooks: optional(
-      list('Receivers that are subscribed from the start.', RECEIVER, {
+      list('Receivers that are subscribed from the start.', receiverShape(EVENT_TYPES), {
         minItems: 0,
-        maxItems: 50,
+        maxItems: RECEIVERS_MAX,
       }),
     ),
     recipients: optional(

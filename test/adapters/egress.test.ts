@@ -1,8 +1,11 @@
 // The egress guard: which addresses webhooks may go to, in whatever way they are written or found.
+
 import type { LookupAddress } from 'node:dns'
+import { readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
+import { CREDENTIAL_ADDRESSES } from '../../src/adapters/credential-addresses.ts'
 import {
   checkHost,
   EgressError,
@@ -34,6 +37,12 @@ describe('nearby is', () => {
     '::ffff:c0a8:101',
     'fd00::1%eth0',
     '::1%lo',
+    // Beside what clouds keep for themselves, and anybody's.
+    'fd00:ec2::1',
+    'fd00:ec2:1::254',
+    'fd20:ce::1',
+    'fd00:c1::1',
+    'fd00:42::1',
   ])('%s', (address) => {
     expect(isNearby(address)).toBe(true)
   })
@@ -77,6 +86,16 @@ describe('nearby is not', () => {
     '::a9fe:a9fe',
     'fd00:ec2::254',
     'fd20:ce::254',
+    'fd00:ec2::23',
+    'fd00:c1::a9fe:a9fe',
+    'fd00:42::42',
+    '64:ff9b:1::a9fe:a9fe',
+    '64:ff9b:1:a9fe:00a9:fe00::',
+    '::ffff:100.100.100.200',
+    '64:ff9b::168.63.129.16',
+    '192.0.0.192',
+    'fd00:100::100:200',
+    'fd00:a9fe:a9fe::1',
     'fd00:0ec2:0::0254%eth0',
     '127.0.0.1.example.com',
     'localhost',
@@ -265,7 +284,14 @@ describe('a name', () => {
     '2002:a9fe:a9fe::',
     '::169.254.169.254',
     'fe80::1%eth0',
-    'fd00:ec2::254',
+    '64:ff9b:1::169.254.169.254',
+    // The same with the shorter prefixes that a local gateway may use: 48, 56 and 64 bits.
+    '64:ff9b:1:a9fe:a9:fe00::',
+    '64:ff9b:1:a9:fe:a9fe::',
+    '64:ff9b:1::a9:fea9:fe00:0',
+    '64:ff9b::100.100.100.200',
+    '2002:a83f:8110::1',
+    ...CREDENTIAL_ADDRESSES.map(({ address }) => address),
     '0.0.0.0',
     '::',
     '255.255.255.255',
@@ -309,4 +335,15 @@ describe('a name', () => {
     const lookup = guardedLookup(CLOSED, resolverOf([]).resolve)
     await expect(lookUp(lookup, 'empty.example', all)).rejects.toThrow('has no address')
   })
+})
+
+it('keeps the list of credential addresses in docs/safety.md', () => {
+  const page = readFileSync(new URL('../../docs/safety.md', import.meta.url), 'utf8')
+  const rows = /credential address beyond.*?\n\n/s.exec(page)?.[0] ?? ''
+  const documented = rows
+    .split('\n')
+    .flatMap((row) => row.split('|')[1]?.match(/(?<=`)[^`,]+(?=`)/g) ?? [])
+  expect(documented.filter((text) => /\d/.test(text)).sort()).toEqual(
+    CREDENTIAL_ADDRESSES.map(({ address }) => address).sort(),
+  )
 })

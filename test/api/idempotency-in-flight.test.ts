@@ -30,6 +30,7 @@ function story() {
   const alarms = new Map<() => void, number>()
   const clock: Clock = {
     now: () => VIRTUAL_START_AT,
+    wall: () => VIRTUAL_START_AT,
     stopwatch: () => 0,
     setAlarm: (delayMs, ring) => {
       alarms.set(ring, delayMs)

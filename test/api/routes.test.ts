@@ -23,7 +23,6 @@ function isTaken(path: string, method: string): boolean {
 
 describe('a path that nobody has', () => {
   it.each([
-    '/',
     '/v1',
     '/v1/',
     '/v1/nope',
@@ -45,6 +44,17 @@ describe('a path that nobody has', () => {
       expectRefusal(reply, 404, 'resource_not_found')
       expect(reply.headers.get('allow')).toBeNull()
     }
+  })
+
+  it('is / for all but those who read the page there', async () => {
+    const kirim = await startTestSandbox()
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      const reply = await sendBytes(kirim, requestText(kirim, `${method} /`))
+      expectRefusal(reply, 404, 'resource_not_found')
+    }
+    const page = await fetch(new URL('/', kirim.app.url))
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/)
+    expect(await page.text()).toMatch(/^<!doctype html>/)
   })
 
   it('is a 404 without a key too, and whatever the body', async () => {

@@ -43,6 +43,17 @@ describe('the command', () => {
     expect(stderr).toMatch(/^GET {4}\/me +1 +·/m)
   })
 
+  it('is told which members of its bodies nobody read', async () => {
+    const script = `
+      const { KIRIM_BASE_URL: url, KIRIM_API_KEY: key } = process.env
+      const headers = { authorization: 'Bearer ' + key, 'content-type': 'application/json' }
+      const body = JSON.stringify({ name: 'VIP', color: 'amber', colour: 'red' })
+      fetch(url + '/labels', { method: 'POST', headers, body })`
+    const { code, stderr } = await execScript(script)
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^ {2}POST \/labels: colour is not a known field; .*mean color\?$/m)
+  })
+
   it('gets its arguments as they are, with or without dashes before it', async () => {
     const show = 'console.log(JSON.stringify(process.argv.slice(1)))'
     const words = ['--', '--watch', 'a b', '$HOME', '-q', '*']

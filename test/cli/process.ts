@@ -3,8 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-import { onTestFinished } from 'vitest'
-
+import { endWithTest } from '../support/ending.ts'
 import {
   type Ended,
   newOutput,
@@ -21,7 +20,7 @@ export function launchProcess(
   args: readonly string[],
   options: RunOptions = {},
 ): Running & { readonly child: ChildProcess } {
-  const { env, folder } = prepared(options)
+  const { env, folder, remove } = prepared(options)
   const output = newOutput()
   const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env })
   for (const name of ['stdout', 'stderr'] as const) {
@@ -29,10 +28,10 @@ export function launchProcess(
   }
   // A command that ends without reading leaves a broken pipe, which is its good right.
   child.stdin.on('error', () => {})
-  const ended = once(child, 'close').then(
-    ([code, signal]): Ended => ({ code, signal, ...output.printed }),
-  )
-  onTestFinished(async () => {
+  const ended = once(child, 'close')
+    .then(([code, signal]): Ended => ({ code, signal, ...output.printed }))
+    .finally(remove)
+  endWithTest(async () => {
     child.kill('SIGKILL')
     await ended
   })

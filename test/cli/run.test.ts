@@ -37,6 +37,14 @@ describe('ends with', () => {
     expect(stdout).toMatch(/Scenarios {3}1 passed \(1\)/)
   })
 
+  it('0 when a body has a member that nobody read, and says so', async () => {
+    const call = '{ operation: POST /labels, body: { name: VIP, color: amber, colour: red } }'
+    const text = `name: A typo\nsteps:\n  - call: ${call}\n`
+    const { exitCode, stderr } = await run(folderWith({ 'typo.yaml': text }))
+    expect(exitCode).toBe(0)
+    expect(stderr).toMatch(/^ {2}POST \/labels: colour is not a known field; .*mean color\?$/m)
+  })
+
   it('1 when an expectation failed, with the place and what was seen', async () => {
     const folder = folderWith({ 'bad.yaml': BAD, 'good.yaml': GOOD })
     const { exitCode, stdout } = await run(folder)
@@ -52,7 +60,7 @@ describe('ends with', () => {
     const folder = folderWith({ 'good.yaml': GOOD, 'wrong.yaml': 'name: x\nstep: []\n' })
     const { exitCode, stdout, stderr } = await run(folder)
     expect([exitCode, stdout]).toEqual([2, ''])
-    expect(stderr).toContain('wrong.yaml:2:1  step is not known here')
+    expect(stderr).toContain('wrong.yaml:2:1  step is not a known field')
     expect(stderr).toContain('  2 │ step: []\n    │ ^')
     expect(stderr).toContain('2 places to mend; nothing was played.')
   })
@@ -120,7 +128,7 @@ describe('a cassette', () => {
     expect((await run(join(folder, 'good.yaml'), '--replay', tapes)).exitCode).toBe(0)
     const tape = join(tapes, 'good.cassette')
     const text = readFileSync(tape, 'utf8')
-    expect(text).toMatch(/^kirim-sandbox cassette 1\nscenario: It is well\n/)
+    expect(text).toMatch(/^kirim-sandbox cassette 2\nscenario: It is well\n/)
     writeFileSync(tape, text.replace('GET /v1/me', 'GET /v1/you'))
     const { exitCode, stdout } = await run(join(folder, 'good.yaml'), '--replay', tapes)
     expect(exitCode).toBe(1)

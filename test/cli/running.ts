@@ -4,10 +4,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 
-import { onTestFinished } from 'vitest'
-
 import { runCli } from '../../src/cli/program.ts'
-import { newFolder } from '../support/folder.ts'
+import { endWithTest } from '../support/ending.ts'
+import { newLastingFolder } from '../support/folder.ts'
 
 export type RunOptions = {
   /** Variables beside PATH. */
@@ -44,7 +43,7 @@ export type Launch = (args: readonly string[], options?: RunOptions) => Running
 
 /** Runs the command line in this process; it is stopped with the test at the latest. */
 export function launch(args: readonly string[], options: RunOptions = {}): Running {
-  const { env, folder } = prepared(options)
+  const { env, folder, remove } = prepared(options)
   const output = newOutput()
   const stdin = new PassThrough()
   const signals = new EventEmitter()
@@ -60,8 +59,10 @@ export function launch(args: readonly string[], options: RunOptions = {}): Runni
   // A sandbox goes on when its command has returned, until it calls for the exit.
   const isGoingOn = () => signals.listenerCount('SIGTERM') > 0
   const code = running.then((exitCode) => (isGoingOn() ? exited : exitCode))
-  const ended = code.then((exitCode) => ({ code: exitCode, signal: null, ...output.printed }))
-  onTestFinished(async () => {
+  const ended = code
+    .then((exitCode) => ({ code: exitCode, signal: null, ...output.printed }))
+    .finally(remove)
+  endWithTest(async () => {
     signals.emit('SIGTERM')
     await ended.catch(() => undefined)
   })
@@ -76,14 +77,16 @@ export function launch(args: readonly string[], options: RunOptions = {}): Runni
   }
 }
 
-/** The folder with its config file, and the variables. */
-export function prepared({ env, config, cwd = newFolder() }: RunOptions) {
+/** The folder with its config file, and the variables; a folder of its own is removed afterwards. */
+export function prepared({ env, config, cwd }: RunOptions) {
+  const { folder, remove } =
+    cwd === undefined ? newLastingFolder() : { folder: cwd, remove: () => {} }
   if (config !== undefined) {
     const text = typeof config === 'string' ? config : JSON.stringify(config)
-    writeFileSync(join(cwd, 'kirim-sandbox.config.json'), text)
+    writeFileSync(join(folder, 'kirim-sandbox.config.json'), text)
   }
   const { PATH = '' } = process.env
-  return { folder: cwd, env: { PATH, ...env } }
+  return { folder, remove, env: { PATH, ...env } }
 }
 
 /** Gathers what a command prints, and tells those who wait for it. */

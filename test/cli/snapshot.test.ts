@@ -60,7 +60,7 @@ it('says what is wrong, and exits accordingly', async () => {
   writeFileSync(file, '{\n  "kind": kaput }')
   const broken = await snapshot('load', file)
   expect(broken.exitCode).toBe(2)
-  expect(broken.stderr).toMatch(/not valid JSON: look at line 2, column \d+/)
+  expect(broken.stderr).toMatch(/not valid JSON: line 2, column \d+/)
   writeFileSync(file, '{"kind":"other"}')
   const other = await snapshot('load', file)
   expect(other.exitCode).toBe(1)

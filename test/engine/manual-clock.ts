@@ -32,6 +32,7 @@ export function newManualClock(): ManualClock {
     delays,
     alarms,
     now: () => now,
+    wall: () => now,
     stopwatch: () => now,
     soon: (run) => queueMicrotask(run),
     setAlarm: (delayMs, ring) => {

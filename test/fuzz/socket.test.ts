@@ -20,7 +20,7 @@ function requestsOf({ app }: TestSandbox): string[] {
     `POST /v1/labels HTTP/1.1\r\n${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
   return [
     `GET /v1/labels?limit=1 HTTP/1.1\r\n${head}\r\n`,
-    `GET /v1/health HTTP/1.1\r\nHost: a\r\n\r\n`,
+    `GET /v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n`,
     `HEAD /v1/labels HTTP/1.1\r\n${head}\r\n`,
     `DELETE /v1/labels/lbl_${'0'.repeat(26)} HTTP/1.1\r\n${head}\r\n`,
     post(LABEL('VIP')),
@@ -144,7 +144,7 @@ describe('bytes on the socket', () => {
     const whole = requestsOf(kirim)
     const many = Array.from({ length: 60 }, (_, n) => n % whole.length)
     const bytes = many.map((n) => whole[n]).join('')
-    const last = `GET /v1/me HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${kirim.app.apiKey}\r\nConnection: close\r\n\r\n`
+    const last = `GET /v1/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${kirim.app.apiKey}\r\nConnection: close\r\n\r\n`
     const came = await sendWhole(kirim, bytes + last)
     const answers = answersIn(came, (n) => many[n] === 2)
     const statuses = many.map((n, at) =>
@@ -171,13 +171,13 @@ async function sendWhole(kirim: TestSandbox, bytes: string): Promise<Buffer> {
 /** A request inside of what might, or might not, be the body of another one. */
 function smuggled({ app }: TestSandbox): string {
   const body = LABEL('Smuggled')
-  return `POST /v1/labels HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${app.apiKey}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`
+  return `POST /v1/labels HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${app.apiKey}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`
 }
 
 type Shape = (inner: string, key: string) => string
 
 const POST = (key: string, headers: string) =>
-  `POST /v1/labels HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\n${headers}\r\n\r\n`
+  `POST /v1/labels HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\n${headers}\r\n\r\n`
 
 /** Two readers of these would disagree where the first request ends. */
 const SHAPES: Readonly<Record<string, Shape>> = {
@@ -205,7 +205,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'a chunk size beyond all sizes': (inner, key) =>
     `${POST(key, 'Transfer-Encoding: chunked')}ffffffffffffffffff\r\n${inner}`,
   'a bare line feed in the head': (inner, key) =>
-    `${POST(key, 'Content-Length: 0\nX: y')}${inner}`.replace('Host: a\r\n', 'Host: a\n'),
+    `${POST(key, 'Content-Length: 0\nX: y')}${inner}`.replace(
+      'Host: localhost\r\n',
+      'Host: localhost\n',
+    ),
   'a NUL in a header': (inner, key) => `${POST(key, 'X: a\x00b\r\nContent-Length: 0')}${inner}`,
 }
 
@@ -225,36 +228,46 @@ const ODD: readonly (readonly [what: string, bytes: string, status: number | nul
   ['a target that is too long', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\n\r\n`, 431],
   ['a greeting in TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
   ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
-  ['a method in lower case', 'get /v1/health HTTP/1.1\r\nHost: a\r\n\r\n', 400],
-  ['a method that is none', 'FETCH /v1/health HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+  ['a method in lower case', 'get /v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
+  ['a method that is none', 'FETCH /v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
   ['half a line', 'GET /v1/hea', 400],
-  ['half a head', 'GET /v1/health HTTP/1.1\r\nHost: a\r\nX', 400],
-  ['another version', 'GET /v1/health HTTP/3.7\r\nHost: a\r\n\r\n', 400],
+  ['half a head', 'GET /v1/health HTTP/1.1\r\nHost: localhost\r\nX', 400],
+  ['another version', 'GET /v1/health HTTP/3.7\r\nHost: localhost\r\n\r\n', 400],
   ['nothing', '', null],
   ['empty lines', '\r\n\r\n\r\n', null],
   ['a tunnel', 'CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n', null],
-  ['a target with its host', 'GET http://a.example/v1/health HTTP/1.1\r\nHost: a\r\n\r\n', 200],
+  [
+    'a target with its host',
+    'GET http://localhost/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n',
+    200,
+  ],
+  [
+    'a target with a host of others',
+    'GET http://a.example/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n',
+    403,
+  ],
+  ['a host of others', 'GET /v1/health HTTP/1.1\r\nHost: a.example\r\n\r\n', 403],
   [
     'an expectation that nobody knows',
-    'GET /v1/health HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n',
+    'GET /v1/health HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\n\r\n',
     200,
   ],
   [
     'an upgrade',
-    'GET /v1/health HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n',
+    'GET /v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n',
     200,
   ],
   ['the old version and no host', 'GET /v1/health HTTP/1.0\r\n\r\n', 200],
-  ['a trace', 'TRACE /v1/health HTTP/1.1\r\nHost: a\r\n\r\n', 404],
-  ['a method of other protocols', 'PROPFIND /v1/health HTTP/1.1\r\nHost: a\r\n\r\n', 404],
-  ['a question to all', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n', 404],
+  ['a trace', 'TRACE /v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n', 404],
+  ['a method of other protocols', 'PROPFIND /v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n', 404],
+  ['a question to all', 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n', 404],
   ['a body that ends early', `${POST('nobody', 'Content-Length: 50')}{`, 400],
   [
     'a body that is no JSON and ends early',
-    'POST /v1/labels HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n{',
+    'POST /v1/labels HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{',
     401,
   ],
-  ['a path outside of ASCII', `GET /v1/${bytesOf('é')} HTTP/1.1\r\nHost: a\r\n\r\n`, 400],
+  ['a path outside of ASCII', `GET /v1/${bytesOf('é')} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 400],
 ]
 
 describe('a connection', () => {

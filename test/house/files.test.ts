@@ -14,6 +14,9 @@ const FOLDER_FILES_MAX = 25
 
 /** Files above the usual limit, each with why it is one idea; up to the larger limit. */
 const LARGE_FILES: Readonly<Record<string, string>> = {
+  'judge/checks/robustness.ts': 'the one table of its group',
+  'judge/exploring/invariants.ts': 'the table of invariants, each with how it is seen not to hold',
+  'api/dispatch.ts': 'the journey of a request, stage by stage',
   'app.ts': 'the wiring: everything that a start can be given, and what is made of it',
   'cli/options.ts': 'the one table of the options of start, and how each is read',
   'adapters/file-store/file-store.ts': 'the store as its port asks for it, in one piece',

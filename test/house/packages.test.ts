@@ -23,6 +23,7 @@ const HOME_OF: Readonly<Record<string, string>> = {
   ajv: 'contract',
   'ajv-formats': 'schema',
   leven: 'schema',
+  'jsonc-parser': 'schema',
   typebox: 'schema',
 }
 

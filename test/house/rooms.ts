@@ -12,10 +12,11 @@ type Room = {
 /** A folder or a file below src. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   'terminal-text.ts': { floor: 0 },
+  'package.ts': { floor: 0 },
   'domain/failures': { floor: 0 },
   'domain/world': { floor: 0, alsoFrom: ['domain/failures', 'schema'] },
   schema: { floor: 0 },
-  contract: { floor: 0, alsoFrom: ['schema'] },
+  contract: { floor: 0, alsoFrom: ['package.ts', 'schema'] },
   'domain/faults': { floor: 1 },
   'domain/access': { floor: 1 },
   'domain/messaging': { floor: 2, alsoFrom: ['domain/webhooks'] },

@@ -1,6 +1,6 @@
 // What the tests of the control API's reading side share: asking over HTTP, and a second organisation.
 
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
@@ -105,13 +105,18 @@ export function rawRequest(
   url: string,
   options: { readonly method?: string; readonly headers?: Readonly<Record<string, string>> },
   body = '',
-): Promise<{ readonly status: number; readonly body: string }> {
+): Promise<{
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}> {
   return new Promise((resolve, reject) => {
     const sent = httpRequest(url, { ...options, agent: false }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') })
+        const body = Buffer.concat(chunks).toString('utf8')
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body })
       })
     })
     sent.on('error', reject)

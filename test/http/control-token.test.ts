@@ -56,10 +56,26 @@ describe.each(GUARDED)('%s %s', (method, path) => {
     ]) {
       const response = await ask(sandbox, method, path, headers)
       expect(response.status).toBe(401)
-      expect(response.headers.get('www-authenticate')).toMatch(/^Basic realm="[^"]+"/)
       const { error } = (await response.json()) as { error: { code: string; message: string } }
       expect(error.code).toBe('control_token_required')
       expect(error.message).not.toContain(TOKEN)
+    }
+  })
+
+  it('has a browser ask for it where a person opens the page, and no page ask in a dialogue', async () => {
+    const sandbox = await startTestSandbox({ controlToken: TOKEN })
+    const json = method === 'POST' ? { 'content-type': 'application/json' } : undefined
+    const challengeTo = async (headers: Readonly<Record<string, string>>) => {
+      const url = new URL(path, sandbox.app.url).href
+      const answer = await rawRequest(url, { method, headers: { ...json, ...headers } })
+      expect(answer.status).toBe(401)
+      return answer.headers['www-authenticate']
+    }
+    const basicOfUtf8 = /^Basic realm="[^"]+", charset="UTF-8"$/
+    expect(await challengeTo({})).toMatch(basicOfUtf8)
+    expect(await challengeTo({ 'sec-fetch-mode': 'navigate' })).toMatch(basicOfUtf8)
+    for (const mode of ['cors', 'same-origin', 'no-cors']) {
+      expect(await challengeTo({ 'sec-fetch-mode': mode }), mode).toBeUndefined()
     }
   })
 

@@ -35,12 +35,14 @@ export async function follow(
     headers: options.headers ?? {},
     signal: abort.signal,
   })
-  const came = { text: '', taken: 0, isOver: false, waiting: [] as (() => void)[] }
+  // What was taken is cut off: looking for the next in all that came would take ever longer.
+  const came = { chunks: [] as string[], rest: '', isOver: false, waiting: [] as (() => void)[] }
   const wakeUp = () => {
     for (const wake of came.waiting.splice(0)) wake()
   }
   const ended = readAll(response, (text) => {
-    came.text += text
+    came.chunks.push(text)
+    came.rest += text
     wakeUp()
   }).finally(() => {
     came.isOver = true
@@ -48,14 +50,14 @@ export async function follow(
   })
   const next = async (): Promise<Told> => {
     for (;;) {
-      const end = came.text.indexOf('\n\n', came.taken)
+      const end = came.rest.indexOf('\n\n')
       if (end === -1) {
         if (came.isOver) throw new Error('The stream is over.')
         await new Promise<void>((resolve) => came.waiting.push(resolve))
         continue
       }
-      const block = came.text.slice(came.taken, end)
-      came.taken = end + 2
+      const block = came.rest.slice(0, end)
+      came.rest = came.rest.slice(end + 2)
       const told = readBlock(block)
       if (told !== null) return told
     }
@@ -63,7 +65,7 @@ export async function follow(
   return {
     status: response.status,
     headers: response.headers,
-    text: () => came.text,
+    text: () => came.chunks.join(''),
     next,
     take: async (count) => {
       const all: Told[] = []

@@ -1,8 +1,7 @@
 // The journal kept whole paths of requests that no operation has, and held on to whole paths of the others.
 import { expect, it } from 'vitest'
 
-import { shownPath } from '../../src/api/reply.ts'
-import { entriesAfter } from '../../src/domain/world/journal.ts'
+import { entriesAfter, shownPath } from '../../src/domain/world/journal.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 
 it.each(['/nothing/', '/contacts/'])('the beginning of %s and the rest is kept', async (begin) => {

@@ -23,7 +23,7 @@ const ajv = new Ajv({
 ajvFormats.default(ajv)
 const validate = ajv.compile(schema)
 
-it('is as `npm run docs` writes it', async () => {
+it('is as the build writes it', async () => {
   const script = pathToFileURL(join(ROOT, 'scripts', 'print-reference.mjs')).href
   const { printSchema } = await import(script)
   expect(text).toBe(await printSchema())

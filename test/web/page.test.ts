@@ -69,7 +69,10 @@ describe.skipIf(BROWSER === undefined)('the page', () => {
     const { page } = await open(addressOf(app.controlUrl, '#/webhooks'))
     await page.getByLabel('Subscribe a receiver').fill(receiver.url)
     await page.getByRole('button', { name: 'Subscribe' }).click()
-    await page.locator('.secret code').waitFor()
+    const secret = await page.locator('.secret code').textContent()
+    await page.getByRole('button', { name: 'Show secrets' }).click()
+    await page.locator('.secrets code').waitFor()
+    expect(await page.locator('.secrets code').textContent()).toBe(secret)
     await act('customer-writes', { from: CUSTOMER, text: 'Halo' })
     await settle()
     await page.getByRole('option', { name: /message\.received.*dead/ }).click()
@@ -109,6 +112,42 @@ describe.skipIf(BROWSER === undefined)('the page', () => {
     await page.getByRole('navigation', { name: 'Views' }).waitFor()
     await page.reload()
     await page.getByRole('navigation', { name: 'Views' }).waitFor()
+  })
+
+  it('opens a call with what was sent and answered, and the call as a command', async () => {
+    const { app, call } = await startTestSandbox()
+    await call('POST', '/messages', { to: CUSTOMER, type: 'txt' })
+    const { page } = await open(addressOf(app.controlUrl, '#/traffic'))
+    await page.getByRole('option', { name: /POST \/v1\/messages/ }).click()
+    await page.getByLabel('Request body').getByText('"txt"').waitFor()
+    await page.getByLabel('Reply body').getByText('invalid_field_value').waitFor()
+    await page.getByRole('button', { name: 'Copy curl' }).waitFor()
+    expect(page.url()).toMatch(/#\/traffic\/\d+$/)
+  })
+
+  it('stays quick with 50,000 entries: only what is in sight is drawn', async () => {
+    const { app } = await startTestSandbox()
+    const { page } = await open(addressOf(app.controlUrl, '#/traffic'))
+    await page.getByText('nothing is scheduled').waitFor()
+    const entries = Array.from({ length: 50_000 }, (_, index) => ({
+      kind: 'notice',
+      number: index + 1,
+      at: '2026-01-01T00:00:00.000Z',
+      message: `Entry ${index + 1}`,
+    }))
+    // Nothing more happens behind them.
+    await page.route('**/_sandbox/events*', () => {})
+    await page.route('**/_sandbox/journal?*', (route) =>
+      route.fulfill({ json: { data: { entries, next: 50_000, lost: 0 } } }),
+    )
+    await page.reload()
+    await page.getByText('Entry 50000').waitFor()
+    expect(await page.getByRole('option').count()).toBeLessThan(100)
+    await page.getByRole('listbox', { name: 'Traffic' }).focus()
+    await page.keyboard.press('Home')
+    await page.getByText('Entry 1', { exact: true }).waitFor()
+    await page.getByLabel('Filter').fill('Entry 4321')
+    await page.getByText('Entry 43210').waitFor()
   })
 
   it('shows hostile texts as texts', async () => {

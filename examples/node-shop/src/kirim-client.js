@@ -27,9 +27,12 @@ export function kirimClient({ baseUrl, apiKey, wait = sleep }) {
   async function sendMessage(message, { idempotencyKey = randomUUID() } = {}) {
     for (let tries = 1; ; tries++) {
       const reply = await post('/messages', message, idempotencyKey)
-      if (reply?.ok) return (await reply.json()).data
-      if (reply !== null && !isWorthAnotherTry(reply.status)) throw await errorOf(reply)
-      if (tries === TRIES_MAX) throw reply === null ? new Error('No answer.') : await errorOf(reply)
+      const sent = reply?.ok ? await messageOf(reply) : null
+      if (sent !== null) return sent
+      if (reply !== null && !reply.ok && !isWorthAnotherTry(reply.status))
+        throw await errorOf(reply)
+      if (tries === TRIES_MAX)
+        throw reply?.ok === false ? await errorOf(reply) : new Error('No answer.')
       await wait(waitBefore(tries, reply))
     }
   }
@@ -54,6 +57,15 @@ export function kirimClient({ baseUrl, apiKey, wait = sleep }) {
   return { sendMessage }
 }
 
+/** Null when the reply broke off or says nothing: the next try asks for the same one again. */
+async function messageOf(reply) {
+  try {
+    return (await reply.json()).data ?? null
+  } catch {
+    return null
+  }
+}
+
 function isWorthAnotherTry(status) {
   return status === 429 || status >= 500
 }
@@ -67,5 +79,5 @@ function waitBefore(tries, reply) {
 
 async function errorOf(reply) {
   const body = await reply.json().catch(() => ({}))
-  return new KirimError(reply.status, body.error)
+  return new KirimError(reply.status, body?.error)
 }

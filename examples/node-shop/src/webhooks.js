@@ -14,7 +14,9 @@ export function webhookReceiver({ secrets, onEvent, report, now = machineTime })
   return async function receive({ headers, body }) {
     const header = headers['x-kirim-signature']
     if (!isSigned({ header, body, secrets: secrets(), now: now() })) return 401
-    const event = { type: headers['x-kirim-event'], ...JSON.parse(body) }
+    const content = contentOf(body)
+    if (content === null) return 400
+    const event = { type: headers['x-kirim-event'], ...content }
     try {
       await once(keyOf(headers, event), () => onEvent(event))
       return 200
@@ -37,6 +39,16 @@ export function webhookReceiver({ secrets, onEvent, report, now = machineTime })
       handled.delete(key)
       throw error
     }
+  }
+}
+
+/** Null for what is signed, but no JSON object. */
+function contentOf(body) {
+  try {
+    const content = JSON.parse(body)
+    return typeof content === 'object' ? content : null
+  } catch {
+    return null
   }
 }
 

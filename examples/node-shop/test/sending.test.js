@@ -47,3 +47,14 @@ it('does not try again what will never be taken', async (test) => {
   await assert.rejects(sending, (error) => error instanceof KirimError && error.status === 400)
   assert.deepEqual(waits, [])
 })
+
+for (const fault of ['truncate', 'malformed', 'empty', 'drop-after-accept']) {
+  it(`sends once although the reply is lost to ${fault}`, async (test) => {
+    const { sandbox, shop } = await openShop(test)
+    await sandbox.act('arm-fault', { fault, match: { operation: 'POST /messages' }, times: 1 })
+    await sandbox.customerWrites('Pesan teh')
+    await sandbox.settle()
+    assert.equal(shop.orders.length, 1)
+    assert.equal((await sandbox.call('GET', '/messages?direction=outbound')).length, 1)
+  })
+}

@@ -1,7 +1,9 @@
 // Webhooks: who is believed, what is taken once, and what is tried again.
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { it } from 'node:test'
 
+import { webhookReceiver } from '../src/webhooks.js'
 import { openShop } from '../testing/sandbox.js'
 
 it('refuses a webhook that somebody else has signed', async (test) => {
@@ -59,3 +61,19 @@ it('takes an order that it could not take at first', async (test) => {
   assert.equal(shop.orders.length, 1)
   assert.deepEqual(reported, ['No database.', 'No database.'])
 })
+
+for (const body of ['{"entry":', 'halo', 'null', '']) {
+  it(`is not ended by ${JSON.stringify(body)}, though it is signed`, async () => {
+    const unexpected = () => assert.fail('It was taken for an event.')
+    const secrets = () => ['whsec_test']
+    const receive = webhookReceiver({
+      secrets,
+      onEvent: unexpected,
+      report: unexpected,
+      now: () => 7,
+    })
+    const signature = createHmac('sha256', 'whsec_test').update(`7.${body}`).digest('hex')
+    const headers = { 'x-kirim-signature': `t=7,v1=${signature}` }
+    assert.equal(await receive({ headers, body: Buffer.from(body) }), 400)
+  })
+}

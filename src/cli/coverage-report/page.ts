@@ -2,12 +2,12 @@
 import { percentText } from '../../contract/coverage.ts'
 import { OPERATIONS } from '../../contract/spec.ts'
 import type { CoverageReport, PairReport } from '../../control/reads/coverage-report.ts'
-import { packageVersion } from '../../control/reads/package-version.ts'
+import { packageVersion } from '../../package.ts'
 import { percentOf } from './gate.ts'
+import { PAGE_SCRIPT } from './generated/script.ts'
+import { PAGE_STYLE } from './generated/style.ts'
 import { html, type Markup, markup, textOfPage } from './markup.ts'
-import { PAGE_SCRIPT } from './page-script.ts'
 import { gapsSection, seenSection, summaryHeader } from './page-sections.ts'
-import { PAGE_STYLE } from './page-style.ts'
 
 type Operation = CoverageReport['operations'][number]
 

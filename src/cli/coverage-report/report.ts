@@ -43,6 +43,15 @@ export function breachLines({ breaches: { count, messages } }: CoverageReport): 
   ]
 }
 
+/** What a program wrote and nobody read is always told, a line each. */
+export function unknownMemberLines({ unknown_members: rows }: CoverageReport): string[] {
+  if (rows.length === 0) return []
+  return [
+    'Members of request bodies that the contract does not know (--strict-members refuses them):',
+    ...rows.map(({ message, count }) => `  ${message}${count > 1 ? ` (${count} times)` : ''}`),
+  ]
+}
+
 export type Bars = { readonly min: number | undefined; readonly failOnBreach: boolean }
 
 /** Why the coverage is not good enough, a sentence each. */

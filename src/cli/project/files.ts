@@ -1,5 +1,5 @@
 // What `init` writes into a project: one row for each file.
-import { packageVersion } from '../../control/reads/package-version.ts'
+import { packageVersion } from '../../package.ts'
 import { CONFIG_FILE } from '../options.ts'
 import type { Project } from './project.ts'
 

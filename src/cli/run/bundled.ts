@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { packageFolder } from '../../control/reads/package-version.ts'
+import { packageFolder } from '../../package.ts'
 
 export function bundledFolder(): string {
   return join(packageFolder(), 'scenarios')

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { packageVersion } from '../../control/reads/package-version.ts'
+import { packageVersion } from '../../package.ts'
 import type { Scenario } from '../../scenario/format/scenario.ts'
 import { cassetteName, differenceOf } from '../../scenario/play/cassettes.ts'
 import type { Played } from '../../scenario/play-scenario.ts'

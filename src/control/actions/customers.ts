@@ -99,12 +99,16 @@ export const CUSTOMER_ACTIONS = {
       message_id: MESSAGE_ID.shape('The message.'),
       status: status('The status that arrives.'),
       meta_code: optional(metaCode('With failed: the Meta code; 131000 when left out.')),
+      force: optional(
+        flag('true takes a step that never happens by itself, such as read after failed.'),
+      ),
     }),
     example: { message_id: 'msg_01J9Z3K4M5N6P7Q8R9S0T1V2W3', status: 'read' },
     failures: ['resource_not_found', 'invalid_field_value'],
-    run: (stage, { message_id: id, status, meta_code: metaCode }) => {
+    run: (stage, { message_id: id, status, meta_code: metaCode, force: isForced }) => {
+      const how = { ...(metaCode !== undefined && { metaCode }), isForced: isForced === true }
       const message = change(stage, (world) =>
-        forceStatus(world, messageWithId(world, id), status as 'sent', metaCode),
+        forceStatus(world, messageWithId(world, id), status, how),
       )
       return { message_id: message.id, wamid: message.wamid, status: message.status }
     },

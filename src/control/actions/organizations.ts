@@ -1,6 +1,9 @@
 // Control actions of organisations: beginning and removing them, their settings, and starting over.
 
+import { EVENT_TYPES } from '../../contract/spec.ts'
 import { fail } from '../../domain/failures/failures.ts'
+import { DECLARED_SECRET, declareReceiver } from '../../domain/webhooks/declared-receivers.ts'
+import { RECEIVERS_MAX, receiverShape } from '../../domain/webhooks/receiver-shape.ts'
 import { reveal } from '../../domain/world/secret.ts'
 import { defaultSettings, type SettingName } from '../../domain/world/settings.ts'
 import { changedSettingsShape, settingsShape } from '../../domain/world/settings-shape.ts'
@@ -14,8 +17,8 @@ import type { Organization } from '../../engine/sandbox.ts'
 import { named, seed, tier } from '../../schema/choices.ts'
 import { modeOf, rateOf } from '../../schema/clocks.ts'
 import { CLOCK, idOf } from '../../schema/formats.ts'
-import { optional, words } from '../../schema/shapes.ts'
-import type { ActionTable } from './action.ts'
+import { list, optional, words } from '../../schema/shapes.ts'
+import { type ActionTable, change } from './action.ts'
 import { takes } from './input.ts'
 
 const CHANGED_SETTINGS = changedSettingsShape(
@@ -41,13 +44,24 @@ export const ORGANIZATION_ACTIONS = {
       settings: optional(
         settingsShape('Settings that differ from those of the first organisation.'),
       ),
+      webhooks: optional(
+        list('Receivers that are subscribed from the start.', receiverShape(EVENT_TYPES), {
+          maxItems: RECEIVERS_MAX,
+        }),
+      ),
     }),
     example: { name: 'Second shop', seed: 7, clock: 'virtual' },
     failures: ['invalid_field_value', 'too_many_organizations'],
-    run: async ({ sandbox }, { name, seed, world, clock, tier, settings }) => {
+    run: async ({ sandbox }, { name, seed, world, clock, tier, settings, webhooks = [] }) => {
       const rate = clock === undefined ? undefined : (rateOf(clock) ?? undefined)
       const wish = { name, seed, world, rate, tier, settings }
       const organization = await beginOrganization(sandbox, wish).catch(refuseWorld)
+      change({ sandbox, organization }, (made) => {
+        for (const one of webhooks) {
+          const { url, events = EVENT_TYPES, secret = DECLARED_SECRET } = one
+          declareReceiver(made, { url, events, secret })
+        }
+      })
       return describe(organization)
     },
   },

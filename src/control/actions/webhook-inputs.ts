@@ -7,6 +7,7 @@ import {
   byName,
   choice,
   either,
+  flag,
   integer,
   list,
   orNull,
@@ -40,6 +41,11 @@ export const POST_WEBHOOK_MEMBERS = allOptional({
     minimum: -1e9,
     maximum: 1e9,
   }),
+  signed_text: text('What is signed, in place of the body: as if it was changed on its way.', {
+    maxLength: 2_097_152,
+  }),
+  scheme: text('The name of the digests. Default v1.', { pattern: '^[A-Za-z0-9]{1,20}$' }),
+  dated_now: flag('Shows the present time in t, whatever time was signed. Default false.'),
   signature: text('The whole X-Kirim-Signature, in place of a computed one.', {
     maxLength: 8192,
   }),

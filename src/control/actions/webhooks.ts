@@ -5,7 +5,7 @@ import type { Outcome } from '../../domain/webhooks/retry.ts'
 import { activeSecrets } from '../../domain/webhooks/secrets.ts'
 import { reveal } from '../../domain/world/secret.ts'
 import { find } from '../../domain/world/tables.ts'
-import { fromIso, unixSeconds } from '../../domain/world/time.ts'
+import { fromIso, type Instant, unixSeconds } from '../../domain/world/time.ts'
 import { signPayload } from '../../wire/v1/signature.ts'
 import { type ActionTable, durationOf, type Stage } from './action.ts'
 import { takes } from './input.ts'
@@ -83,26 +83,34 @@ function bodyOf({ body, text, base64 }: PostInput): string | Uint8Array {
   return text ?? (body === undefined ? '' : JSON.stringify(body))
 }
 
-function signatureOf(
-  { sandbox, organization: { world } }: Stage,
-  { secret, subscription_id: id, signature, time, signed_before_s: before = 0 }: PostInput,
-  body: string | Uint8Array,
-): string | null {
+function signatureOf(stage: Stage, input: PostInput, body: string | Uint8Array): string | null {
+  const { secret, signature, signed_before_s: before = 0, signed_text: text = body } = input
   if (signature !== undefined) return signature
   if (secret === null) return null
+  const now = unixSeconds(timeOf(stage, input))
+  const signed = signPayload({ secrets: secretsOf(stage, input), body: text, t: now - before })
+  const { scheme = 'v1', dated_now: isDatedNow = false } = input
+  const named = signed.replaceAll('v1=', `${scheme}=`)
+  return isDatedNow ? named.replace(/^t=\d+/, `t=${now}`) : named
+}
+
+/** Receivers compare `t` with their own clock, so it is the machine's time unless told otherwise. */
+function timeOf({ sandbox, organization: { world } }: Stage, { time }: PostInput): Instant {
+  if (time !== undefined) return fromIso(time)
+  return world.settings.signatureTime === 'world' ? world.now : sandbox.ports.clock.wall()
+}
+
+function secretsOf({ organization: { world } }: Stage, input: PostInput): readonly string[] {
+  const { secret, subscription_id: id } = input
+  if (typeof secret === 'string') return [secret]
+  if (secret !== undefined && secret !== null) return secret
   const active = id === undefined ? [] : activeSecrets(world, id)
-  const secrets = secret === undefined ? active.map((row) => reveal(row.secret)) : [secret].flat()
-  if (secrets.length === 0) {
-    fail(
-      'missing_required_field',
-      'secret',
-      'Say what to sign with: a secret, several, or null for no signature.',
-    )
-  }
-  const { clock } = sandbox.ports
-  const isWorldTime = world.settings.signatureTime === 'world'
-  const at = time === undefined ? (isWorldTime ? world.now : clock.now()) : fromIso(time)
-  return signPayload({ secrets, body, t: unixSeconds(at) - before })
+  if (active.length > 0) return active.map((row) => reveal(row.secret))
+  fail(
+    'missing_required_field',
+    'secret',
+    'Say what to sign with: a secret, several, or null for no signature.',
+  )
 }
 
 function timeoutOf({ timeout }: PostInput): number {

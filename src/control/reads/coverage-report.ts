@@ -18,6 +18,7 @@ export type CoverageReport = {
     readonly received: readonly TypeReport[]
   }
   readonly breaches: { readonly count: number; readonly messages: readonly string[] }
+  readonly unknown_members: readonly { readonly message: string; readonly count: number }[]
 }
 
 export type PairReport = {
@@ -56,6 +57,7 @@ export function coverageReport(coverage: Coverage): CoverageReport {
       received: typesOf(Object.keys(INBOUND_TYPES), coverage.received),
     },
     breaches: { count: coverage.breaches.count, messages: [...coverage.breaches.messages] },
+    unknown_members: [...coverage.ignored].map(([message, count]) => ({ message, count })),
   }
 }
 

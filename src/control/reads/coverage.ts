@@ -48,6 +48,13 @@ const COVERAGE = object('The coverage.', {
     count: integer('How many.'),
     messages: rows('The first of them.', said('What went wrong.')),
   }),
+  unknown_members: rows(
+    'Members of request bodies that the contract does not know.',
+    object('One of them.', {
+      message: said('Which one of which operation, and what it may have been meant to be.'),
+      count: integer('How often it came.'),
+    }),
+  ),
 })
 
 export const COVERAGE_READ = read({

@@ -5,6 +5,7 @@ import { type Inbox, type InboxRequest, jsonOf } from '../../engine/inboxes/inbo
 import { INSTANT } from '../../schema/formats.ts'
 import {
   anything,
+  typed,
   byName,
   choice,
   flag,
@@ -23,7 +24,7 @@ const REQUEST = object('A request.', {
   at: INSTANT.shape('When it arrived, in world time.'),
   method: said('The HTTP method.'),
   path: said('The path with its query.'),
-  headers: byName('By name in lower case.', anything('A value, or a list of values.')),
+  headers: byName('By name in lower case.', typed<string>({ description: 'A value, or a list of values.' })),
   body: said('The body to the byte; base64 when it is not UTF-8.'),
   encoding: choice('How the body is written here.', ['utf8', 'base64']),
   json: anything('The value of a body that is JSON; null for any other.'),

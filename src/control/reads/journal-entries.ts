@@ -11,6 +11,7 @@ import {
   object,
   optional,
   orNull,
+  rows,
   type Shape,
   said,
   typed,
@@ -51,6 +52,12 @@ export const ENTRIES = {
     replayed: optional(flag('That the answer was one kept under an Idempotency-Key.')),
     subject: optional(said('The id of the resource in the answer.')),
     fault: optional(said('The fault that made or changed the answer.')),
+    ignored: optional(
+      rows(
+        'The members of the body that the contract does not know, a sentence each.',
+        said('Which one, and what it may have been meant to be.'),
+      ),
+    ),
   }),
   status: entry('status', 'A message came to a status.', {
     message_id: said('The message.'),

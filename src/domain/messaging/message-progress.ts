@@ -10,19 +10,11 @@ import { find, newestFirst, put } from '../world/tables.ts'
 import type { ToldMessage } from '../world/webhook-rows.ts'
 import type { World } from '../world/world.ts'
 import { accountOf } from './accounts.ts'
+import { type ArrivingStatus, moveProblem, movesOn, statusAfter } from './message-moves.ts'
 import { behaviourOf } from './recipients.ts'
 
 /** How long a customer takes to write back what was sent, where the phone echoes. */
 const ECHO_AFTER_MS = 1_000
-
-/** How far each status is: a message's status never goes back. */
-const PROGRESS: Readonly<Record<MessageStatus, number>> = {
-  pending: 0,
-  sent: 1,
-  failed: 2,
-  delivered: 3,
-  read: 4,
-}
 
 /**
  * Takes the next step of a message's fate and schedules the one after it. The status that came is
@@ -34,10 +26,9 @@ export function progressMessage(world: World, id: string): void {
   if (message === undefined || step === undefined) return
   const next = message.fate[message.fateTaken + 1]
   const job = next && schedule(world, 'progress-message', id, message.createdAt + next.afterMs)
-  const isFurther = PROGRESS[step.status] > PROGRESS[message.status]
   const after = put(world.messages, {
     ...message,
-    status: isFurther ? step.status : message.status,
+    status: statusAfter(message.status, step.status),
     fateTaken: message.fateTaken + 1,
     jobId: job?.id ?? null,
     statusTimes: [...message.statusTimes, [step.status, world.now]],
@@ -91,18 +82,24 @@ function told(message: MessageRow): ToldMessage {
 /**
  * Moves a status at once, ahead of its plan. What the plan still held up to this status is dropped;
  * what goes further stays. An older status than the stored one is announced all the same: that is
- * how statuses arrive late.
+ * how statuses arrive late. A step that never happens by itself is taken with `isForced`, and noted.
  *
- * @throws Failure invalid_field_value for a message from a customer.
+ * @throws Failure invalid_field_value for a message from a customer, and for a step that is not legal.
  */
 export function forceStatus(
   world: World,
   message: MessageRow,
-  status: FateStep['status'],
-  metaCode = 131000,
+  status: ArrivingStatus,
+  { metaCode = 131000, isForced = false } = {},
 ): MessageRow {
   if (message.direction === 'inbound') {
     fail('invalid_field_value', 'message_id', `Message ${message.id} came from a customer.`)
+  }
+  const problem = moveProblem(message, status)
+  if (problem !== null && !isForced) fail('invalid_field_value', 'status', problem)
+  if (problem !== null) {
+    const note = `Message ${message.id} was ${message.status}; ${status} was forced on it.`
+    record(world.journal, world.now, { kind: 'notice', message: note })
   }
   cancelJob(world, message.jobId)
   const taken = message.fate.slice(0, message.fateTaken)
@@ -119,7 +116,7 @@ export function forceStatus(
 }
 
 function goesFurther(step: FateStep, status: FateStep['status']): boolean {
-  return status !== 'failed' && PROGRESS[step.status] > PROGRESS[status]
+  return status !== 'failed' && movesOn(status, step.status)
 }
 
 /** The customer reads all that has arrived and is not read; the messages that were. */

@@ -9,7 +9,7 @@ import { find, get, put } from '../world/tables.ts'
 import type { Instant } from '../world/time.ts'
 import type { AttemptRow, DeliveryRow, EventRow, SubscriptionRow } from '../world/webhook-rows.ts'
 import { nextSeq, type World } from '../world/world.ts'
-import { giveUp, giveUpUnfinished, UNBENT } from './deliveries.ts'
+import { giveUp, giveUpUnfinished, mayMove, moveDelivery, UNBENT } from './deliveries.ts'
 import { ATTEMPTS_MAX, judge, nextAttemptAt, type Outcome } from './retry.ts'
 import { activeSecrets } from './secrets.ts'
 
@@ -35,8 +35,7 @@ export type AttemptVerdict = Extract<DeliveryVerdict, { kind: 'send' | 'pretend'
  */
 export function beginAttempt(world: World, deliveryId: string): AttemptOrder | null {
   const delivery = find(world.deliveries, deliveryId)
-  const isBusy = delivery?.phase === 'attempting' || delivery?.phase === 'done'
-  if (delivery === undefined || isBusy) return null
+  if (delivery === undefined || !mayMove(delivery, 'begin')) return null
   const subscription = find(world.subscriptions, delivery.subscriptionId)
   if (subscription === undefined || subscription.status === 'disabled') {
     giveUp(world, delivery)
@@ -45,19 +44,14 @@ export function beginAttempt(world: World, deliveryId: string): AttemptOrder | n
   // A replay is somebody's express wish, so its first attempt goes out although all is paused.
   const isWish = delivery.replayedFrom !== null && delivery.attemptCount === 0
   if (subscription.status === 'paused' && !isWish) {
-    put(world.deliveries, { ...delivery, phase: 'held', nextAttemptAt: null, jobId: null })
+    moveDelivery(world, delivery, 'pause', { nextAttemptAt: null, jobId: null })
     return null
   }
   const fault = strikeDelivery(world, delivery)
   const verdict = fault && putOffOr(world, delivery, fault)
   if (verdict === null) return null
-  const begun = put(world.deliveries, {
-    ...delivery,
-    status: 'pending',
-    nextAttemptAt: null,
-    phase: 'attempting',
-    jobId: null,
-  })
+  const started = { status: 'pending', nextAttemptAt: null, jobId: null } as const
+  const begun = moveDelivery(world, delivery, 'begin', started)
   return {
     delivery: begun,
     event: get(world.events, delivery.eventRowId),
@@ -90,11 +84,11 @@ function putOff(
   switch (verdict.kind) {
     case 'delay': {
       const job = schedule(world, 'attempt-delivery', delivery.id, world.now + verdict.ms)
-      put(world.deliveries, { ...struck, nextAttemptAt: job.dueAt, jobId: job.id })
+      moveDelivery(world, struck, 'delay', { nextAttemptAt: job.dueAt, jobId: job.id })
       break
     }
     case 'detain':
-      put(world.deliveries, { ...struck, phase: 'detained', nextAttemptAt: null, jobId: null })
+      moveDelivery(world, struck, 'detain', { nextAttemptAt: null, jobId: null })
       break
     case 'lose':
       giveUp(world, struck)
@@ -149,13 +143,8 @@ export function finishAttempt(
   }
   const dueAt = nextAttemptAt(world, delivery.id, order.number, outcome)
   const job = schedule(world, 'attempt-delivery', delivery.id, dueAt)
-  put(world.deliveries, {
-    ...tried,
-    status: 'failed',
-    nextAttemptAt: job.dueAt,
-    phase: 'scheduled',
-    jobId: job.id,
-  })
+  const next = { status: 'failed', nextAttemptAt: job.dueAt, jobId: job.id } as const
+  moveDelivery(world, tried, 'retry', next)
   return { result: 'failed', nextAttemptAt: job.dueAt, disabled: false }
 }
 
@@ -164,7 +153,7 @@ function succeed(
   tried: DeliveryRow,
   subscription: SubscriptionRow | undefined,
 ): AttemptResult {
-  put(world.deliveries, { ...tried, status: 'succeeded', nextAttemptAt: null, phase: 'done' })
+  moveDelivery(world, tried, 'succeed', { status: 'succeeded', nextAttemptAt: null })
   if (subscription !== undefined && subscription.consecutiveFailures > 0) {
     put(world.subscriptions, { ...subscription, consecutiveFailures: 0 })
   }

@@ -2,14 +2,68 @@
 
 import { cancelJob, schedule } from '../world/schedule.ts'
 import { find, keysOf, oldestFirst, put } from '../world/tables.ts'
-import { nextMidnight } from '../world/time.ts'
-import type { DeliveryRow, EventRow, SubscriptionRow } from '../world/webhook-rows.ts'
+import { nextMidnight, toIso } from '../world/time.ts'
+import type {
+  DeliveryPhase,
+  DeliveryRow,
+  EventRow,
+  SubscriptionRow,
+} from '../world/webhook-rows.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 
 /** Shared by nearly all deliveries: no fault strikes them. */
 export const UNBENT: readonly string[] = []
 
 const PURGE_JOB = 'purge-deliveries'
+
+/** What may happen to a delivery, and its phase afterwards. */
+const MOVES = {
+  scheduled: {
+    begin: 'attempting',
+    pause: 'held',
+    delay: 'scheduled',
+    detain: 'detained',
+    resume: 'scheduled',
+    'give-up': 'done',
+  },
+  attempting: { succeed: 'done', retry: 'scheduled', resume: 'scheduled', 'give-up': 'done' },
+  held: { resume: 'scheduled', 'give-up': 'done' },
+  detained: { resume: 'scheduled', 'give-up': 'done' },
+  done: {},
+} as const satisfies Record<DeliveryPhase, Partial<Record<DeliveryMove, DeliveryPhase>>>
+
+export type DeliveryMove =
+  | 'begin'
+  | 'pause'
+  | 'delay'
+  | 'detain'
+  | 'resume'
+  | 'succeed'
+  | 'retry'
+  | 'give-up'
+
+/** Whether this may happen to a delivery as it stands. */
+export function mayMove({ phase }: DeliveryRow, move: DeliveryMove): boolean {
+  return Object.hasOwn(MOVES[phase], move)
+}
+
+/** A delivery after a move. A move that its phase does not know is a bug of the sandbox. */
+export function moveDelivery(
+  world: World,
+  delivery: DeliveryRow,
+  move: DeliveryMove,
+  changes: Partial<DeliveryRow>,
+): DeliveryRow {
+  const { id, phase, status, attemptCount, lastAttemptAt } = delivery
+  const next = (MOVES[phase] as Partial<Record<DeliveryMove, DeliveryPhase>>)[move]
+  if (next === undefined) {
+    const last = lastAttemptAt === null ? '' : `, the last at ${toIso(lastAttemptAt)}`
+    throw new Error(
+      `Delivery ${id} is ${phase} (${status}, ${attemptCount} attempts${last}) and cannot ${move}.`,
+    )
+  }
+  return put(world.deliveries, { ...delivery, ...changes, phase: next })
+}
 
 /** Sets an event on its way; the first attempt is due at once. */
 export function createDelivery(
@@ -47,13 +101,7 @@ export function createDelivery(
 /** Ends a delivery without success: it waits in the dead letters until it is replayed or purged. */
 export function giveUp(world: World, delivery: DeliveryRow): void {
   cancelJob(world, delivery.jobId)
-  put(world.deliveries, {
-    ...delivery,
-    status: 'dead',
-    nextAttemptAt: null,
-    phase: 'done',
-    jobId: null,
-  })
+  moveDelivery(world, delivery, 'give-up', { status: 'dead', nextAttemptAt: null, jobId: null })
 }
 
 /**
@@ -94,7 +142,7 @@ function lostItsJob(world: World, { phase, jobId }: DeliveryRow): boolean {
 
 function rescheduleNow(world: World, row: DeliveryRow): void {
   const job = schedule(world, 'attempt-delivery', row.id, world.now)
-  put(world.deliveries, { ...row, phase: 'scheduled', nextAttemptAt: world.now, jobId: job.id })
+  moveDelivery(world, row, 'resume', { nextAttemptAt: world.now, jobId: job.id })
 }
 
 /** Lets go of what a fault held back, or of all that faults held; how many deliveries. */

@@ -18,24 +18,32 @@ export type Exchange = {
 }
 
 /** The newest calls by the number of their entry in the journal. */
-export type Exchanges = { readonly byNumber: Map<number, Exchange>; characters: number }
+export type Exchanges = {
+  readonly byNumber: Map<number, Exchange>
+  /** Their numbers, oldest first from `first` on: the map would look for its oldest at length. */
+  readonly order: number[]
+  first: number
+  characters: number
+}
 
 export function newExchanges(): Exchanges {
-  return { byNumber: new Map(), characters: 0 }
+  return { byNumber: new Map(), order: [], first: 0, characters: 0 }
 }
 
 /** Remembers a call, and forgets the oldest ones that there is no more room for. */
 export function keepExchange(exchanges: Exchanges, number: number, exchange: Exchange): void {
-  const { byNumber } = exchanges
+  const { byNumber, order } = exchanges
   byNumber.set(number, exchange)
+  order.push(number)
   exchanges.characters += charactersOf(exchange)
   while (byNumber.size > EXCHANGES_MAX || exchanges.characters > EXCHANGES_MAX_CHARACTERS) {
-    for (const [oldest, gone] of byNumber) {
-      byNumber.delete(oldest)
-      exchanges.characters -= charactersOf(gone)
-      break
-    }
+    const oldest = order[exchanges.first++] as number
+    exchanges.characters -= charactersOf(byNumber.get(oldest) as Exchange)
+    byNumber.delete(oldest)
   }
+  if (exchanges.first < EXCHANGES_MAX) return
+  order.splice(0, exchanges.first)
+  exchanges.first = 0
 }
 
 function charactersOf({ requestBody, responseBody }: Exchange): number {

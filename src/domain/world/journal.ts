@@ -22,6 +22,8 @@ export type RequestEntry = {
   readonly subject?: string | undefined
   /** The fault that made or changed the reply. */
   readonly fault?: string | undefined
+  /** The members of the body that the contract does not know, a sentence each. */
+  readonly ignored?: readonly string[] | undefined
 }
 
 export type StatusEntry = {
@@ -131,4 +133,16 @@ export function entriesAfter(journal: Journal, number: number): Entry[] {
   const from = Math.max(number + 1, oldestKnown(journal))
   for (let n = from; n < journal.next; n++) entries.push(journal.ring[n % JOURNAL_MAX] as Entry)
   return entries
+}
+
+/** How much of a path the journal keeps. */
+const PATH_SHOWN_MAX = 1_000
+
+/**
+ * The path as the journal keeps it. What is cut is covered before, for half a secret looks like none;
+ * and it is copied, for a mere slice would hold on to the whole text.
+ */
+export function shownPath(path: string): string {
+  if (path.length <= PATH_SHOWN_MAX) return path
+  return Buffer.from(masked(path).slice(0, PATH_SHOWN_MAX), 'latin1').toString('latin1')
 }

@@ -93,6 +93,10 @@ export const SETTINGS = {
     oneOf: ['async', 'sync'],
   },
   strictUrls: { what: 'Whether webhook URLs must be https, as in production.', default: false },
+  strictMembers: {
+    what: 'Whether a member of a body that the contract does not know is a 400; else it is reported and ignored, as production ignores it.',
+    default: false,
+  },
   eventOnUnassign: {
     what: 'Whether clearing an assignee announces conversation.assigned.',
     default: false,

@@ -57,7 +57,7 @@ function checkSignature(
 ): SignatureCheck {
   const { world } = organization
   const header = arrival.headers['x-kirim-signature']
-  const now = world.settings.signatureTime === 'world' ? world.now : sandbox.ports.clock.now()
+  const now = world.settings.signatureTime === 'world' ? world.now : sandbox.ports.clock.wall()
   return verifySignature({
     header: typeof header === 'string' ? header : null,
     body: arrival.body,

@@ -1,4 +1,6 @@
 // Reads the text of a snapshot, whoever wrote it: bounded in size and depth, errors with their place.
+
+import { parseJson } from '../../schema/json.ts'
 import { SNAPSHOT_MAX_BYTES } from './format.ts'
 import { positionIn, refuseSnapshot } from './places.ts'
 
@@ -18,12 +20,9 @@ export function parseSnapshot(marked: string): unknown {
     refuseSnapshot(`it is nested deeper than ${DEPTH_MAX} levels at ${positionIn(text, deep)}.`)
   }
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
-    // What the file holds is not repeated: it may be any file, and hold secrets.
-    const position = /position (\d+)/.exec((error as Error).message)?.[1]
-    const place = positionIn(text, position === undefined ? text.length : Number(position))
-    refuseSnapshot(`it is not valid JSON: look at ${place}.`)
+    refuseSnapshot(`it is not valid JSON: ${(error as Error).message}.`)
   }
 }
 

@@ -14,8 +14,14 @@ import { sendOddly } from './odd-replies.ts'
 /** Where the API lives, as in production. */
 export const API_PREFIX = '/v1'
 
-/** A body that is not JSON is not read; this stands in its place. */
-export const OTHER_MEDIA_TYPE = Symbol('a body that is not JSON')
+/** A body that is no text of JSON is not read; this stands in its place. */
+export class UnreadBody {
+  readonly problem: BodyProblem
+
+  constructor(problem: BodyProblem) {
+    this.problem = problem
+  }
+}
 
 /** Fastify's codes for bodies that did not arrive, and what they mean to the API. */
 const BODY_PROBLEMS: Readonly<Record<string, BodyProblem>> = {
@@ -65,7 +71,7 @@ function answer(
     query: request.query as Record<string, unknown>,
     headers: request.headers,
     body: typeof body === 'string' ? body : undefined,
-    bodyProblem: problem ?? (body === OTHER_MEDIA_TYPE ? 'media-type' : undefined),
+    bodyProblem: problem ?? (body instanceof UnreadBody ? body.problem : undefined),
   })
   const { clock } = sandbox.ports
   return made instanceof Promise
@@ -98,7 +104,7 @@ export function methodsOf(path: string): string[] {
     const pattern = OPERATIONS[key].path.split('/')
     return (
       pattern.length === segments.length &&
-      pattern.every((part, i) => part.startsWith('{') || part === segments[i])
+      pattern.every((part, i) => (part.startsWith('{') ? segments[i] !== '' : part === segments[i]))
     )
   }).map((key) => OPERATIONS[key].method)
 }

@@ -1,7 +1,7 @@
 // The control API as an OpenAPI document: @fastify/swagger writes it from routes that nobody asks.
 import Fastify from 'fastify'
 
-import { packageVersion } from '../../control/reads/package-version.ts'
+import { packageVersion } from '../../package.ts'
 import { describedRoutes, SHARED_SCHEMAS, TAGS } from '../docs/operations.ts'
 
 const DESCRIPTION = `The controls of this sandbox: time, customers, faults, and a look behind the scenes.

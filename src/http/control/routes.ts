@@ -1,12 +1,13 @@
 // The control API's routes: the stage crew's door, closed to web pages.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-import { type BodyLimits, parseBody } from '../../api/request-body.ts'
+import { type BodyLimits, bodyFailure, parseBody } from '../../api/request-body.ts'
 import { runAction } from '../../control/actions/index.ts'
 import { readParameters } from '../../control/reads/asked.ts'
 import { CONTROL_READS } from '../../control/reads/index.ts'
 import type { AnyReadRow } from '../../control/reads/read.ts'
 import { fail } from '../../domain/failures/failures.ts'
+import { UnreadBody } from '../api/routes.ts'
 import { guard } from '../door.ts'
 import { addEventStream } from './event-stream.ts'
 import { addInboxRoutes, isArrival } from './inbox-routes.ts'
@@ -67,6 +68,7 @@ function addActionRoute(scope: FastifyInstance, desk: Desk): void {
 
 /** A page elsewhere can make a browser send a form, or an empty body; but not JSON, unasked. */
 function refuseForms({ headers, body }: FastifyRequest): void {
+  if (body instanceof UnreadBody && body.problem !== 'media-type') throw bodyFailure(body.problem)
   const isJson = /^application\/json *(;|$)/i.test(headers['content-type'] ?? '')
   if (isJson && (body === undefined || typeof body === 'string')) return
   const message =

@@ -1,12 +1,11 @@
 // The files that the page of the documentation loads: Swagger UI from disk, and what is made here.
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 
 import { readVendorDocument } from '../../contract/spec.ts'
+import { packagePath } from '../../package.ts'
 import { API_PREFIX } from '../api/routes.ts'
 import { operationExamples } from './examples.ts'
-import { PAGE_SCRIPT } from './page.ts'
+import { START_SCRIPT } from './generated/start.ts'
 
 export type DocsFile = { readonly type: string; readonly content: string | Buffer }
 
@@ -27,13 +26,13 @@ const SWAGGER_FILES: Readonly<Record<string, string>> = {
  * first; null when there is none of that name. Files are read anew: few ask twice.
  */
 export function docsFile(name: string, origin: string, customer: string): DocsFile | null {
-  if (name === 'start.js') return { type: JAVASCRIPT, content: PAGE_SCRIPT }
+  if (name === 'start.js') return { type: JAVASCRIPT, content: START_SCRIPT }
   if (name === 'kirim-openapi.json') {
     return { type: 'application/json', content: JSON.stringify(kirimDocument(origin, customer)) }
   }
   const type = Object.hasOwn(SWAGGER_FILES, name) ? SWAGGER_FILES[name] : undefined
   if (type === undefined) return null
-  return { type, content: readFileSync(join(swaggerFolder(), name)) }
+  return { type, content: readFileSync(packagePath('dist', 'swagger-ui', name)) }
 }
 
 type Document = {
@@ -59,15 +58,4 @@ function kirimDocument(origin: string, customer: string): Document {
     if (media !== undefined) media.examples = Object.fromEntries(examples)
   }
   return { ...document, servers: [{ url: API_PREFIX, description: 'This sandbox' }] }
-}
-
-/** The build puts it into dist/, which lies at the root of the package: some levels up from here. */
-function swaggerFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'dist', 'swagger-ui'))) {
-    const parent = dirname(folder)
-    if (parent === folder) throw new Error('dist/swagger-ui is missing: run npm run build.')
-    folder = parent
-  }
-  return join(folder, 'dist', 'swagger-ui')
 }

@@ -24,7 +24,8 @@ export function docsPage({ sandbox, door }: Desk, path: string): string {
     { name: 'Kirim API', url: `${path}/kirim-openapi.json` },
     { name: 'Sandbox control', url: `${CONTROL_PREFIX}/openapi.json` },
   ]
-  const facts = JSON.stringify({ documents, key: workingKey(sandbox), ticket: ticketOf(door) })
+  const [key, ticket, control] = [workingKey(sandbox), ticketOf(door), `${CONTROL_PREFIX}/`]
+  const facts = JSON.stringify({ documents, key, ticket, control })
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -54,28 +55,3 @@ function workingKey(sandbox: Sandbox): string | null {
   }
   return null
 }
-
-/**
- * Runs in the browser. Both documents call their security scheme bearerAuth; as it takes the place
- * of the password that the browser would send, the ticket opens the door of the control API.
- */
-export const PAGE_SCRIPT = `const { documents, key, ticket } = JSON.parse(document.getElementById('facts').textContent)
-const ui = SwaggerUIBundle({
-  dom_id: '#swagger-ui',
-  urls: documents,
-  layout: 'StandaloneLayout',
-  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
-  deepLinking: true,
-  displayRequestDuration: true,
-  tryItOutEnabled: true,
-  defaultModelsExpandDepth: 0,
-  validatorUrl: null,
-  requestInterceptor: (request) => {
-    const { origin, pathname } = new URL(request.url, location.href)
-    const isControl = origin === location.origin && pathname.startsWith('${CONTROL_PREFIX}/')
-    if (ticket && isControl) request.headers['X-Kirim-Sandbox-Token'] = ticket
-    return request
-  },
-  onComplete: () => key && ui.preauthorizeApiKey('bearerAuth', key),
-})
-`

@@ -1,12 +1,12 @@
 // The page at `/` and the files it loads, as the build made them; read when somebody asks.
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
 import { fail } from '../../domain/failures/failures.ts'
+import { packageFolder } from '../../package.ts'
 import { type Desk, sendFailure } from '../control/replies.ts'
 import { guard } from '../door.ts'
 
@@ -84,15 +84,11 @@ function filesBelow(folder: string): string[] {
   )
 }
 
-/** The build puts it into dist/, which lies at the root of the package: some levels up from here. */
+/** Where the build puts it. */
 function pageFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'dist', 'web', 'index.html'))) {
-    const parent = dirname(folder)
-    if (parent === folder) {
-      fail('resource_not_found', undefined, 'The page was not built. Run npm run build.')
-    }
-    folder = parent
+  const folder = join(packageFolder(), 'dist', 'web')
+  if (!existsSync(join(folder, 'index.html'))) {
+    fail('resource_not_found', undefined, 'The page was not built. Run npm run build.')
   }
-  return join(folder, 'dist', 'web')
+  return folder
 }

@@ -1,6 +1,8 @@
 // The shape of a scenario file, without its steps, which are looked at one by one.
 import { flag, type Schema, strict, words } from '../../control/schema.ts'
 import { SETTINGS } from '../../domain/world/settings.ts'
+import { SEED_MAX, TIER_NAMES } from '../../schema/choices.ts'
+import { CLOCK_PATTERN } from '../../schema/clocks.ts'
 import { RECEIVER } from './receiver-schema.ts'
 import { stepList } from './shapes.ts'
 
@@ -16,13 +18,13 @@ export const FILE_SCHEMA = strict('A scenario: a story that is played against th
     description: 'The seed of every id and chance. Default: 1.',
     type: 'integer',
     minimum: 0,
-    maximum: 2 ** 32 - 1,
+    maximum: SEED_MAX,
   },
   tier: words('Rate limits of this tier. Default: unlimited.', {
-    enum: ['default', 'pro', 'unlimited'],
+    enum: TIER_NAMES,
   }),
   clock: words('How its time passes; only advance-clock moves virtual time. Default: virtual.', {
-    pattern: '^(real|virtual|x[1-9]\\d{0,5})$',
+    pattern: CLOCK_PATTERN,
     maxLength: 10,
   }),
   settings: strict('Settings that differ from the defaults.', settingMembers()),

@@ -1,6 +1,7 @@
 // Shapes that members of scenarios have: names, durations, events, and values that may be matched.
 import { EVENT_TYPES } from '../../contract/spec.ts'
 import { type Schema, words } from '../../control/schema.ts'
+import { DURATION_PATTERN } from '../../schema/durations.ts'
 import { NAME_PATTERN } from './names.ts'
 
 /** Any value of JSON. */
@@ -23,9 +24,8 @@ export const mapOf = (description: string, items: Schema): Schema => ({
   additionalProperties: items,
 })
 
-const DURATION = '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$'
 export const duration = (description: string): Schema =>
-  words(description, { pattern: DURATION, maxLength: 100 })
+  words(description, { pattern: DURATION_PATTERN, maxLength: 100 })
 
 /** A list of steps, which are read one by one. */
 export const stepList = (description: string): Schema => ({ description, 'x-steps': true })

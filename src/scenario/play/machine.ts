@@ -29,6 +29,7 @@ export function simulatedMachine(real: Clock, outside: Outside): Machine {
   const alarms = new Set<SetAlarm>()
   const clock: Clock = {
     now: () => VIRTUAL_START_AT + elapsed,
+    wall: () => VIRTUAL_START_AT + elapsed,
     stopwatch: () => elapsed,
     setAlarm: (delayMs, ring) => {
       const alarm = { dueAt: elapsed + delayMs, ring }

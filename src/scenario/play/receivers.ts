@@ -91,7 +91,7 @@ export function newPost(real: Transport, tell: Listener): Post {
       unixSeconds(
         organization.world.settings.signatureTime === 'world'
           ? organization.world.now
-          : sandbox.ports.clock.now(),
+          : sandbox.ports.clock.wall(),
       )
     const outcome = receiver.isBuiltIn
       ? answer(receiver, request, now())

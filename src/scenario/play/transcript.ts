@@ -5,9 +5,10 @@ import { type Instant, toIso } from '../../domain/world/time.ts'
 import type { WebhookRequest } from '../../engine/ports.ts'
 import type { Scenario } from '../format/scenario.ts'
 import type { Reply, Request } from './api-call.ts'
+import { folded } from './folding.ts'
 
 /** The first line: a later form of cassette can be told from this one. */
-const HEADER = 'kirim-sandbox cassette 1'
+const HEADER = 'kirim-sandbox cassette 2'
 
 export type Transcript = { readonly lines: string[] }
 
@@ -15,9 +16,10 @@ export function newTranscript({ name, seed, world }: Scenario): Transcript {
   return { lines: [HEADER, `scenario: ${name}`, `world: ${world}, seed: ${seed}`] }
 }
 
-/** The text of a cassette. */
+/** The text of a cassette, with long runs of exchanges that are alike folded. */
 export function transcriptText({ lines }: Transcript): string {
-  return `${lines.join('\n')}\n`
+  const exchanges = lines.join('\n').split(/\n\n(?=@ )/)
+  return `${folded(exchanges).join('\n\n')}\n`
 }
 
 export function writeCall(

@@ -1,7 +1,7 @@
 // The colours of the page: whoever sees little can read it too, in light and in dark.
 import { describe, expect, it } from 'vitest'
 
-import { PAGE_STYLE } from '../../../src/cli/coverage-report/page-style.ts'
+import { PAGE_STYLE } from '../../../src/cli/coverage-report/generated/style.ts'
 
 /** WCAG 2.2, success criterion 1.4.3: what text of ordinary size needs. */
 const RATIO_MIN = 4.5

@@ -77,22 +77,70 @@ describe('late', () => {
     },
   )
 
-  it('failed after read is heard, and what is shown has no error', async () => {
+  it('failed after read is heard when it is forced, and what is shown has no error', async () => {
     const { set, shown, heard } = await startWithMessage()
     await heard()
-    await set('failed', { meta_code: 131026 })
+    await set('failed', { meta_code: 131026, force: true })
     expect((await heard()).at(-1)).toBe('failed')
     expect((await shown()).status).toBe('read')
     expect((await shown()).error ?? null).toBeNull()
   })
 
-  it('read after failed is further on: another of the customer’s devices got it', async () => {
+  it('read after failed is further on when it is forced: another of the customer’s devices got it', async () => {
     const { set, shown, heard } = await startWithMessage('+62800000131026')
     expect(await heard()).toEqual(['failed'])
-    await set('read')
+    await set('read', { force: true })
     expect(await heard()).toEqual(['failed', 'read'])
     expect((await shown()).status).toBe('read')
     expect((await shown()).error ?? null).toBeNull()
+  })
+})
+
+describe('a step that never happens by itself', () => {
+  it.each(['sent', 'delivered', 'read'])(
+    '%s after failed is refused, with its history',
+    async (next) => {
+      const { set, shown, heard } = await startWithMessage('+62800000131026')
+      await heard()
+      const { status, body } = await set(next)
+      expect([status, body.error.code, body.error.param]).toEqual([
+        400,
+        'invalid_field_value',
+        'status',
+      ])
+      expect(body.error.message).toMatch(
+        /is failed and does not become .*failed at 2026-.*force: true/,
+      )
+      expect(await heard()).toEqual(['failed'])
+      expect(await shown()).toMatchObject({
+        status: 'failed',
+        error: { code: 'recipient_not_on_whatsapp' },
+      })
+    },
+  )
+
+  it('failed after delivered is refused', async () => {
+    const { set, shown } = await startWithMessage()
+    await set('delivered')
+    const { body } = await set('failed')
+    expect(body.error.message).toContain('is delivered and does not become failed')
+    expect((await shown()).status).toBe('delivered')
+  })
+
+  it('is noted in the journal when it is forced', async () => {
+    const story = await startWithMessage('+62800000131026')
+    await story.heard()
+    await story.set('read', { force: true })
+    const { entries } = await see(story, '/journal')
+    const message = `Message ${story.id} was failed; read was forced on it.`
+    expect(entries).toContainEqual(expect.objectContaining({ kind: 'notice', message }))
+  })
+
+  it('a customer does not read what failed', async () => {
+    const { act, id, heard } = await startWithMessage('+62800000131026')
+    await heard()
+    const { status, body } = await act('customer-reads', { message_id: id })
+    expect([status, body.error.code]).toEqual([400, 'invalid_field_value'])
   })
 })
 

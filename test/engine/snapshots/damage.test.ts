@@ -33,11 +33,7 @@ describe('a snapshot that is damaged', () => {
   })
 
   it.each([
-    [
-      'half of it',
-      (text: string) => text.slice(0, 5_000),
-      /not valid JSON: look at line \d+, column \d+/,
-    ],
+    ['half of it', (text: string) => text.slice(0, 5_000), /not valid JSON: line \d+, column \d+/],
     [
       'too deep',
       () => `{"a":${'['.repeat(100_000)}`,

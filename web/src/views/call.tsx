@@ -8,21 +8,24 @@ import { useAnswer, useSession } from '../session.tsx'
 type Side = {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
-  readonly cut?: boolean
 }
 
+/** What was sent and answered, as long as the sandbox remembers it. */
 type Call = {
-  readonly request?: Side | null
-  readonly response?: Side | null
-  readonly curl?: string
+  readonly exchange: {
+    readonly request: Side
+    readonly response: Side
+    readonly curl: string | null
+  } | null
 }
 
 export function CallDetail({ entry }: { readonly entry: FeedEntry }) {
   const { apiUrl } = useSession()
   const { data } = useAnswer<Call>({ path: `journal/${entry.number}` })
+  const exchange = data?.exchange ?? null
   const { method, path, status, code, message, subject, request_id: requestId } = entry
   const origin = new URL(apiUrl).origin
-  const curl = data?.curl ?? curlOf(String(method), origin + String(path), data?.request ?? null)
+  const curl = exchange?.curl ?? curlOf(String(method), origin + String(path))
   return (
     <>
       <Part title={`${method} ${path}`} tools={<Copy text={curl} what="curl" />}>
@@ -37,27 +40,28 @@ export function CallDetail({ entry }: { readonly entry: FeedEntry }) {
           </p>
         )}
       </Part>
-      <Half title="Request" side={data?.request} />
-      <Half title="Reply" side={data?.response} />
+      {exchange === null ? (
+        <p className="soft">What was sent and answered is not remembered any more.</p>
+      ) : (
+        <>
+          <Half title="Request" side={exchange.request} />
+          <Half title="Reply" side={exchange.response} />
+        </>
+      )}
     </>
   )
 }
 
-function Half({ title, side }: { readonly title: string; readonly side: Side | null | undefined }) {
-  if (side === undefined || side === null) return null
+function Half({ title, side }: { readonly title: string; readonly side: Side }) {
   return (
     <Part title={title} {...(side.body && { tools: <Copy text={side.body} what="body" /> })}>
       <Headers of={side.headers} />
       {side.body !== null && <Bytes text={side.body} label={`${title} body`} />}
-      {side.cut === true && <p className="soft">The body is longer than what is kept.</p>}
     </Part>
   )
 }
 
-function curlOf(method: string, url: string, request: Side | null): string {
-  const headers = Object.entries(request?.headers ?? {})
-    .filter(([name]) => !['host', 'content-length', 'connection'].includes(name))
-    .map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`)
-  const body = request?.body ? [`-d ${quoted(request.body)}`] : []
-  return [`curl -X ${method} ${quoted(url)}`, ...headers, ...body].join(' \\\n  ')
+/** Without what was sent, only where it went. */
+function curlOf(method: string, url: string): string {
+  return `curl -X ${method} ${quoted(url)} -H "Authorization: Bearer $KIRIM_API_KEY"`
 }

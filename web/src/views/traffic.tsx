@@ -114,7 +114,7 @@ export function lineOf(entry: FeedEntry): string {
 }
 
 const LINES: Readonly<Record<string, (entry: FeedEntry) => readonly unknown[]>> = {
-  request: ({ method, path, status, code, message, replayed, fault }) => [
+  request: ({ method, path, status, code, message, replayed, fault, ignored }) => [
     method,
     path,
     status,
@@ -122,6 +122,7 @@ const LINES: Readonly<Record<string, (entry: FeedEntry) => readonly unknown[]>> 
     message,
     replayed === true ? '(replayed)' : '',
     fault === undefined ? '' : `fault ${fault}`,
+    Array.isArray(ignored) ? `ignored: ${ignored.join(' ')}` : '',
   ],
   status: ({ to, status, code, detail, message_id: id }) => [to, status, code, detail, id],
   inbound: ({ from, type, detail, message_id: id }) => [from, 'wrote', type, detail, id],

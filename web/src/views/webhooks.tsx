@@ -119,6 +119,29 @@ function Subscribe({ events }: { readonly events: readonly string[] }) {
   )
 }
 
+type Revealed = {
+  readonly id: string
+  readonly secrets: readonly { readonly id: string; readonly secret: string | null }[]
+}
+
+/** The secrets that sign now, asked for only while they are shown. */
+function Secrets({ of }: { readonly of: string }) {
+  const { data } = useAnswer<{ readonly subscriptions: readonly Revealed[] }>({
+    path: 'subscriptions',
+    query: { limit: 100, secrets: 'reveal' },
+  })
+  const secrets = data?.subscriptions.find(({ id }) => id === of)?.secrets ?? []
+  return (
+    <ul className="secrets">
+      {secrets.map(({ id, secret }) => (
+        <li key={id} className="line">
+          <code>{secret}</code> <Copy text={secret ?? ''} what="secret" />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /** The secret in the reply to a new subscription or a rotation, wherever it stands. */
 function secretIn(data: unknown): string | null {
   return /"(whsec_[^"]+)"/.exec(JSON.stringify(data) ?? '')?.[1] ?? null
@@ -128,6 +151,7 @@ function SubscriptionCard({ subscription }: { readonly subscription: Subscriptio
   const { face } = useSession()
   const run = useDo()
   const [secret, setSecret] = useState<string | null>(null)
+  const [isShown, setShown] = useState(false)
   const {
     id,
     url,
@@ -191,7 +215,11 @@ function SubscriptionCard({ subscription }: { readonly subscription: Subscriptio
         >
           Delete
         </Button>
+        <ToggleButton className="small" isSelected={isShown} onChange={setShown}>
+          {isShown ? 'Hide secrets' : 'Show secrets'}
+        </ToggleButton>
       </div>
+      {isShown && <Secrets of={id} />}
       {secret !== null && (
         <p className="secret" role="status">
           New secret: <code>{secret}</code> <Copy text={secret} what="secret" />

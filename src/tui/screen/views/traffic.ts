@@ -152,14 +152,20 @@ function attemptText({ outcome, attempt, result, next_attempt_at: next, at, faul
 /** The reason of a refusal stands under the call; a breach says what was broken. */
 function explanation(entry: FeedEntry, width: number): Line[] {
   const indent = ' '.repeat(width >= 90 ? 19 : 15)
-  if (entry.kind === 'request' && typeof entry.message === 'string') {
-    return [line(`${indent}└ `, [entry.message, 'warn'])]
+  if (entry.kind === 'request') {
+    const why = typeof entry.message === 'string' ? [entry.message] : []
+    const ignored = ignoredIn(entry).map((each) => `ignored: ${each}`)
+    return [...why, ...ignored].map((each) => line(`${indent}└ `, [each, 'warn']))
   }
   if (entry.kind === 'breach') return [line(`${indent}└ `, [String(entry.message), 'bad'])]
   if (entry.kind === 'status' && entry.detail !== undefined) {
     return [line(`${indent}└ `, [`${entry.code}: ${entry.detail}`, 'bad'])]
   }
   return []
+}
+
+function ignoredIn({ ignored }: FeedEntry): string[] {
+  return Array.isArray(ignored) ? ignored.map(String) : []
 }
 
 function titleOf(entry: FeedEntry | undefined): string {

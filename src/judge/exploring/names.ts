@@ -1,0 +1,20 @@
+// The names of what is explored: invariants, and trouble beside the tables of faults.
+
+/** What must hold, each with its sentence. */
+export const INVARIANTS = {
+  'handled-once': 'What is told more than once is handled once.',
+  'nothing-lost': 'What was taken with a 2xx was handled; nothing else ends as a dead letter.',
+  'no-double-send': 'A message that the program sends reaches its customer once.',
+  'status-agrees': 'The status that the program remembers is that of the API.',
+  'respects-retry-after': 'A call that got Retry-After is not made again before that time.',
+  'answers-in-time': 'A webhook is answered within ten seconds.',
+  'no-5xx-for-good': 'What is refused with a 5xx is taken when it is tried again.',
+  expect: 'What the file expects holds.',
+} as const
+
+export type InvariantName = keyof typeof INVARIANTS
+
+export const INVARIANT_NAMES = Object.keys(INVARIANTS) as readonly InvariantName[]
+
+/** Trouble that is no fault of the tables. */
+export const OWN_TROUBLE = ['restart', 'crash', 'clock', 'replay', 'rotation'] as const

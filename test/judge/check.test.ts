@@ -1,0 +1,111 @@
+// check: programs with one fault each fail what they should, their mended twins do not.
+
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { describe, expect, it, onTestFinished } from 'vitest'
+
+import { machineClock } from '../../src/app.ts'
+import { controlClient } from '../../src/client/control-client.ts'
+import { type BenchOptions, closeBench, openBench } from '../../src/judge/checking/bench.ts'
+import { type Checked, runChecks } from '../../src/judge/checking/run-checks.ts'
+import { startSandbox } from '../../src/library/sandbox.ts'
+import { freePort } from './ports.ts'
+
+const ZOO = join(import.meta.dirname, '../zoo')
+const PATIENT_MS = 60_000
+
+/** Plays checks on a program of the zoo, which is started with these variables. */
+async function check(
+  program: string,
+  ids: readonly string[],
+  { isMended = false, ...options }: Partial<BenchOptions> & { isMended?: boolean } = {},
+): Promise<Checked[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'zoo-'))
+  const origin = `http://127.0.0.1:${await freePort()}`
+  const sandbox = await startSandbox({ clock: 'real' })
+  const { controlUrl, apiKey, seed } = sandbox
+  const client = controlClient({ url: controlUrl, apiKey })
+  const variables = [`ZOO_DATA=${join(folder, 'data')}`, `MENDED=${isMended ? 1 : 0}`]
+  const bench = await openBench(
+    { client, apiKey, clock: machineClock(), seed },
+    {
+      url: `${origin}/hook`,
+      command: { words: ['env', ...variables, process.execPath, join(ZOO, program)] },
+      observe: `${origin}/state`,
+      ...options,
+    },
+  )
+  onTestFinished(async () => {
+    await closeBench(bench)
+    await sandbox.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return runChecks(bench, ids)
+}
+
+function verdicts(checked: readonly Checked[]): Record<string, string> {
+  return Object.fromEntries(checked.map(({ id, verdict }) => [id, verdict]))
+}
+
+const all = (ids: readonly string[], verdict: string) =>
+  Object.fromEntries(ids.map((id) => [id, verdict]))
+
+describe.each([
+  ['node/verifies-json.mjs', ['SIG-05', 'SIG-06']],
+  ['node/reads-one-v1.mjs', ['SIG-11']],
+  ['node/never-dedupes.mjs', ['DUP-01', 'DUP-02']],
+  ['node/forgets-at-restart.mjs', ['DUP-05']],
+  ['node/dedupes-by-event-id.mjs', ['ORD-01', 'ORD-04']],
+  ['node/last-status-wins.mjs', ['ORD-02', 'ORD-03']],
+  ['node/loses-one-of-several.mjs', ['ROB-06']],
+  ['node/dies-of-bad-json.mjs', ['ROB-07']],
+  ['node/sends-without-key.mjs', ['API-01']],
+])('%s', (program, ids) => {
+  it(`fails ${ids.join(' and ')}, and nothing beside`, { timeout: PATIENT_MS }, async () => {
+    const checked = await check(program, ['SIG-01', ...ids])
+    expect(verdicts(checked)).toEqual({ 'SIG-01': 'passed', ...all(ids, 'failed') })
+  })
+
+  it('passes when it is mended', { timeout: PATIENT_MS }, async () => {
+    const checked = await check(program, ids, { isMended: true })
+    expect(verdicts(checked)).toEqual(all(ids, 'passed'))
+  })
+})
+
+it('claims nothing of what it cannot see', { timeout: PATIENT_MS }, async () => {
+  const url = 'http://127.0.0.1:1/v1'
+  const ids = ['SIG-01', 'DUP-01', 'ORD-01', 'API-01']
+  // The program calls an API that is not there, and nobody asks what it remembers.
+  const words = ['sh', '-c', `KIRIM_BASE_URL=${url} exec node ${join(ZOO, 'node/careful.mjs')}`]
+  const folder = mkdtempSync(join(tmpdir(), 'zoo-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const checked = await check('', ids, {
+    command: { words: ['env', `ZOO_DATA=${join(folder, 'data')}`, ...words] },
+    observe: undefined,
+  })
+  expect(verdicts(checked)).toEqual({
+    'SIG-01': 'passed',
+    'DUP-01': 'inconclusive',
+    'ORD-01': 'inconclusive',
+    'API-01': 'skipped',
+  })
+})
+
+it('judges nothing else where a good webhook is refused', { timeout: PATIENT_MS }, async () => {
+  const checked = await check('node/decodes-the-secret.mjs', ['SIG-01', 'SIG-02', 'DUP-01'])
+  expect(verdicts(checked)).toEqual({
+    'SIG-01': 'failed',
+    'SIG-02': 'inconclusive',
+    'DUP-01': 'inconclusive',
+  })
+})
+
+it('tells of a failure what was sent and what came', { timeout: PATIENT_MS }, async () => {
+  const [one] = await check('node/takes-the-unsigned.mjs', ['SIG-02'])
+  expect(one?.sent).toMatch(/^curl -i 'http:\/\/127\.0\.0\.1:\d+\/hook'/)
+  expect(one?.came).toBe('Expected a 4xx or 5xx; got HTTP 200.')
+  expect(one?.scenario).toContain('expect-reply')
+})

@@ -1,0 +1,4 @@
+// Gives up when the customer service window is closed.
+import { zooProgram } from './parts.mjs'
+
+zooProgram({ fault: { hasTemplate: false } })
