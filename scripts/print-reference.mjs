@@ -22,6 +22,7 @@ const TABLES = {
   CONTROL_READS: 'src/control/reads/index.ts',
   EVENT_STREAM: 'src/control/reads/events.ts',
   exampleOf: 'src/cli/do.ts',
+  V1_FAILURES: 'src/api/v1/failures.ts',
   FAILURES: 'src/domain/failures/failures.ts',
   FAULT_NAMES: 'src/domain/faults/table.ts',
   FILE_SCHEMA: 'src/scenario/format/file-schema.ts',
@@ -32,7 +33,7 @@ const TABLES = {
   META_ERRORS: 'src/domain/failures/send-failures.ts',
   OPERATIONS: 'src/contract/spec.ts',
   OPERATION_KEYS: 'src/contract/spec.ts',
-  OPERATION_TABLE: 'src/api/operations/index.ts',
+  OPERATION_TABLE: 'src/api/v1/operations/index.ts',
   OWN_STEPS: 'src/scenario/steps/index.ts',
   RECIPIENTS: 'src/domain/messaging/recipients.ts',
   SEND_FAILURES: 'src/domain/failures/send-failures.ts',
@@ -67,7 +68,11 @@ async function readTables() {
   const lines = Object.entries(TABLES).map(([name, file]) => `export { ${name} } from './${file}'`)
   lines.push("export { default as overlay } from './src/contract/overlay.json'")
   lines.push("export { default as vendor } from './openapi.json'")
-  const { vendor, overlay, ...tables } = await importTypeScript(lines.join('\n'))
+  const { vendor, overlay, ...read } = await importTypeScript(lines.join('\n'))
+  const failures = Object.entries(read.FAILURES).map(([name, message]) => {
+    return [name, { message, ...read.V1_FAILURES[name] }]
+  })
+  const tables = { ...read, FAILURES: Object.fromEntries(failures) }
   const SCHEMAS = tables.readSchemas(tables.applyOverlay(vendor, overlay))
   return { ...tables, overlay, SCHEMAS, CONTROL_CODES: controlCodes({ ...tables, SCHEMAS }) }
 }

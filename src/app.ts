@@ -6,6 +6,8 @@ import { memorySnapshots } from './adapters/memory-snapshots.ts'
 import { memoryStore } from './adapters/memory-store.ts'
 import { realClock } from './adapters/real-clock.ts'
 import { fileWorlds } from './adapters/world-builder.ts'
+import type { Api } from './api/api.ts'
+import { V1 } from './api/v1/api.ts'
 import {
   DECLARED_SECRET,
   type DeclaredReceiver,
@@ -28,7 +30,6 @@ import {
 } from './engine/organizations.ts'
 import type { Beginning, Clock, KeptOrganization, Transport } from './engine/ports.ts'
 import { commit, type Organization, type Ports, type Sandbox } from './engine/sandbox.ts'
-import { API_PREFIX } from './http/api/routes.ts'
 import { CONTROL_PREFIX } from './http/control/routes.ts'
 import { newDoor } from './http/door.ts'
 import type { ServerLimits } from './http/limits.ts'
@@ -91,9 +92,11 @@ export type DataOptions = {
 }
 
 export type App = {
+  /** The API that is simulated. */
+  readonly api: Api
   readonly sandbox: Sandbox
   readonly organization: Organization
-  /** Base URL of the API, with `/v1`. */
+  /** Base URL of the API, with its prefix. */
   readonly url: string
   readonly controlUrl: string
   /** Whether the control API and the docs ask for a token. */
@@ -129,7 +132,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   try {
     const organization = await takeUp(sandbox, options, named)
     messenger.deliverTo(sandbox)
-    const server = isHeard ? await startServer(sandbox, { host, port, door, limits }) : UNHEARD
+    const server = isHeard ? await startServer(V1, sandbox, { host, port, door, limits }) : UNHEARD
     return appOf(sandbox, organization, server, options)
   } catch (error) {
     await closeSandbox(sandbox)
@@ -151,9 +154,10 @@ function appOf(
   { data, controlToken, receivers = [], webhookSecret = DECLARED_SECRET }: AppOptions,
 ): App {
   return {
+    api: V1,
     sandbox,
     organization,
-    url: server.origin + API_PREFIX,
+    url: server.origin + V1.prefix,
     controlUrl: server.origin + CONTROL_PREFIX,
     asksForToken: controlToken !== undefined,
     apiKey: firstKey(organization),

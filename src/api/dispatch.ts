@@ -4,12 +4,11 @@
 // far a request came, `finish` counts it, notes it, and gives its reply.
 import { countIgnored, countMessage, countReply } from '../contract/coverage.ts'
 import type { OperationKey } from '../contract/operation-types.ts'
-import { OPERATIONS } from '../contract/spec.ts'
-import { checkMembers, checkReply, checkRequest, type Violation } from '../contract/validators.ts'
+import type { Violation } from '../contract/validators.ts'
 import { checkKey, readBearer } from '../domain/access/api-keys.ts'
 import { fingerprintOf, keepAnswer, keptAnswer } from '../domain/access/idempotency.ts'
 import { type RateVerdict, rateClassOf, takeToken } from '../domain/access/rate-limit.ts'
-import { FAILURES, Failure, fail } from '../domain/failures/failures.ts'
+import { Failure, fail } from '../domain/failures/failures.ts'
 import { shownPath } from '../domain/world/journal.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
 import { masked } from '../domain/world/secret.ts'
@@ -25,13 +24,12 @@ import {
   type Sandbox,
   syncNow,
 } from '../engine/sandbox.ts'
-import { errorBody } from '../wire/v1/error-body.ts'
 import { type Answer, answerOf, nextRequestId, type Result } from './answer.ts'
+import type { Api } from './api.ts'
 import type { ApiReply, ApiRequest } from './exchange.ts'
 import { type Going, go } from './going.ts'
 import { markRunning, runningUnder, waitForEnd } from './in-flight.ts'
 import type { OperationInput } from './operation.ts'
-import { OPERATION_TABLE } from './operations/index.ts'
 import { bodyFailure, parseBody } from './request-body.ts'
 import {
   countsAsReal,
@@ -44,6 +42,7 @@ import {
 
 /** A request as it came in. Until a key says who is meant, the first organisation answers. */
 type Arrived = {
+  readonly api: Api
   readonly sandbox: Sandbox
   readonly request: ApiRequest
   readonly startedAt: number
@@ -79,14 +78,18 @@ type First = {
 type Reached = Arrived & Partial<Pick<Once, 'rate' | 'strike' | 'ignored' | 'once'>>
 
 /** Answers one request. Synchronous unless the store is slow, or something is waited for. */
-export function dispatch(sandbox: Sandbox, request: ApiRequest): ApiReply | Promise<ApiReply> {
-  return go(journey(sandbox, request))
+export function dispatch(
+  api: Api,
+  sandbox: Sandbox,
+  request: ApiRequest,
+): ApiReply | Promise<ApiReply> {
+  return go(journey(api, sandbox, request))
 }
 
-function* journey(sandbox: Sandbox, request: ApiRequest): Going<ApiReply> {
+function* journey(api: Api, sandbox: Sandbox, request: ApiRequest): Going<ApiReply> {
   const startedAt = sandbox.ports.clock.stopwatch()
   const organization = sandbox.defaultOrganization
-  let reached: Reached = { sandbox, request, startedAt, organization }
+  let reached: Reached = { api, sandbox, request, startedAt, organization }
   try {
     const identified = identify(reached)
     reached = identified
@@ -96,7 +99,7 @@ function* journey(sandbox: Sandbox, request: ApiRequest): Going<ApiReply> {
     const struck = strike(admitted)
     reached = struck
     const verdict = struck.strike?.verdict
-    if (verdict?.kind === 'refuse') throw failureOfFault(verdict)
+    if (verdict?.kind === 'refuse') throw failureOfFault(api, verdict)
     if (verdict?.kind === 'abort') return finish(struck, NOTHING_SAID)
     const read = readBody(struck)
     reached = read
@@ -137,15 +140,15 @@ const NOTHING_SAID: Answer = { status: 503, body: undefined }
 
 /** Whose request it is. @throws Failure of the codes of authentication. */
 function identify(arrived: Arrived): Identified {
-  const { sandbox, request } = arrived
-  if (!OPERATIONS[request.operation].secured) return { ...arrived, apiKey: undefined }
+  const { api, sandbox, request } = arrived
+  if (!api.operations[request.operation].secured) return { ...arrived, apiKey: undefined }
   const header = request.headers.authorization
   const { organization, keyId } =
     knownCaller(sandbox, header) ??
     organizationOf(sandbox, readBearer(typeof header === 'string' ? header : undefined))
   syncNow(sandbox, organization)
   const apiKey = checkKey(organization.world, keyId)
-  return { sandbox, request, startedAt: arrived.startedAt, organization, apiKey }
+  return { api, sandbox, request, startedAt: arrived.startedAt, organization, apiKey }
 }
 
 const SCHEME = 'Bearer '
@@ -157,9 +160,10 @@ function knownCaller({ keys }: Sandbox, header: string | string[] | undefined) {
 }
 
 /** A token for it, or when there will be one. */
-function admit({ sandbox, request, startedAt, organization, apiKey }: Identified): Admitted {
+function admit(identified: Identified): Admitted {
+  const { api, sandbox, request, startedAt, organization, apiKey } = identified
   const rate = apiKey && takeToken(organization.world, rateClassOf(request.method))
-  return { sandbox, request, startedAt, organization, apiKey, rate }
+  return { api, sandbox, request, startedAt, organization, apiKey, rate }
 }
 
 /** @throws Failure rate_limit_exceeded for a request that got no token. */
@@ -174,32 +178,33 @@ function checkToken({ rate, organization }: Admitted): void {
 }
 
 /** The armed fault that strikes it, counted. */
-function strike({ sandbox, request, startedAt, organization, apiKey, rate }: Admitted): Struck {
-  const struck = strikeOf(sandbox, organization, request)
-  return { sandbox, request, startedAt, organization, apiKey, rate, strike: struck }
+function strike(admitted: Admitted): Struck {
+  const { api, sandbox, request, startedAt, organization, apiKey, rate } = admitted
+  const struck = strikeOf(api, sandbox, organization, request)
+  return { api, sandbox, request, startedAt, organization, apiKey, rate, strike: struck }
 }
 
 /** The body as JSON. @throws Failure for one that cannot be read. */
 function readBody(struck: Struck): Read {
-  const { sandbox, request, startedAt, organization, apiKey, rate, strike: by } = struck
-  const { hasBody } = OPERATIONS[request.operation]
+  const { api, sandbox, request, startedAt, organization, apiKey, rate, strike: by } = struck
+  const { hasBody } = api.operations[request.operation]
   if (hasBody && request.bodyProblem !== undefined) throw bodyFailure(request.bodyProblem)
   const body = hasBody ? parseBody(request.body) : undefined
-  const ignored = hasBody ? checkMembers(request.operation, body) : undefined
-  return { sandbox, request, startedAt, organization, apiKey, rate, strike: by, body, ignored }
+  const ignored = hasBody ? api.validators.checkMembers(request.operation, body) : undefined
+  return { api, sandbox, request, startedAt, organization, apiKey, rate, strike: by, body, ignored }
 }
 
 /** The request as its operation takes it. @throws Failure of the codes of the contract. */
 function check(read: Read): Checked {
-  const { sandbox, request, startedAt, organization, apiKey, rate, body, ignored } = read
+  const { api, sandbox, request, startedAt, organization, apiKey, rate, body, ignored } = read
   const { params, query, headers } = request
   const unknown = organization.world.settings.strictMembers ? ignored?.[0] : undefined
   if (unknown !== undefined) throw new Failure(unknown.code, unknown.param, unknown.message)
-  const violation = checkRequest(request.operation, { params, query, headers, body })
+  const violation = api.validators.checkRequest(request.operation, { params, query, headers, body })
   if (violation !== null) throw new Failure(violation.code, violation.param, violation.message)
   const input = { params, query, body: body ?? {}, apiKey } as OperationInput<OperationKey>
   const { strike: by } = read
-  const made = { sandbox, request, startedAt, organization, apiKey, rate, strike: by }
+  const made = { api, sandbox, request, startedAt, organization, apiKey, rate, strike: by }
   return { ...made, body, ignored, input }
 }
 
@@ -246,11 +251,11 @@ type Run = (world: World, input: OperationInput<OperationKey>) => Result
 
 /** Runs the operation in one transaction; its answer is kept in the same one. */
 function operate(once: Once): Committed<Answer> {
-  const { organization, request, input } = once
+  const { api, organization, request, input } = once
   const { world } = organization
-  const run = OPERATION_TABLE[request.operation].run as Run
+  const run = api.operations[request.operation].run as Run
   return keep(once, () => {
-    const answer = answerOf(request.operation, world, run(world, input))
+    const answer = answerOf(api, request.operation, world, run(world, input))
     remember(once, answer)
     return answer
   })
@@ -289,7 +294,7 @@ function forget({ once, organization: { world } }: Reached): void {
 function keepRefusal(reached: Reached, answer: Answer): Promise<void> | undefined {
   const { failure } = answer
   if (reached.once === undefined || failure === undefined) return undefined
-  if (!FAILURES[failure.code].remembered) return undefined
+  if (!reached.api.failures[failure.code].remembered) return undefined
   return keep(reached, () => remember(reached, answer)).kept
 }
 
@@ -299,16 +304,16 @@ function keepRefusal(reached: Reached, answer: Answer): Promise<void> | undefine
  * whether an operation declares it or not.
  */
 function refusal(reached: Reached, error: unknown): Answer {
-  const { organization, request, rate, strike: struck } = reached
+  const { api, organization, request, rate, strike: struck } = reached
   const requestId = nextRequestId(organization.world)
   const failure = failureOf(reached, error)
-  const { status } = FAILURES[failure.code]
-  const body = errorBody(failure, requestId)
+  const { status } = api.failures[failure.code]
+  const body = api.errorBody(failure, requestId)
   const retryAfter = rate?.retryAfter ?? retryAfterOfFault(struck)
   const answer = { status, body: JSON.stringify(body), requestId, failure, retryAfter }
   if (error instanceof NotKept) return answer
   const isInternal = status === 500
-  const violation = checkReply(request.operation, status, body)
+  const violation = api.validators.checkReply(request.operation, status, body)
   if (violation === null) return answer
   if (!isInternal) {
     const message = `${request.operation} may not answer with ${failure.code}: ${violation.message}`
@@ -319,8 +324,8 @@ function refusal(reached: Reached, error: unknown): Answer {
     : new Failure('contract_breach', failure.param, failure.message)
   return {
     ...answer,
-    status: OPERATIONS[request.operation].statuses.includes(500) ? 500 : 503,
-    body: JSON.stringify(errorBody(shown, requestId)),
+    status: api.operations[request.operation].statuses.includes(500) ? 500 : 503,
+    body: JSON.stringify(api.errorBody(shown, requestId)),
   }
 }
 

@@ -1,6 +1,5 @@
 // What a row of an operation table is: what it takes, what it may answer, and which noes it knows.
 import type {
-  ErrorStatus,
   OperationKey,
   PathParams,
   Query,
@@ -8,9 +7,9 @@ import type {
   RequestBody,
   Status,
 } from '../contract/operation-types.ts'
-import type { FAILURES, FailureCode } from '../domain/failures/failures.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
 import type { World } from '../domain/world/world.ts'
+import type { FailureOf } from './v1/failures.ts'
 
 /** A checked request. An absent body that may be absent is an empty object. */
 export type OperationInput<K extends OperationKey> = {
@@ -43,11 +42,6 @@ export type OperationReply<K extends OperationKey> =
     : ReplyData<K> extends { data: (infer Item)[]; has_more: boolean }
       ? ListPage<Item>
       : ReplyData<K>
-
-/** Failures whose status the contract declares for the operation; others do not compile. */
-export type FailureOf<K extends OperationKey> = {
-  [Code in FailureCode]: (typeof FAILURES)[Code]['status'] extends ErrorStatus<K> ? Code : never
-}[FailureCode]
 
 export type OperationRow<K extends OperationKey> = {
   /** The failures of its rules, beyond those that stand before every operation. */

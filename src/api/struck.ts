@@ -1,6 +1,5 @@
 // A request that a fault strikes: which fault it is, and what the API makes of its verdict.
 
-import { OPERATIONS } from '../contract/spec.ts'
 import { FAILURES, Failure, type FailureCode } from '../domain/failures/failures.ts'
 import {
   isOnlyLate,
@@ -12,21 +11,9 @@ import {
 import { isArmed } from '../domain/faults/striking.ts'
 import { digitsOf } from '../domain/messaging/accounts.ts'
 import { commit, type Organization, type Sandbox } from '../engine/sandbox.ts'
+import type { Api } from './api.ts'
 import type { ApiRequest } from './exchange.ts'
 import { parseBody } from './request-body.ts'
-
-/** The code that a fault's status has when none is said. */
-const USUAL_CODES: Readonly<Record<number, FailureCode>> = {
-  400: 'invalid_field_value',
-  401: 'invalid_api_key',
-  404: 'resource_not_found',
-  409: 'idempotency_in_progress',
-  422: 'whatsapp_number_not_verified',
-  429: 'rate_limit_exceeded',
-  500: 'internal_error',
-  502: 'whatsapp_upstream_error',
-  503: 'service_unavailable',
-}
 
 /** Seconds in Retry-After of a 429 that a fault makes. */
 const RETRY_AFTER_S = 1
@@ -36,6 +23,7 @@ export type Strike = { readonly fault: string; readonly verdict: ReplyVerdict }
 
 /** The armed fault that strikes this request, counted; undefined nearly always. */
 export function strikeOf(
+  api: Api,
   sandbox: Sandbox,
   organization: Organization,
   request: ApiRequest,
@@ -46,7 +34,7 @@ export function strikeOf(
   const struck = {
     operation,
     headers,
-    statuses: OPERATIONS[operation].statuses,
+    statuses: api.operations[operation].statuses,
     to: recipientOf(request),
   }
   const row = commit(sandbox, organization, () => strikeReply(world, struck)).result
@@ -66,12 +54,12 @@ function recipientOf({ operation, body }: ApiRequest): string | undefined {
 }
 
 /** The failure that a fault answers with instead of doing anything. */
-export function failureOfFault({
-  status,
-  code: said,
-}: Extract<ReplyVerdict, { kind: 'refuse' }>): Failure {
-  const code = (said as FailureCode | undefined) ?? USUAL_CODES[status] ?? 'internal_error'
-  return new Failure(code, undefined, `${FAILURES[code].message} (A fault of the sandbox.)`)
+export function failureOfFault(
+  { usualCodes }: Api,
+  { status, code: said }: Extract<ReplyVerdict, { kind: 'refuse' }>,
+): Failure {
+  const code = (said as FailureCode | undefined) ?? usualCodes[status] ?? 'internal_error'
+  return new Failure(code, undefined, `${FAILURES[code]} (A fault of the sandbox.)`)
 }
 
 /** What Retry-After says when a fault makes the reply. */

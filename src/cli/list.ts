@@ -1,10 +1,11 @@
 // The command `list`: prints the tables the sandbox is made of. Needs no running sandbox.
 import { Argument, type Command } from 'commander'
 
+import { V1 } from '../api/v1/api.ts'
 import overlay from '../contract/overlay.json' with { type: 'json' }
 import { OPERATION_KEYS, OPERATIONS } from '../contract/spec.ts'
 import { ACTION_INPUTS } from '../control/actions/index.ts'
-import { FAILURES } from '../domain/failures/failures.ts'
+import { FAILURES, type FailureCode } from '../domain/failures/failures.ts'
 import { META_ERRORS, SEND_FAILURES } from '../domain/failures/send-failures.ts'
 import { FAULT_NAMES, faultFacts, matchNames, optionNames } from '../domain/faults/table.ts'
 import { MAGIC_PREFIX, RECIPIENTS } from '../domain/messaging/recipients.ts'
@@ -49,7 +50,7 @@ export const LISTINGS = {
     what: 'every no of the API, and why a message may fail after it was accepted',
     sections: failureSections,
     data: () => ({
-      failures: named(FAILURES),
+      failures: named(failureFacts()),
       send_failures: named(SEND_FAILURES),
       meta_errors: Object.entries(META_ERRORS).map(([metaCode, [title, details]]) => {
         return { metaCode: Number(metaCode), title, details }
@@ -155,8 +156,17 @@ function faultRows(): Row[] {
   })
 }
 
+/** What each failure is over HTTP, with its sentence. */
+function failureFacts() {
+  const rows = Object.entries(FAILURES).map(([code, message]) => {
+    const { status, type, remembered } = V1.failures[code as FailureCode]
+    return [code, { status, type, message, remembered }] as const
+  })
+  return Object.fromEntries(rows)
+}
+
 function failureSections(): Section[] {
-  const replies = Object.entries(FAILURES).map(([code, { status, type, message }]) => {
+  const replies = Object.entries(failureFacts()).map(([code, { status, type, message }]) => {
     return { code, status, type, message }
   })
   const sends = Object.entries(SEND_FAILURES).map(([failure, row]) => ({

@@ -227,12 +227,11 @@ async function send(
   const { url, number: attempt, event } = order
   const headers = webhookHeaders({ event, deliveryId: order.delivery.id, attempt, signature })
   const request = { url, headers, body, timeoutMs: world.settings.receiverTimeoutMs }
-  const answered = await watched(sandbox, organization, request.timeoutMs, () =>
-    transport.post(request),
-  )
+  const post = () => watched(organization, () => transport.post(request))
+  const answered = await post()
   const outcome = pace.machineAt === pace.worldAt ? answered : byMachineTime(answered, clock.now())
   const { copies = 0 } = wayOf(verdict)
-  for (let sent = 0; sent < copies; sent++) await transport.post(request)
+  for (let sent = 0; sent < copies; sent++) await post()
   // In virtual time the world stood still meanwhile.
   return { signature, outcome: pace.rate === 0 ? { ...outcome, durationMs: 0 } : outcome }
 }

@@ -2,6 +2,7 @@
 
 import type { Coverage } from '../contract/coverage.ts'
 import { FAILURES, fail } from '../domain/failures/failures.ts'
+import type { Outcome } from '../domain/webhooks/retry.ts'
 import type { Exchange } from '../domain/world/exchanges.ts'
 import { type EntryBody, record } from '../domain/world/journal.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
@@ -20,19 +21,12 @@ export type Pace = {
   readonly worldAt: Instant
 }
 
-/** An attempt on its way, by the machine's stopwatch. */
-export type Posting = {
-  readonly startedMs: number
-  readonly timeoutMs: number
-  readonly ended: Promise<void>
-}
-
 /** Where an organisation's timeline stands: at rest, with an alarm set, or running. */
 export type TimelineLoop = {
   running: Promise<void> | null
   advancing: boolean
-  /** In virtual time: the attempt whose receiver has not answered yet. */
-  posting: Posting | null
+  /** In virtual time: how the request to a receiver that has not answered yet will end. */
+  posting: Promise<Outcome['kind'] | null> | null
   alarm: { readonly dueAt: Instant; readonly alarm: Alarm } | null
   /** Deliveries whose attempt is on its way or waits for its turn. */
   readonly underway: Set<string>
@@ -132,7 +126,7 @@ export function organizationOf(
   return sandbox.keys.get(token) ?? fail('invalid_api_key', undefined, UNKNOWN_KEY)
 }
 
-const UNKNOWN_KEY = `${FAILURES.invalid_api_key.message} The sandbox prints the keys it knows when it starts.`
+const UNKNOWN_KEY = `${FAILURES.invalid_api_key} The sandbox prints the keys it knows when it starts.`
 
 /** What time it is in an organisation by its pace; a virtual one stands where it is. */
 export function timeOf(sandbox: Sandbox, { world, pace }: Organization): Instant {

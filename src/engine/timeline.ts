@@ -183,7 +183,7 @@ export async function advance(
   loop.advancing = true
   try {
     rest(organization)
-    await waitForLoop(sandbox.ports.clock, loop)
+    await waitForLoop(loop)
     resume(sandbox, organization)
     const from = world.now
     const jobs = await runTo(sandbox, organization, target)

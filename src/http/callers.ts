@@ -1,9 +1,8 @@
 // Who may call the server at all: requests that name this machine, and no page of another origin.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
-import { FAILURES, Failure } from '../domain/failures/failures.ts'
+import { Failure } from '../domain/failures/failures.ts'
 import { note } from '../engine/sandbox.ts'
-import { errorBody } from '../wire/v1/error-body.ts'
 import { type Desk, nextRequestId } from './control/replies.ts'
 import { DOOR_HEADERS, type Door } from './door.ts'
 import { isLoopbackName, plainName } from './host-names.ts'
@@ -30,13 +29,14 @@ export function strangersRefused(desk: Desk): (answer: RequestListener) => Reque
       return
     }
     tell(failure.message)
-    sendRefusal(response, failure, nextRequestId(desk))
+    sendRefusal(desk, response, failure)
   }
 }
 
-function sendRefusal(response: ServerResponse, failure: Failure, requestId: string): void {
-  const body = JSON.stringify(errorBody(failure, requestId))
-  response.writeHead(FAILURES[failure.code].status, {
+function sendRefusal(desk: Desk, response: ServerResponse, failure: Failure): void {
+  const requestId = nextRequestId(desk)
+  const body = JSON.stringify(desk.api.errorBody(failure, requestId))
+  response.writeHead(desk.api.failures[failure.code].status, {
     'X-Request-Id': requestId,
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),

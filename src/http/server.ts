@@ -5,6 +5,7 @@ import { clearTimeout, setTimeout } from 'node:timers'
 
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 
+import type { Api } from '../api/api.ts'
 import { BODY_MAX_BYTES, textOfBody } from '../api/request-body.ts'
 import { Failure } from '../domain/failures/failures.ts'
 import { makeId } from '../domain/world/ids.ts'
@@ -12,9 +13,8 @@ import { shownPath } from '../domain/world/journal.ts'
 import { masked } from '../domain/world/secret.ts'
 import type { Sandbox } from '../engine/sandbox.ts'
 import { note } from '../engine/sandbox.ts'
-import { errorBody } from '../wire/v1/error-body.ts'
 import { nearMiss } from './api/near-misses.ts'
-import { API_PREFIX, addApiRoutes, methodsOf, UnreadBody } from './api/routes.ts'
+import { addApiRoutes, methodsOf, UnreadBody } from './api/routes.ts'
 import { strangersRefused } from './callers.ts'
 import { type Desk, newDesk } from './control/replies.ts'
 import { addControlRoutes, CONTROL_PREFIX } from './control/routes.ts'
@@ -43,8 +43,12 @@ export type ServerOptions = {
 }
 
 /** Starts to listen. Rejects with the system's error when the port is taken. */
-export async function startServer(sandbox: Sandbox, options: ServerOptions): Promise<Server> {
-  const desk = newDesk(sandbox, options.door)
+export async function startServer(
+  api: Api,
+  sandbox: Sandbox,
+  options: ServerOptions,
+): Promise<Server> {
+  const desk = newDesk(api, sandbox, options.door)
   const servers = newServers(desk, { ...SERVER_LIMITS, ...options.limits })
   const answeredEarly = new WeakSet<Socket>()
   const app = Fastify({
@@ -54,24 +58,24 @@ export async function startServer(sandbox: Sandbox, options: ServerOptions): Pro
     serverFactory: servers.start,
     clientErrorHandler: (error, socket) => {
       if (answeredEarly.has(socket)) socket.destroy()
-      else refuseBrokenRequest(error, socket)
+      else refuseBrokenRequest(api, error, socket)
     },
     // Who comes over a connection that is still open while the server stops is answered.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       const message = `The request could not be read: ${error.message}`
-      void refuse(sandbox, request, reply, 400, new Failure('invalid_request', undefined, message))
+      void refuse(desk, request, reply, 400, new Failure('invalid_request', undefined, message))
     },
   })
   readBodiesAsText(app, answeredEarly)
   // No operation declares a 417: what a client expects beyond 100-continue is passed over.
   app.server.on('checkExpectation', (...exchange) => app.server.emit('request', ...exchange))
-  addApiRoutes(app, sandbox)
+  addApiRoutes(app, api, sandbox)
   addControlRoutes(app, desk)
   addDocs(app, desk)
   addPage(app, desk)
-  app.setNotFoundHandler((request, reply) => refuseUnknown(sandbox, request, reply))
-  app.setErrorHandler((error, request, reply) => refuseBroken(sandbox, request, reply, error))
+  app.setNotFoundHandler((request, reply) => refuseUnknown(desk, request, reply))
+  app.setErrorHandler((error, request, reply) => refuseBroken(desk, request, reply, error))
   await app.listen({ host: options.host, port: options.port })
   return { origin: originOf(app, options.host), close: () => close(app, servers) }
 }
@@ -106,7 +110,7 @@ type Servers = {
 
 /** The servers of the machine behind ours: `localhost` has one for each of its addresses. */
 function newServers(desk: Desk, limits: ServerLimits): Servers {
-  const { sandbox } = desk
+  const { api, sandbox } = desk
   const greet = strangersRefused(desk)
   const all: HttpServer[] = []
   const start = (answer: RequestListener) => {
@@ -115,7 +119,9 @@ function newServers(desk: Desk, limits: ServerLimits): Servers {
       note(sandbox.defaultOrganization, { kind: 'notice', message })
     })
     // Fastify does this for the first one only.
-    if (all.length > 0) server.on('clientError', refuseBrokenRequest)
+    if (all.length > 0) {
+      server.on('clientError', (error, socket) => refuseBrokenRequest(api, error, socket as Socket))
+    }
     all.push(server)
     return server
   }
@@ -134,28 +140,29 @@ async function close(app: FastifyInstance, servers: Servers): Promise<void> {
   clearTimeout(impatience)
 }
 
-function refuseUnknown(sandbox: Sandbox, request: FastifyRequest, reply: FastifyReply) {
+function refuseUnknown(desk: Desk, request: FastifyRequest, reply: FastifyReply) {
   const path = (request.raw.url ?? '').split('?')[0] ?? ''
-  const methods = path.startsWith(`${API_PREFIX}/`) ? methodsOf(path) : []
+  const { api } = desk
+  const methods = methodsOf(api, path)
   if (methods.length > 0) reply.header('Allow', methods.join(', '))
   const message =
     methods.length > 0
       ? `${shortened(path)} does not take ${request.method}; it takes ${methods.join(', ')}.`
-      : (nearMiss(path) ??
-        `There is nothing at ${shortened(path)}. The API is at ${API_PREFIX}, the sandbox's own controls are at ${CONTROL_PREFIX}, both are described at ${DOCS_PREFIX}.`)
-  return refuse(sandbox, request, reply, 404, new Failure('resource_not_found', undefined, message))
+      : (nearMiss(api, path) ??
+        `There is nothing at ${shortened(path)}. The API is at ${api.prefix}, the sandbox's own controls are at ${CONTROL_PREFIX}, both are described at ${DOCS_PREFIX}.`)
+  return refuse(desk, request, reply, 404, new Failure('resource_not_found', undefined, message))
 }
 
 /** Whatever Fastify refuses outside of the operations, in the envelope of all other noes. */
 function refuseBroken(
-  sandbox: Sandbox,
+  desk: Desk,
   request: FastifyRequest,
   reply: FastifyReply,
   error: unknown,
 ): FastifyReply {
-  if (request.is404) return refuseUnknown(sandbox, request, reply)
+  if (request.is404) return refuseUnknown(desk, request, reply)
   const message = `The request could not be read: ${(error as Error).message}`
-  return refuse(sandbox, request, reply, 400, new Failure('invalid_request', undefined, message))
+  return refuse(desk, request, reply, 400, new Failure('invalid_request', undefined, message))
 }
 
 function shortened(path: string): string {
@@ -165,7 +172,7 @@ function shortened(path: string): string {
 
 /** A no to a request that belongs to no operation. */
 function refuse(
-  sandbox: Sandbox,
+  { api, sandbox }: Desk,
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
@@ -189,7 +196,7 @@ function refuse(
     .code(status)
     .header('X-Request-Id', requestId)
     .header('Content-Type', 'application/json')
-    .send(JSON.stringify(errorBody(failure, requestId)))
+    .send(JSON.stringify(api.errorBody(failure, requestId)))
 }
 
 /** By Node's code: what is wrong with a request that could not be read, and what it is answered. */
@@ -205,7 +212,7 @@ const BROKEN: Readonly<Record<string, readonly [status: string, message: string]
 }
 
 /** What arrived is not HTTP, is too large or too slow: there is no request to answer properly. */
-function refuseBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+function refuseBrokenRequest(api: Api, error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
@@ -214,7 +221,8 @@ function refuseBrokenRequest(error: Error & { code?: string }, socket: Socket): 
     '400 Bad Request',
     `The request is not HTTP as it should be: ${error.message}`,
   ]
-  const body = JSON.stringify(errorBody(new Failure('invalid_request', undefined, text), BROKEN_ID))
+  const failure = new Failure('invalid_request', undefined, text)
+  const body = JSON.stringify(api.errorBody(failure, BROKEN_ID))
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nX-Request-Id: ${BROKEN_ID}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,

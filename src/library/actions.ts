@@ -55,12 +55,12 @@ export async function act<Name extends ActionName>(
 }
 
 async function run<Name extends ActionName>(
-  { app: { sandbox }, organization }: Place,
+  { app: { api, sandbox }, organization }: Place,
   name: Name,
   input: ActionInput<Name>,
 ): Promise<ActionResult<Name>> {
   try {
-    return (await runAction({ sandbox, organization }, name, input)) as ActionResult<Name>
+    return (await runAction({ api, sandbox, organization }, name, input)) as ActionResult<Name>
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     throw new KirimActionError(name, error.code, error.message, error.param)

@@ -178,8 +178,9 @@ async function subscribeReceivers(play: Play): Promise<void> {
     const receiver = play.receivers.get(name)
     if (events === undefined || receiver === undefined) continue
     const body = { url: receiver.url, events }
-    const request = requestOf({ operation: 'POST /webhook_subscriptions', body }, key)
-    const reply = await machine.wait(send(opened.sandbox, request))
+    const call = { operation: 'POST /webhook_subscriptions', body } as const
+    const request = requestOf(opened.api, call, key)
+    const reply = await machine.wait(send(opened, request))
     writeCall(play.transcript, opened.organization.world.now, request, reply)
     const { data } = reply as { data?: { id?: string; initial_secret?: string } }
     if (data === undefined) throw new StepError(`${name} could not subscribe: ${reply.text}`)

@@ -1,7 +1,7 @@
 // Every no that the table of operations promises, brought about by a real request.
 import { describe, expect, it } from 'vitest'
 
-import { OPERATION_TABLE } from '../../src/api/operations/index.ts'
+import { OPERATION_TABLE } from '../../src/api/v1/operations/index.ts'
 import { OPERATION_KEYS, OPERATIONS, type OperationKey } from '../../src/contract/spec.ts'
 import { newProxy } from './proxy.ts'
 import { addAccount, addTeam, disconnect } from './rows.ts'

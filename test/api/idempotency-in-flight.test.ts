@@ -5,6 +5,7 @@ import { memorySnapshots } from '../../src/adapters/memory-snapshots.ts'
 import { memoryStore } from '../../src/adapters/memory-store.ts'
 import { dispatch } from '../../src/api/dispatch.ts'
 import type { ApiReply, ApiRequest } from '../../src/api/exchange.ts'
+import { V1 } from '../../src/api/v1/api.ts'
 import { issueKey } from '../../src/domain/access/api-keys.ts'
 import { entriesAfter } from '../../src/domain/world/journal.ts'
 import { count, remove } from '../../src/domain/world/tables.ts'
@@ -62,7 +63,7 @@ function story() {
     world,
     handed,
     alarms,
-    call: (request: Partial<ApiRequest>) => dispatch(sandbox, { ...CREATE, ...request }),
+    call: (request: Partial<ApiRequest>) => dispatch(V1, sandbox, { ...CREATE, ...request }),
   }
 }
 

@@ -5,9 +5,10 @@ import { pathToFileURL } from 'node:url'
 
 import { beforeAll, describe, expect, it } from 'vitest'
 
+import { V1 } from '../../src/api/v1/api.ts'
 import { OPERATION_KEYS, OPERATIONS } from '../../src/contract/spec.ts'
 import { ACTIONS } from '../../src/control/actions/index.ts'
-import { FAILURES } from '../../src/domain/failures/failures.ts'
+import { FAILURES, type FailureCode } from '../../src/domain/failures/failures.ts'
 import { ROOT } from '../house/sources.ts'
 
 const folder = join(ROOT, 'docs', 'reference')
@@ -50,7 +51,7 @@ describe('tells', () => {
       const rows = printed['failures.md']
         ?.split('\n')
         .filter((row) =>
-          row.startsWith(`| \`${code}\` | ${FAILURES[code as 'internal_error'].status} `),
+          row.startsWith(`| \`${code}\` | ${V1.failures[code as FailureCode].status} `),
         )
       expect([code, rows?.length]).toEqual([code, 1])
     }

@@ -1,8 +1,13 @@
 // Receivers that call the API from inside a webhook, before they have answered it.
 import { describe, expect, it } from 'vitest'
 
+import { createContact as addContact } from '../../src/domain/messaging/contacts.ts'
+import type { Outcome } from '../../src/domain/webhooks/retry.ts'
+import { createSubscription } from '../../src/domain/webhooks/subscriptions.ts'
+import { commit } from '../../src/engine/sandbox.ts'
 import { advance } from '../../src/engine/timeline.ts'
 import type { Received } from '../support/receiver.ts'
+import { type ManualSandbox, newManualSandbox } from './manual-clock.ts'
 import {
   createContact,
   defer,
@@ -68,6 +73,27 @@ describe.each([
   })
 })
 
+/** An event for one receiver, in a sandbox that is moved by hand. */
+function hearOfContact({ sandbox, organization, world }: ManualSandbox): void {
+  const contact = { phoneNumber: '+6281300000001', name: null, email: null, metadata: null }
+  const hook = { url: 'http://127.0.0.1:9/hook', description: null, events: ['contact.created'] }
+  commit(sandbox, organization, () => {
+    createSubscription(world, hook as Parameters<typeof createSubscription>[1])
+    addContact(world, { ...contact, from: undefined })
+  })
+}
+
+/** A transport whose request arrives, and ends when the test says so. */
+function held({ sandbox }: ManualSandbox) {
+  const [arrived, ended] = [defer(), defer<Outcome>()]
+  const post = () => {
+    arrived.resolve()
+    return ended.promise
+  }
+  Object.assign(sandbox.ports.transport, { post })
+  return { arrived: arrived.promise, end: ended.resolve }
+}
+
 describe('a receiver that moves the clock from inside a webhook', () => {
   it('is refused while the clock is being advanced', async () => {
     const story = await startWithReceiver()
@@ -87,20 +113,36 @@ describe('a receiver that moves the clock from inside a webhook', () => {
     expect(newestDelivery(story.world)).toMatchObject({ status: 'succeeded', attemptCount: 2 })
   })
 
-  it('gets its answer while jobs that are due now run by themselves', async () => {
-    const story = await startWithReceiver()
-    const { sandbox, organization } = story.app
-    story.world.settings.receiverTimeoutMs = 3_000
-    story.receiver.answers = [
-      async (response) => {
-        const target = { to: organization.world.now + 1_000 }
-        await advance(sandbox, organization, target).catch(() => undefined)
-        response.writeHead(200).end()
-      },
-    ]
-    const attempted = nextEntry(story.world, 'attempt')
-    await createContact(story)
-    expect(await attempted).toMatchObject({ outcome: 'HTTP 200', attempt: 1 })
+  it('is refused when its webhook times out, while jobs that are due now run by themselves', async () => {
+    const story = newManualSandbox(0)
+    const { sandbox, organization } = story
+    const { arrived, end } = held(story)
+    hearOfContact(story)
+    await story.clock.move(0)
+    await arrived
+    const refused = advance(sandbox, organization, { until: 'idle' }).catch((error) => error)
+    await story.clock.move(9_999)
+    expect(await Promise.race([refused, 'waiting'])).toBe('waiting')
+    end({ kind: 'timed-out', error: 'no answer within 10 s', durationMs: 10_000 })
+    expect(await refused).toMatchObject({ code: 'clock_already_advancing' })
+  })
+
+  it('is told from one who asks outside, although the receiver takes all but its whole time-out', async () => {
+    const story = newManualSandbox(0)
+    const { sandbox, organization, world } = story
+    const { arrived, end } = held(story)
+    hearOfContact(story)
+    await story.clock.move(0)
+    await arrived
+    let isOver = false
+    const advanced = advance(sandbox, organization, { until: 'idle' }).finally(() => {
+      isOver = true
+    })
+    await story.clock.move(world.settings.receiverTimeoutMs - 1)
+    expect(isOver).toBe(false)
+    end({ kind: 'answered', status: 200, snippet: '', retryAfter: null, durationMs: 9_999 })
+    await advanced
+    expect(newestDelivery(world)).toMatchObject({ status: 'succeeded', attemptCount: 1 })
   })
 
   it('is told from one who asks outside while a receiver takes its time', async () => {

@@ -25,7 +25,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   wire: { floor: 4 },
   engine: { floor: 5 },
   api: { floor: 6 },
-  control: { floor: 6 },
+  control: { floor: 6, alsoFrom: ['api'] },
   worlds: { floor: 6 },
   adapters: { floor: 6, alsoFrom: ['worlds'] },
   http: { floor: 7 },

@@ -2,11 +2,12 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, it } from 'vitest'
 
+import { V1 } from '../../src/api/v1/api.ts'
 import { ACTION_INPUTS, ACTIONS } from '../../src/control/actions/index.ts'
 import { EVENT_STREAM } from '../../src/control/reads/events.ts'
 import { INBOX_DOOR } from '../../src/control/reads/inbox-script.ts'
 import { CONTROL_READS } from '../../src/control/reads/index.ts'
-import { FAILURES, type FailureCode } from '../../src/domain/failures/failures.ts'
+import type { FailureCode } from '../../src/domain/failures/failures.ts'
 import { controlDocument } from '../../src/http/control/openapi.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 
@@ -19,7 +20,7 @@ type Operation = {
   readonly responses: Record<string, { readonly description: string }>
 }
 
-const text = await controlDocument('/_sandbox')
+const text = await controlDocument(V1, '/_sandbox')
 const document = JSON.parse(text) as {
   readonly openapi: string
   readonly servers: readonly { readonly url: string }[]
@@ -72,7 +73,7 @@ describe('is complete', () => {
       const operation = document.paths[`/actions/${name}`]?.post
       expect(operation?.summary).toBe(what)
       for (const code of failures as readonly FailureCode[]) {
-        expect(operation?.responses[FAILURES[code].status]?.description).toContain(`\`${code}\``)
+        expect(operation?.responses[V1.failures[code].status]?.description).toContain(`\`${code}\``)
       }
     }
   })

@@ -42,15 +42,15 @@ export function stageOpener({ port, allowTargets, allowHosts }: StageOptions): O
       settings: isSimulated ? { signatureTime: 'world', ...settings } : settings,
     }
     const app = await startApp(options)
-    const { sandbox, organization, close } = app
-    if (isSimulated) return { sandbox, organization, close, env: {} }
+    const { api, sandbox, organization, close } = app
+    if (isSimulated) return { api, sandbox, organization, close, env: {} }
     const env = {
       KIRIM_BASE_URL: app.url,
       KIRIM_API_KEY: app.apiKey,
       KIRIM_CONTROL_URL: app.controlUrl,
       KIRIM_WEBHOOK_INBOX: `${app.controlUrl}/inbox/default`,
     }
-    return { sandbox, organization, close, env }
+    return { api, sandbox, organization, close, env }
   }
 }
 

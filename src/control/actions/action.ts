@@ -1,4 +1,5 @@
 // What a row of the table of control actions is.
+import type { Api } from '../../api/api.ts'
 import type { ActionInput, ActionName } from '../../contract/input-types.ts'
 import { type FailureCode, fail } from '../../domain/failures/failures.ts'
 import type { World } from '../../domain/world/world.ts'
@@ -8,6 +9,8 @@ import type { Schema } from '../../schema/json-schema.ts'
 
 /** Where an action acts. */
 export type Stage = {
+  /** The API that is simulated beside. */
+  readonly api: Api
   readonly sandbox: Sandbox
   readonly organization: Organization
 }

@@ -1,8 +1,9 @@
 // Control actions of faults: arming them, refusing those that could never strike, and disarming.
 
+import type { Api } from '../../api/api.ts'
 import type { ActionInput } from '../../contract/input-types.ts'
-import { EVENT_TYPES, OPERATION_KEYS, OPERATIONS } from '../../contract/spec.ts'
-import { CONTROL_CODES, FAILURES, fail } from '../../domain/failures/failures.ts'
+import { EVENT_TYPES } from '../../contract/spec.ts'
+import { CONTROL_CODES, fail } from '../../domain/failures/failures.ts'
 import { armFault, disarmFaults, faultNamed } from '../../domain/faults/arming.ts'
 import type { Reach } from '../../domain/faults/fault.ts'
 import { isDuration } from '../../domain/faults/options.ts'
@@ -56,9 +57,9 @@ export const FAULT_ACTIONS = {
           probability: input.probability ?? null,
           isOptional: input.optional === true,
         }
-        return armFault(world, order, reachOf(world))
+        return armFault(world, order, reachOf(stage.api, world))
       })
-      return { ...faultResource(row), ...strikesOf(row) }
+      return { ...faultResource(row), ...strikesOf(stage.api, row) }
     },
   },
   'disarm-faults': {
@@ -96,12 +97,14 @@ export function faultResource(row: FaultRow) {
 }
 
 /** Which operations an error can strike, where it is not all of them. */
-function strikesOf({ site, options: { status }, match }: FaultRow): { strikes?: string[] } {
+function strikesOf(
+  { operations }: Api,
+  { site, options: { status }, match }: FaultRow,
+): { strikes?: string[] } {
   if (site !== 'reply' || typeof status !== 'number' || match.operation !== undefined) return {}
-  const strikes = OPERATION_KEYS.filter((key) =>
-    (OPERATIONS[key].statuses as readonly number[]).includes(status),
-  )
-  return strikes.length === 0 || strikes.length === OPERATION_KEYS.length ? {} : { strikes }
+  const all = Object.values(operations)
+  const strikes = all.filter(({ statuses }) => statuses.includes(status)).map(({ key }) => key)
+  return strikes.length === 0 || strikes.length === all.length ? {} : { strikes }
 }
 
 /** The options as they would be written to arm the fault again. */
@@ -154,18 +157,19 @@ function optionsOf(input: ArmInput): JsonObject {
 }
 
 /** What there is to strike in a world. */
-export function reachOf(world: World): Reach {
+export function reachOf({ operations, failures }: Api, world: World): Reach {
+  const all = Object.values(operations)
   return {
     world,
-    operations: OPERATION_KEYS,
+    operations: all.map(({ key }) => key),
     sendOperation: 'POST /messages',
     errorsOf: (operation) => {
-      const keys = OPERATION_KEYS.filter((key) => operation === undefined || key === operation)
-      const statuses = new Set(keys.flatMap((key) => OPERATIONS[key].statuses))
+      const meant = all.filter(({ key }) => operation === undefined || key === operation)
+      const statuses = new Set(meant.flatMap((one) => one.statuses))
       return [...statuses].filter((status) => status >= 400).sort((a, b) => a - b)
     },
     codesOf: (status) =>
-      Object.entries(FAILURES)
+      Object.entries(failures)
         .filter(([name, facts]) => facts.status === status && !CONTROL_CODES.has(name))
         .map(([name]) => name),
     events: EVENT_TYPES,

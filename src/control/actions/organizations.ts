@@ -52,11 +52,11 @@ export const ORGANIZATION_ACTIONS = {
     }),
     example: { name: 'Second shop', seed: 7, clock: 'virtual' },
     failures: ['invalid_field_value', 'too_many_organizations'],
-    run: async ({ sandbox }, { name, seed, world, clock, tier, settings, webhooks = [] }) => {
+    run: async ({ api, sandbox }, { name, seed, world, clock, tier, settings, webhooks = [] }) => {
       const rate = clock === undefined ? undefined : (rateOf(clock) ?? undefined)
       const wish = { name, seed, world, rate, tier, settings }
       const organization = await beginOrganization(sandbox, wish).catch(refuseWorld)
-      change({ sandbox, organization }, (made) => {
+      change({ api, sandbox, organization }, (made) => {
         for (const one of webhooks) {
           const { url, events = EVENT_TYPES, secret = DECLARED_SECRET } = one
           declareReceiver(made, { url, events, secret })

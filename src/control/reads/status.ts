@@ -65,12 +65,12 @@ export const STATUS_READ = read({
       },
     ),
   }),
-  run: ({ sandbox, organization, origin, startedAt }) => {
+  run: ({ api, sandbox, organization, origin, startedAt }) => {
     const { seen, total } = coverageSummary(organization.coverage)
     const organizations = [...sandbox.organizations.values()]
     return {
       version: packageVersion(),
-      url: `${origin}/v1`,
+      url: origin + api.prefix,
       control_url: `${origin}/_sandbox`,
       uptime_ms: Math.max(0, Math.round(sandbox.ports.clock.now() - startedAt)),
       organization_id: organization.world.id,

@@ -1,18 +1,15 @@
 // The API's routes: one for each operation of the contract, and the contract itself.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
+import type { Api } from '../../api/api.ts'
 import { dispatch } from '../../api/dispatch.ts'
 import type { ApiReply } from '../../api/exchange.ts'
 import type { BodyProblem } from '../../api/request-body.ts'
 import type { OperationKey } from '../../contract/operation-types.ts'
-import { OPERATION_KEYS, OPERATIONS, readVendorDocument } from '../../contract/spec.ts'
 import { makeId } from '../../domain/world/ids.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { Sandbox } from '../../engine/sandbox.ts'
 import { sendOddly } from './odd-replies.ts'
-
-/** Where the API lives, as in production. */
-export const API_PREFIX = '/v1'
 
 /** A body that is no text of JSON is not read; this stands in its place. */
 export class UnreadBody {
@@ -29,23 +26,23 @@ const BODY_PROBLEMS: Readonly<Record<string, BodyProblem>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type',
 }
 
-export function addApiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
-  for (const key of OPERATION_KEYS) {
-    const { method, path } = OPERATIONS[key]
+export function addApiRoutes(app: FastifyInstance, api: Api, sandbox: Sandbox): void {
+  const served = { api, sandbox }
+  for (const { key, method, path } of Object.values(api.operations)) {
     app.route({
       method,
-      url: API_PREFIX + path.replace(/\{(\w+)\}/g, ':$1'),
-      handler: (request, reply) => answer(sandbox, key, request, reply),
+      url: api.prefix + path.replace(/\{(\w+)\}/g, ':$1'),
+      handler: (request, reply) => answer(served, key, request, reply),
       // A body that could not be read is still answered in order: first the key, then the body.
       errorHandler: (error, request, reply) => {
         const code = (error as { code?: string }).code ?? ''
-        void answer(sandbox, key, request, reply, BODY_PROBLEMS[code] ?? 'unreadable')
+        void answer(served, key, request, reply, BODY_PROBLEMS[code] ?? 'unreadable')
       },
     })
   }
   let document: string | undefined
-  app.get(`${API_PREFIX}/openapi.json`, (_request, reply) => {
-    document ??= readVendorDocument()
+  app.get(`${api.prefix}/openapi.json`, (_request, reply) => {
+    document ??= api.document()
     const { world } = sandbox.defaultOrganization
     const requestId = makeId('request', world.seed, ++world.requestCount)
     return reply
@@ -56,14 +53,14 @@ export function addApiRoutes(app: FastifyInstance, sandbox: Sandbox): void {
 }
 
 function answer(
-  sandbox: Sandbox,
+  { api, sandbox }: { readonly api: Api; readonly sandbox: Sandbox },
   operation: OperationKey,
   request: FastifyRequest,
   reply: FastifyReply,
   problem?: BodyProblem,
 ): FastifyReply | Promise<FastifyReply> {
   const { body } = request
-  const made = dispatch(sandbox, {
+  const made = dispatch(api, sandbox, {
     operation,
     method: request.method,
     path: request.raw.url ?? '',
@@ -98,13 +95,18 @@ function send(reply: FastifyReply, answer: ApiReply, clock: Clock): FastifyReply
 }
 
 /** Which methods a path knows; empty when no operation has the path. */
-export function methodsOf(path: string): string[] {
-  const segments = path.slice(API_PREFIX.length).split('/')
-  return OPERATION_KEYS.filter((key) => {
-    const pattern = OPERATIONS[key].path.split('/')
-    return (
-      pattern.length === segments.length &&
-      pattern.every((part, i) => (part.startsWith('{') ? segments[i] !== '' : part === segments[i]))
-    )
-  }).map((key) => OPERATIONS[key].method)
+export function methodsOf({ prefix, operations }: Api, path: string): string[] {
+  if (!path.startsWith(`${prefix}/`)) return []
+  const segments = path.slice(prefix.length).split('/')
+  return Object.values(operations)
+    .filter((operation) => {
+      const pattern = operation.path.split('/')
+      return (
+        pattern.length === segments.length &&
+        pattern.every((part, i) =>
+          part.startsWith('{') ? segments[i] !== '' : part === segments[i],
+        )
+      )
+    })
+    .map(({ method }) => method)
 }

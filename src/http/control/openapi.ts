@@ -1,6 +1,7 @@
 // The control API as an OpenAPI document: @fastify/swagger writes it from routes that nobody asks.
 import Fastify from 'fastify'
 
+import type { Api } from '../../api/api.ts'
 import { packageVersion } from '../../package.ts'
 import { describedRoutes, SHARED_SCHEMAS, TAGS } from '../docs/operations.ts'
 
@@ -17,7 +18,7 @@ that.`
  * imported late: what else is here stands in the bundle of the start anyhow, and would be torn out
  * of it into more files if it were imported late, too.
  */
-export async function controlDocument(prefix: string): Promise<string> {
+export async function controlDocument(api: Api, prefix: string): Promise<string> {
   const { default: swagger } = await import('@fastify/swagger')
   const app = Fastify()
   // Nothing is asked here, so nothing needs to be compiled.
@@ -47,7 +48,7 @@ export async function controlDocument(prefix: string): Promise<string> {
       ],
     },
   })
-  for (const route of describedRoutes()) app.route({ ...route, handler: () => undefined })
+  for (const route of describedRoutes(api)) app.route({ ...route, handler: () => undefined })
   await app.ready()
   return JSON.stringify(app.swagger())
 }

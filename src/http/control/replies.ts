@@ -3,10 +3,11 @@ import { Readable } from 'node:stream'
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import type { Api } from '../../api/api.ts'
 import { bodyFailure } from '../../api/request-body.ts'
 import { type ReadStage, WholeText } from '../../control/reads/read.ts'
 import { checkKey, readBearer } from '../../domain/access/api-keys.ts'
-import { FAILURES, Failure } from '../../domain/failures/failures.ts'
+import { Failure } from '../../domain/failures/failures.ts'
 import { makeId } from '../../domain/world/ids.ts'
 import type { Instant } from '../../domain/world/time.ts'
 import {
@@ -16,11 +17,12 @@ import {
   type Sandbox,
   syncNow,
 } from '../../engine/sandbox.ts'
-import { errorBody } from '../../wire/v1/error-body.ts'
 import { type Door, isForDoor } from '../door.ts'
 
 /** The stage crew's desk: one for each server. */
 export type Desk = {
+  /** The API beside it, in whose envelope its failures are answered. */
+  readonly api: Api
   readonly sandbox: Sandbox
   readonly door: Door
   /** When the server began, by the machine's clock. */
@@ -34,10 +36,10 @@ export type Desk = {
  */
 const REQUESTS_FROM = 2 ** 31
 
-export function newDesk(sandbox: Sandbox, door: Door): Desk {
+export function newDesk(api: Api, sandbox: Sandbox, door: Door): Desk {
   // What was kept of an earlier sandbox says how far it counted, so that no id is given again.
   const requestCount = REQUESTS_FROM + sandbox.defaultOrganization.world.requestCount
-  return { sandbox, door, startedAt: sandbox.ports.clock.now(), requestCount }
+  return { api, sandbox, door, startedAt: sandbox.ports.clock.now(), requestCount }
 }
 
 /**
@@ -57,6 +59,7 @@ export function askedFor({ sandbox, door }: Desk, request: FastifyRequest): Orga
 /** Where a read looks. The caller found the server at the host that the request names. */
 export function stageOf(desk: Desk, request: FastifyRequest): ReadStage {
   return {
+    api: desk.api,
     sandbox: desk.sandbox,
     organization: askedFor(desk, request),
     origin: `http://${request.headers.host}`,
@@ -77,12 +80,13 @@ export function sendData(desk: Desk, reply: FastifyReply, data: unknown): Fastif
 export function sendFailure(desk: Desk, reply: FastifyReply, error: unknown): FastifyReply {
   const requestId = nextRequestId(desk)
   const failure = failureOf(error, reply.request.routeOptions.bodyLimit)
-  if (FAILURES[failure.code].status === 500) {
+  const { status } = desk.api.failures[failure.code]
+  if (status === 500) {
     const { method, url } = reply.request
     const message = `${method} ${url}: ${failure.message}`
     note(desk.sandbox.defaultOrganization, { kind: 'breach', message })
   }
-  return sendJson(reply, FAILURES[failure.code].status, errorBody(failure, requestId), requestId)
+  return sendJson(reply, status, desk.api.errorBody(failure, requestId), requestId)
 }
 
 function failureOf(error: unknown, bodyMax: number | undefined): Failure {

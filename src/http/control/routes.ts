@@ -51,7 +51,7 @@ function addActionRoute(scope: FastifyInstance, desk: Desk): void {
   ) => {
     const { sandbox } = desk
     const organization = askedFor(desk, request)
-    const data = await runAction({ sandbox, organization }, name, input)
+    const data = await runAction({ api: desk.api, sandbox, organization }, name, input)
     return sendData(desk, reply, data)
   }
   scope.post('/actions/:name', async (request, reply) => {

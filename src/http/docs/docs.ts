@@ -32,7 +32,7 @@ export function addDocs(app: FastifyInstance, desk: Desk): void {
 function addControlDocument(scope: FastifyInstance, desk: Desk): void {
   let document: Promise<string> | undefined
   scope.get(`${CONTROL_PREFIX}/openapi.json`, async (_request, reply) => {
-    document ??= controlDocument(CONTROL_PREFIX)
+    document ??= controlDocument(desk.api, CONTROL_PREFIX)
     const headers = { 'X-Request-Id': nextRequestId(desk), 'Content-Type': 'application/json' }
     return reply.headers(headers).send(await document)
   })
@@ -44,13 +44,13 @@ function sendPage(desk: Desk, reply: FastifyReply): FastifyReply {
 
 /** What the page loads. */
 function sendFile(
-  { sandbox }: Desk,
+  { api, sandbox }: Desk,
   name: string,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   const customer = firstCustomer(sandbox.defaultOrganization.world)
-  const file = docsFile(name, `http://${request.headers.host}`, customer)
+  const file = docsFile(api, name, `http://${request.headers.host}`, customer)
   if (file === null) {
     const path = request.url.replace(/\?.*$/, '').slice(0, 100)
     fail('resource_not_found', undefined, `There is nothing at ${path}. See ${DOCS_PREFIX}.`)

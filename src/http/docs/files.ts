@@ -1,9 +1,8 @@
 // The files that the page of the documentation loads: Swagger UI from disk, and what is made here.
 import { readFileSync } from 'node:fs'
 
-import { readVendorDocument } from '../../contract/spec.ts'
+import type { Api } from '../../api/api.ts'
 import { packagePath } from '../../package.ts'
-import { API_PREFIX } from '../api/routes.ts'
 import { operationExamples } from './examples.ts'
 import { START_SCRIPT } from './generated/start.ts'
 
@@ -25,10 +24,18 @@ const SWAGGER_FILES: Readonly<Record<string, string>> = {
  * A file below `/docs/`, for who found the server at this origin and is to write to this customer
  * first; null when there is none of that name. Files are read anew: few ask twice.
  */
-export function docsFile(name: string, origin: string, customer: string): DocsFile | null {
+export function docsFile(
+  api: Api,
+  name: string,
+  origin: string,
+  customer: string,
+): DocsFile | null {
   if (name === 'start.js') return { type: JAVASCRIPT, content: START_SCRIPT }
   if (name === 'kirim-openapi.json') {
-    return { type: 'application/json', content: JSON.stringify(kirimDocument(origin, customer)) }
+    return {
+      type: 'application/json',
+      content: JSON.stringify(kirimDocument(api, origin, customer)),
+    }
   }
   const type = Object.hasOwn(SWAGGER_FILES, name) ? SWAGGER_FILES[name] : undefined
   if (type === undefined) return null
@@ -48,8 +55,8 @@ type Operation = {
  * The vendor's document with this server as its only one, for whoever tries something out on the
  * page must not reach production; and with bodies that work, where a made-up one would not.
  */
-function kirimDocument(origin: string, customer: string): Document {
-  const document = JSON.parse(readVendorDocument()) as Document
+function kirimDocument(api: Api, origin: string, customer: string): Document {
+  const document = JSON.parse(api.document()) as Document
   for (const [key, bodies] of Object.entries(operationExamples(origin, customer))) {
     const [method = '', path = ''] = key.split(' ')
     const operation = document.paths[path]?.[method.toLowerCase()]
@@ -57,5 +64,5 @@ function kirimDocument(origin: string, customer: string): Document {
     const examples = Object.entries(bodies).map(([name, value]) => [name, { value }])
     if (media !== undefined) media.examples = Object.fromEntries(examples)
   }
-  return { ...document, servers: [{ url: API_PREFIX, description: 'This sandbox' }] }
+  return { ...document, servers: [{ url: api.prefix, description: 'This sandbox' }] }
 }

@@ -1,4 +1,5 @@
 // The operations of the control API as its document describes them, made from the tables it runs by.
+import type { Api } from '../../api/api.ts'
 import type { ActionName } from '../../contract/input-types.ts'
 import { ACTION_INPUTS, ACTIONS } from '../../control/actions/index.ts'
 import { INBOX_PARAMS } from '../../control/reads/inbox-script.ts'
@@ -28,18 +29,18 @@ export const TAGS = [
 /** What several operations speak of, by the name it has in the document. */
 export const SHARED_SCHEMAS = [ERROR_ENVELOPE, ...EVENT_SCHEMAS]
 
-export function describedRoutes(): Described[] {
+export function describedRoutes(api: Api): Described[] {
   const names = Object.keys(ACTIONS) as ActionName[]
   return [
-    ...names.map(describeAction),
-    ...CONTROL_READS.map(describeRead),
-    describeStream(),
-    ...describeInbox(),
-    describeDocument(),
+    ...names.map((name) => describeAction(api, name)),
+    ...CONTROL_READS.map((row) => describeRead(api, row)),
+    describeStream(api),
+    ...describeInbox(api),
+    describeDocument(api),
   ]
 }
 
-function describeAction(name: ActionName): Described {
+function describeAction(api: Api, name: ActionName): Described {
   const { what, example, failures } = ACTIONS[name]
   return {
     method: 'POST',
@@ -49,7 +50,10 @@ function describeAction(name: ActionName): Described {
       tags: ['Actions'],
       summary: what,
       body: { ...ACTION_INPUTS[name], examples: [example] },
-      response: dataOr({ description: 'What was done.' }, [...inputFailures(name), ...failures]),
+      response: dataOr(api, { description: 'What was done.' }, [
+        ...inputFailures(name),
+        ...failures,
+      ]),
     },
   }
 }
@@ -67,7 +71,10 @@ function inputFailures(name: ActionName): FailureCode[] {
   ]
 }
 
-function describeRead({ path, what, params, query, reply, isWholeText }: AnyReadRow): Described {
+function describeRead(
+  api: Api,
+  { path, what, params, query, reply, isWholeText }: AnyReadRow,
+): Described {
   const isOfInboxes = path === '/inboxes' || params === INBOX_PARAMS
   return {
     method: 'GET',
@@ -77,12 +84,12 @@ function describeRead({ path, what, params, query, reply, isWholeText }: AnyRead
       tags: [isOfInboxes ? 'Inboxes' : 'Reads'],
       ...told(what),
       ...parametersOf(params, query),
-      response: (isWholeText ? wholeOr : dataOr)(reply, readFailures(params, query)),
+      response: (isWholeText ? wholeOr : dataOr)(api, reply, readFailures(params, query)),
     },
   }
 }
 
-function describeDocument(): Described {
+function describeDocument(api: Api): Described {
   const schema = { type: 'object', description: 'An OpenAPI 3.1 document.' }
   return {
     method: 'GET',
@@ -93,7 +100,7 @@ function describeDocument(): Described {
       summary: 'This document.',
       response: {
         200: { description: 'The document.', content: { 'application/json': { schema } } },
-        ...noes(DOOR_FAILURES),
+        ...noes(api, DOOR_FAILURES),
       },
     },
   }

@@ -1,4 +1,5 @@
 // The event stream and the inboxes as the control API's document describes them.
+import type { Api } from '../../api/api.ts'
 import { EVENT_STREAM } from '../../control/reads/events.ts'
 import { INBOX_DOOR } from '../../control/reads/inbox-script.ts'
 import { INBOX_READ } from '../../control/reads/inboxes.ts'
@@ -20,7 +21,7 @@ export const EVENT_SCHEMAS = [
   { $id: 'Gap', ...EVENT_STREAM.events.gap },
 ]
 
-export function describeStream(): Described {
+export function describeStream(api: Api): Described {
   const { path, what, query, events } = EVENT_STREAM
   const { summary, description } = told(what)
   const kinds = Object.keys(events).join(', ')
@@ -48,25 +49,30 @@ export function describeStream(): Described {
             },
           },
         },
-        ...noes(['invalid_field_value', 'service_unavailable', ...KEY_FAILURES, ...DOOR_FAILURES]),
+        ...noes(api, [
+          'invalid_field_value',
+          'service_unavailable',
+          ...KEY_FAILURES,
+          ...DOOR_FAILURES,
+        ]),
       },
     },
   }
 }
 
 /** An inbox has one path for all it does. */
-export function describeInbox(): Described[] {
+export function describeInbox(api: Api): Described[] {
   const url = fastifyPath(INBOX_DOOR.path)
   const tags = ['Inboxes']
   return [
-    { method: 'POST', url, schema: { operationId: 'sendToInbox', tags, ...receiving() } },
-    { method: 'GET', url, schema: { operationId: 'readInbox', tags, ...reading() } },
-    { method: 'DELETE', url, schema: { operationId: 'emptyInbox', tags, ...emptying() } },
+    { method: 'POST', url, schema: { operationId: 'sendToInbox', tags, ...receiving(api) } },
+    { method: 'GET', url, schema: { operationId: 'readInbox', tags, ...reading(api) } },
+    { method: 'DELETE', url, schema: { operationId: 'emptyInbox', tags, ...emptying(api) } },
   ]
 }
 
 /** Whoever sends something needs no key: one that is not known is no reason to refuse. */
-function receiving() {
+function receiving(api: Api) {
   const { summary, description } = told(INBOX_DOOR.what)
   return {
     summary,
@@ -78,23 +84,23 @@ function receiving() {
         type: 'null',
         description: 'The status and the body that the query asks for; 200 and none without.',
       },
-      ...noes(['invalid_field_value', 'invalid_request', ...DOOR_FAILURES]),
+      ...noes(api, ['invalid_field_value', 'invalid_request', ...DOOR_FAILURES]),
     },
   }
 }
 
-function reading() {
+function reading(api: Api) {
   const { path, what, params, query, reply } = INBOX_READ
   const { summary, description } = told(what)
   return {
     summary,
     description: `${description} The same as \`${path}\`.`,
     ...parametersOf(params, query),
-    response: dataOr(reply, readFailures(params, query)),
+    response: dataOr(api, reply, readFailures(params, query)),
   }
 }
 
-function emptying() {
+function emptying(api: Api) {
   const { params } = INBOX_DOOR
   const emptied = object('What was in it is gone.', {
     name: said('The name of the inbox.'),
@@ -103,6 +109,6 @@ function emptying() {
   return {
     summary: 'Empties an inbox and begins its scripts anew.',
     ...parametersOf(params, {}),
-    response: dataOr(emptied, readFailures(params, {})),
+    response: dataOr(api, emptied, readFailures(params, {})),
   }
 }

@@ -1,5 +1,6 @@
 // What the control API may answer, as its document tells it: data, or one of the noes by status.
-import { FAILURES, type FailureCode } from '../../domain/failures/failures.ts'
+import type { Api } from '../../api/api.ts'
+import { FAILURES, Failure, type FailureCode } from '../../domain/failures/failures.ts'
 import type { Schema } from '../../schema/json-schema.ts'
 
 /** By status: a description and what is sent, as Fastify and OpenAPI write it. */
@@ -49,13 +50,13 @@ const HEADERS = {
 }
 
 /** `{data}` of this shape; or what may be said to whoever asks for an organisation, and these. */
-export function dataOr(data: Schema, failures: readonly FailureCode[]): Replies {
+export function dataOr(api: Api, data: Schema, failures: readonly FailureCode[]): Replies {
   const body = { type: 'object', properties: { data }, required: ['data'] }
-  return wholeOr({ ...body, description: data.description }, failures)
+  return wholeOr(api, { ...body, description: data.description }, failures)
 }
 
 /** The same for a reply that is of this shape by itself. */
-export function wholeOr(body: Schema, failures: readonly FailureCode[]): Replies {
+export function wholeOr(api: Api, body: Schema, failures: readonly FailureCode[]): Replies {
   const { description, ...schema } = body
   return {
     200: {
@@ -63,35 +64,41 @@ export function wholeOr(body: Schema, failures: readonly FailureCode[]): Replies
       headers: HEADERS,
       content: { 'application/json': { schema } },
     },
-    ...noes([...failures, ...KEY_FAILURES, ...DOOR_FAILURES]),
+    ...noes(api, [...failures, ...KEY_FAILURES, ...DOOR_FAILURES]),
   }
 }
 
 /** The noes with these codes, by status. */
-export function noes(failures: readonly FailureCode[]): Replies {
+export function noes(api: Api, failures: readonly FailureCode[]): Replies {
+  const statusOf = (code: FailureCode) => api.failures[code].status
   const codes = [...new Set(failures)]
-  const statuses = [...new Set(codes.map((code) => FAILURES[code].status))].sort()
+  const statuses = [...new Set(codes.map(statusOf))].sort()
   const rows = statuses.map((status) => {
-    return [status, no(codes.filter((code) => FAILURES[code].status === status))]
+    return [
+      status,
+      no(
+        api,
+        codes.filter((code) => statusOf(code) === status),
+      ),
+    ]
   })
   return Object.fromEntries(rows)
 }
 
-function no(codes: readonly FailureCode[]) {
-  const lines = codes.map((code) => `- \`${code}\`: ${FAILURES[code].message}`)
+function no(api: Api, codes: readonly FailureCode[]) {
+  const lines = codes.map((code) => `- \`${code}\`: ${FAILURES[code]}`)
   return {
     description: lines.join('\n'),
     headers: HEADERS,
     content: {
       'application/json': {
         schema: { $ref: `${ERROR_NAME}#` },
-        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
+        examples: Object.fromEntries(
+          codes.map((code) => [code, { value: api.errorBody(new Failure(code), EXAMPLE_ID) }]),
+        ),
       },
     },
   }
 }
 
-function exampleOf(code: FailureCode) {
-  const { type, message } = FAILURES[code]
-  return { error: { type, code, message, request_id: 'req_01J9Z3K4M5N6P7Q8R9S0T1V2W3' } }
-}
+const EXAMPLE_ID = 'req_01J9Z3K4M5N6P7Q8R9S0T1V2W3'

@@ -3,7 +3,7 @@ import type { ActionName } from '../../contract/input-types.ts'
 import { EVENT_TYPES, OPERATION_KEYS } from '../../contract/spec.ts'
 import { ACTION_INPUTS, ACTIONS, runAction } from '../../control/actions/index.ts'
 import type { Schema } from '../../control/schema.ts'
-import { FAILURES, Failure } from '../../domain/failures/failures.ts'
+import { Failure } from '../../domain/failures/failures.ts'
 import { FAULT_NAMES, faultFacts } from '../../domain/faults/table.ts'
 import type { Reply } from './api-call.ts'
 import { followAll, organizationFor } from './play-state.ts'
@@ -35,15 +35,15 @@ const READS_FILES: ReadonlySet<string> = new Set<ActionName>([
 export async function act(name: ActionName, turn: Turn): Promise<Reply> {
   const { play, step, input } = turn
   const organization = organizationFor(play, turn.organization)
-  const { sandbox } = play.opened
+  const { api, sandbox } = play.opened
   const { now } = organization.world
-  const done = runAction({ sandbox, organization }, name, input).then(
+  const done = runAction({ api, sandbox, organization }, name, input).then(
     (data) => ({ status: 200, body: { data } }),
     (error: unknown) => {
       if (!(error instanceof Failure)) throw error
       const { code, param, message } = error
       const told = { code, ...(param !== undefined && { param }), message }
-      return { status: FAILURES[code].status, body: { error: told } }
+      return { status: api.failures[code].status, body: { error: told } }
     },
   )
   const { status, body } = await (READS_FILES.has(name) ? done : play.machine.wait(done))

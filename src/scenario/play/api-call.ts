@@ -1,8 +1,9 @@
 // Calls the API as a client would, in this process: from a call of a scenario to what the client saw.
+import type { Api } from '../../api/api.ts'
 import { dispatch } from '../../api/dispatch.ts'
 import type { ApiReply, ApiRequest } from '../../api/exchange.ts'
 import { BODY_MAX_BYTES } from '../../api/request-body.ts'
-import { OPERATION_KEYS, OPERATIONS, type OperationKey } from '../../contract/spec.ts'
+import type { OperationKey } from '../../contract/spec.ts'
 import type { Sending } from '../../domain/faults/reply.ts'
 import type { Sandbox } from '../../engine/sandbox.ts'
 
@@ -34,9 +35,9 @@ export type Reply = {
 export type Request = ApiRequest & { readonly shown: Readonly<Record<string, string>> }
 
 /** @throws Error with a sentence when there is no such operation. */
-export function requestOf(call: Call, usualKey: string): Request {
-  const { method, path } = call.operation === undefined ? asWritten(call) : asOperation(call)
-  const { operation, params } = route(method, path)
+export function requestOf(api: Api, call: Call, usualKey: string): Request {
+  const { method, path } = call.operation === undefined ? asWritten(call) : asOperation(api, call)
+  const { operation, params } = route(api, method, path)
   const text = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body))
   const shown: Record<string, string> = {}
   if (text !== undefined) shown['content-type'] = 'application/json'
@@ -48,7 +49,7 @@ export function requestOf(call: Call, usualKey: string): Request {
   return {
     operation,
     method,
-    path: `/v1${path}`,
+    path: api.prefix + path,
     params,
     query: queryOf(path),
     headers,
@@ -62,8 +63,11 @@ function asWritten({ method = 'GET', path = '/' }: Call): { method: string; path
   return { method, path }
 }
 
-function asOperation({ operation, params = {}, query }: Call): { method: string; path: string } {
-  const { method, path } = OPERATIONS[operation as OperationKey]
+function asOperation(
+  { operations }: Api,
+  { operation, params = {}, query }: Call,
+): { method: string; path: string } {
+  const { method, path } = operations[operation as OperationKey]
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(params[name] ?? '')),
   )
@@ -75,17 +79,18 @@ function asOperation({ operation, params = {}, query }: Call): { method: string;
 }
 
 function route(
+  { operations }: Api,
   method: string,
   written: string,
 ): { operation: OperationKey; params: Record<string, string> } {
   const path = written.split('?')[0] ?? ''
-  const candidates = OPERATION_KEYS.filter((key) => OPERATIONS[key].method === method)
+  const candidates = Object.values(operations).filter((one) => one.method === method)
   // A literal segment wins over a parameter, as it does in the server.
-  const exact = candidates.find((key) => OPERATIONS[key].path === path)
-  if (exact !== undefined) return { operation: exact, params: {} }
-  for (const operation of candidates) {
-    const params = paramsOf(OPERATIONS[operation].path.split('/'), path.split('/'))
-    if (params !== undefined) return { operation, params }
+  const exact = candidates.find((one) => one.path === path)
+  if (exact !== undefined) return { operation: exact.key, params: {} }
+  for (const { key, path: pattern } of candidates) {
+    const params = paramsOf(pattern.split('/'), path.split('/'))
+    if (params !== undefined) return { operation: key, params }
   }
   throw new Error(`No operation is called ${method} ${written}. See \`list operations\`.`)
 }
@@ -131,8 +136,11 @@ function problemOf(text: string | undefined, type: string | undefined): ApiReque
 }
 
 /** Sends it; the promise settles with what the client saw. */
-export async function send(sandbox: Sandbox, request: Request): Promise<Reply> {
-  return replyOf(await dispatch(sandbox, request))
+export async function send(
+  { api, sandbox }: { readonly api: Api; readonly sandbox: Sandbox },
+  request: Request,
+): Promise<Reply> {
+  return replyOf(await dispatch(api, sandbox, request))
 }
 
 function replyOf({ status, headers, body, sending }: ApiReply): Reply {

@@ -1,4 +1,5 @@
 // What the steps of one play share: its sandbox, its receivers, its names, and what happened so far.
+import type { Api } from '../../api/api.ts'
 import type { Entry } from '../../domain/world/journal.ts'
 import { reveal } from '../../domain/world/secret.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
@@ -15,6 +16,7 @@ import { type Transcript, writeEntry } from './transcript.ts'
 
 /** A sandbox with the organisation of a scenario. */
 export type Opened = {
+  readonly api: Api
   readonly sandbox: Sandbox
   readonly organization: Organization
   /** What an application needs to find it; empty when nothing listens. */

@@ -1,7 +1,7 @@
 // What expectations look at: messages, deliveries and rows of tables as plain values.
-import type { Stage } from '../../control/actions/action.ts'
 import { DELIVERY_READ } from '../../control/reads/deliveries.ts'
 import { MESSAGE_READ } from '../../control/reads/messages.ts'
+import type { ReadStage } from '../../control/reads/read.ts'
 import { accountOf } from '../../domain/messaging/accounts.ts'
 import { messageWithId } from '../../domain/messaging/messages.ts'
 import { entriesAfter } from '../../domain/world/journal.ts'
@@ -9,7 +9,7 @@ import { oldestFirst } from '../../domain/world/tables.ts'
 import { toIso } from '../../domain/world/time.ts'
 import type { DeliveryRow } from '../../domain/world/webhook-rows.ts'
 import type { World } from '../../domain/world/world.ts'
-import type { Organization, Sandbox } from '../../engine/sandbox.ts'
+import type { Organization } from '../../engine/sandbox.ts'
 import {
   contactResource,
   conversationResource,
@@ -20,19 +20,19 @@ import {
   subscriptionResource,
   templateResource,
 } from '../../wire/v1/resources.ts'
+import type { Opened } from './play-state.ts'
 
 type Value = Readonly<Record<string, unknown>>
 
 /** Reads are made for callers over HTTP; here nobody asks where the server is. */
-function readStage(sandbox: Sandbox, organization: Organization) {
-  const stage: Stage = { sandbox, organization }
-  return { ...stage, origin: '', startedAt: 0 }
+function readStage({ api, sandbox }: Opened, organization: Organization): ReadStage {
+  return { api, sandbox, organization, origin: '', startedAt: 0 }
 }
 
 /** A message as the control API shows it, with its statuses and the API's own error. @throws Failure. */
-export function messageView(sandbox: Sandbox, organization: Organization, id: string): Value {
+export function messageView(opened: Opened, organization: Organization, id: string): Value {
   const { world } = organization
-  const stage = readStage(sandbox, organization)
+  const stage = readStage(opened, organization)
   const view = MESSAGE_READ.run(stage, { params: { id }, query: {} }) as Value & {
     readonly time_line: readonly { readonly kind: string; readonly status?: unknown }[]
   }
@@ -47,11 +47,11 @@ export function messageView(sandbox: Sandbox, organization: Organization, id: st
 
 /** A delivery with each of its attempts. */
 export function deliveryView(
-  sandbox: Sandbox,
+  opened: Opened,
   organization: Organization,
   { id, phase }: DeliveryRow,
 ): Value {
-  const stage = readStage(sandbox, organization)
+  const stage = readStage(opened, organization)
   const view = DELIVERY_READ.run(stage, { params: { id }, query: {} }) as unknown as Value & {
     readonly delivery: Value
   }

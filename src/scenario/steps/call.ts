@@ -84,8 +84,8 @@ async function callApi({
   organization: where,
 }: Turn): Promise<Reply | undefined> {
   const organization = organizationFor(play, where)
-  const request = requestOf(input as Call, firstKey(organization))
-  const reply = send(play.opened.sandbox, request)
+  const request = requestOf(play.opened.api, input as Call, firstKey(organization))
+  const reply = send(play.opened, request)
   const { now } = organization.world
   if (input.background === true) {
     if (step.as === undefined) throw new StepError('A call in the background needs a name: as.')

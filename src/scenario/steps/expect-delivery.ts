@@ -43,7 +43,6 @@ export const expectDelivery = expecting({
 
 function look(play: Play, { input, organization: where }: Asked): Finding | null {
   const { id, receiver: name, event, event_id: eventId, since, count, ...expected } = input
-  const { sandbox } = play.opened
   const organization = organizationFor(play, where)
   const { world } = organization
   const after = markFor(play, since)?.seqs.get(world.id) ?? 0
@@ -56,6 +55,6 @@ function look(play: Play, { input, organization: where }: Asked): Finding | null
     (url === undefined || find(world.subscriptions, row.subscriptionId)?.url === url)
   const views = [...oldestFirst(world.deliveries)]
     .filter(isMeant)
-    .map((row) => deliveryView(sandbox, organization, row))
+    .map((row) => deliveryView(play.opened, organization, row))
   return among('deliveries', views, expected, count)
 }

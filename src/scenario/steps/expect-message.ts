@@ -29,9 +29,8 @@ export const expectMessage = expecting({
     statuses: [sent, delivered, read]`,
   waits: true,
   look: (play, { input: { id, ...expected }, organization }) => {
-    const { sandbox } = play.opened
     try {
-      const view = messageView(sandbox, organizationFor(play, organization), String(id))
+      const view = messageView(play.opened, organizationFor(play, organization), String(id))
       return finding(`message ${String(id)} is not as expected`, mismatches(expected, view))
     } catch (error) {
       if (!(error instanceof Failure)) throw error

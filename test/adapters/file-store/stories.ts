@@ -7,6 +7,7 @@ import { memorySnapshots } from '../../../src/adapters/memory-snapshots.ts'
 import { readWorldFile } from '../../../src/adapters/world-files.ts'
 import { dispatch } from '../../../src/api/dispatch.ts'
 import type { ApiReply } from '../../../src/api/exchange.ts'
+import { V1 } from '../../../src/api/v1/api.ts'
 import { OPERATION_KEYS, OPERATIONS } from '../../../src/contract/spec.ts'
 import { runAction } from '../../../src/control/actions/index.ts'
 import { oldestFirst } from '../../../src/domain/world/tables.ts'
@@ -119,7 +120,7 @@ export async function call(
   if (operation === undefined) throw new Error(`There is no operation ${method} ${path}.`)
   const names = [...OPERATIONS[operation].path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   const values = patternOf(OPERATIONS[operation].path).exec(path)?.slice(1) ?? []
-  return dispatch(sandbox, {
+  return dispatch(V1, sandbox, {
     operation,
     method,
     path,
@@ -152,7 +153,8 @@ function request(method: string, path: string, body?: unknown, key?: string): St
 }
 
 function action(name: string, input: unknown): Step {
-  return (going) => runAction({ sandbox: going.sandbox, organization: first(going) }, name, input)
+  return (going) =>
+    runAction({ api: V1, sandbox: going.sandbox, organization: first(going) }, name, input)
 }
 
 /** Something that happens in the organisation that came last. */
@@ -160,7 +162,7 @@ function inSecond(name: string, input: unknown): Step {
   return async ({ sandbox }) => {
     const organization = [...sandbox.organizations.values()].at(-1) as Organization
     if (organization === sandbox.defaultOrganization) return
-    await runAction({ sandbox, organization }, name, input)
+    await runAction({ api: V1, sandbox, organization }, name, input)
   }
 }
 

@@ -1,6 +1,7 @@
 // set-clock: time that changes its pace loses no job and doubles none.
 import { describe, expect, it } from 'vitest'
 
+import { V1 } from '../../../src/api/v1/api.ts'
 import { runAction } from '../../../src/control/actions/index.ts'
 import { acceptMessage } from '../../../src/domain/messaging/messages.ts'
 import type { Outcome } from '../../../src/domain/webhooks/retry.ts'
@@ -34,7 +35,7 @@ const DOWN: Outcome = {
 }
 
 function act({ sandbox, organization }: ManualSandbox, name: string, input: object) {
-  return runAction({ sandbox, organization }, name, input)
+  return runAction({ api: V1, sandbox, organization }, name, input)
 }
 
 /** A subscription whose receiver is down, and one message to each of the phones. */

@@ -1,10 +1,10 @@
 // Operations of the tag Conversations: the inbox, its assignments and its labels.
-import { accountOf } from '../../domain/messaging/accounts.ts'
-import { findConversation, updateConversation } from '../../domain/messaging/conversations.ts'
-import { attach, checkSameTeam, detach, findLabel } from '../../domain/messaging/labels.ts'
-import { conversationResource } from '../../wire/v1/resources.ts'
+import { accountOf } from '../../../domain/messaging/accounts.ts'
+import { findConversation, updateConversation } from '../../../domain/messaging/conversations.ts'
+import { attach, checkSameTeam, detach, findLabel } from '../../../domain/messaging/labels.ts'
+import { conversationResource } from '../../../wire/v1/resources.ts'
+import type { OperationTable } from '../../operation.ts'
 import { listReply } from '../listing.ts'
-import type { OperationTable } from '../operation.ts'
 
 export const CONVERSATION_OPERATIONS: OperationTable<
   | 'GET /conversations'

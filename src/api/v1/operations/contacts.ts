@@ -1,23 +1,23 @@
 // Operations of the tag Contacts: the customers, what is known of them, and their labels.
-import { accountOf, digitsOf } from '../../domain/messaging/accounts.ts'
+import { accountOf, digitsOf } from '../../../domain/messaging/accounts.ts'
 import {
   createContact,
   deleteContact,
   findContact,
   updateContact,
-} from '../../domain/messaging/contacts.ts'
+} from '../../../domain/messaging/contacts.ts'
 import {
   attach,
   bulkLabel,
   checkSameTeam,
   detach,
   findLabel,
-} from '../../domain/messaging/labels.ts'
-import type { ContactRow, JsonObject } from '../../domain/world/rows.ts'
-import type { World } from '../../domain/world/world.ts'
-import { contactResource } from '../../wire/v1/resources.ts'
+} from '../../../domain/messaging/labels.ts'
+import type { ContactRow, JsonObject } from '../../../domain/world/rows.ts'
+import type { World } from '../../../domain/world/world.ts'
+import { contactResource } from '../../../wire/v1/resources.ts'
+import type { OperationTable } from '../../operation.ts'
 import { listReply } from '../listing.ts'
-import type { OperationTable } from '../operation.ts'
 
 export const CONTACT_OPERATIONS: OperationTable<
   | 'GET /contacts'

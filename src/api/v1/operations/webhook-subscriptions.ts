@@ -1,18 +1,18 @@
 // Operations of the tag Webhook Subscriptions: who wants which events, and their signing secrets.
 
-import { fail } from '../../domain/failures/failures.ts'
-import { addSecret, revokeSecret } from '../../domain/webhooks/secrets.ts'
+import { fail } from '../../../domain/failures/failures.ts'
+import { addSecret, revokeSecret } from '../../../domain/webhooks/secrets.ts'
 import {
   createSubscription,
   deleteSubscription,
   findSubscription,
   updateSubscription,
-} from '../../domain/webhooks/subscriptions.ts'
-import { reveal } from '../../domain/world/secret.ts'
-import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
-import { subscriptionResource } from '../../wire/v1/resources.ts'
+} from '../../../domain/webhooks/subscriptions.ts'
+import { reveal } from '../../../domain/world/secret.ts'
+import { toIso, toIsoOrNull } from '../../../domain/world/time.ts'
+import { subscriptionResource } from '../../../wire/v1/resources.ts'
+import type { OperationTable } from '../../operation.ts'
 import { listReply } from '../listing.ts'
-import type { OperationTable } from '../operation.ts'
 
 export const SUBSCRIPTION_OPERATIONS: OperationTable<
   | 'POST /webhook_subscriptions'

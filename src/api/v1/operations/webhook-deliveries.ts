@@ -1,12 +1,12 @@
 // Operations of the tag Webhook Deliveries: the delivery log, and replaying from it.
 
-import { failNotFound } from '../../domain/failures/failures.ts'
-import { bulkReplay, replayDelivery } from '../../domain/webhooks/replay.ts'
-import { find, get } from '../../domain/world/tables.ts'
-import { deliveryResource } from '../../wire/v1/resources.ts'
-import { webhookBody } from '../../wire/v1/webhook-bodies.ts'
+import { failNotFound } from '../../../domain/failures/failures.ts'
+import { bulkReplay, replayDelivery } from '../../../domain/webhooks/replay.ts'
+import { find, get } from '../../../domain/world/tables.ts'
+import { deliveryResource } from '../../../wire/v1/resources.ts'
+import { webhookBody } from '../../../wire/v1/webhook-bodies.ts'
+import type { OperationTable } from '../../operation.ts'
 import { instantOf, listReply } from '../listing.ts'
-import type { OperationTable } from '../operation.ts'
 
 export const DELIVERY_OPERATIONS: OperationTable<
   | 'GET /webhook_deliveries'

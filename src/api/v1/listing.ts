@@ -1,13 +1,13 @@
 // Lists as replies: a page of rows becomes a page of items that are written and checked.
-import type { OperationKey } from '../contract/operation-types.ts'
-import { checkReply } from '../contract/validators.ts'
-import { type Listing, listPage } from '../domain/access/pagination.ts'
-import { Failure } from '../domain/failures/failures.ts'
-import type { AnyRow } from '../domain/world/tables.ts'
-import { textOf } from '../domain/world/text-cache.ts'
-import { fromIso, type Instant } from '../domain/world/time.ts'
-import type { World } from '../domain/world/world.ts'
-import type { ListPage } from './operation.ts'
+import type { OperationKey } from '../../contract/operation-types.ts'
+import { checkReply } from '../../contract/validators.ts'
+import { type Listing, listPage } from '../../domain/access/pagination.ts'
+import { Failure } from '../../domain/failures/failures.ts'
+import type { AnyRow } from '../../domain/world/tables.ts'
+import { textOf } from '../../domain/world/text-cache.ts'
+import { fromIso, type Instant } from '../../domain/world/time.ts'
+import type { World } from '../../domain/world/world.ts'
+import type { ListPage } from '../operation.ts'
 
 type Wish<Row extends AnyRow, Index extends string, Item> = Omit<
   Listing<Row, Index>,

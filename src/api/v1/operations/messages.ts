@@ -1,11 +1,11 @@
 // Operations of the tag Messages: sending, reading, and the way to a message's media.
 
-import { fail } from '../../domain/failures/failures.ts'
-import { readContent } from '../../domain/messaging/message-content.ts'
-import { acceptMessage, findMessage, mediaUrlOf } from '../../domain/messaging/messages.ts'
-import { messageListItem, messageResource } from '../../wire/v1/resources.ts'
+import { fail } from '../../../domain/failures/failures.ts'
+import { readContent } from '../../../domain/messaging/message-content.ts'
+import { acceptMessage, findMessage, mediaUrlOf } from '../../../domain/messaging/messages.ts'
+import { messageListItem, messageResource } from '../../../wire/v1/resources.ts'
+import type { OperationTable } from '../../operation.ts'
 import { instantOf, listReply } from '../listing.ts'
-import type { OperationTable } from '../operation.ts'
 
 export const MESSAGE_OPERATIONS: OperationTable<
   'POST /messages' | 'GET /messages' | 'GET /messages/{id}' | 'GET /messages/{id}/media'

@@ -1,6 +1,6 @@
 // The table of operations: one row for each operation of the contract, no more and no less.
-import type { OperationKey } from '../../contract/operation-types.ts'
-import type { OperationTable } from '../operation.ts'
+import type { OperationKey } from '../../../contract/operation-types.ts'
+import type { OperationTable } from '../../operation.ts'
 import { CONTACT_OPERATIONS } from './contacts.ts'
 import { CONVERSATION_OPERATIONS } from './conversations.ts'
 import { LABEL_OPERATIONS } from './labels.ts'

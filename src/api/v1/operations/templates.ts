@@ -1,10 +1,10 @@
 // Operations of the tag Templates: what has been synced from Meta, read only.
 
-import { fail } from '../../domain/failures/failures.ts'
-import { apiTemplateStatus, pickTemplate } from '../../domain/messaging/templates/templates.ts'
-import { templateResource } from '../../wire/v1/resources.ts'
+import { fail } from '../../../domain/failures/failures.ts'
+import { apiTemplateStatus, pickTemplate } from '../../../domain/messaging/templates/templates.ts'
+import { templateResource } from '../../../wire/v1/resources.ts'
+import type { OperationTable } from '../../operation.ts'
 import { listReply } from '../listing.ts'
-import type { OperationTable } from '../operation.ts'
 
 export const TEMPLATE_OPERATIONS: OperationTable<'GET /templates' | 'GET /templates/{name}'> = {
   'GET /templates': {

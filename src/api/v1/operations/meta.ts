@@ -1,6 +1,6 @@
 // Operations of the tag Meta: is the API up, and whose key is this.
-import { TIERS } from '../../domain/access/rate-limit.ts'
-import type { OperationTable } from '../operation.ts'
+import { TIERS } from '../../../domain/access/rate-limit.ts'
+import type { OperationTable } from '../../operation.ts'
 
 export const META_OPERATIONS: OperationTable<'GET /health' | 'GET /me'> = {
   'GET /health': {

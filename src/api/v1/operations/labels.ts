@@ -1,8 +1,13 @@
 // Operations of the tag Labels: the labels of all teams.
-import { createLabel, deleteLabel, findLabel, updateLabel } from '../../domain/messaging/labels.ts'
-import { labelResource } from '../../wire/v1/resources.ts'
+import {
+  createLabel,
+  deleteLabel,
+  findLabel,
+  updateLabel,
+} from '../../../domain/messaging/labels.ts'
+import { labelResource } from '../../../wire/v1/resources.ts'
+import type { OperationTable } from '../../operation.ts'
 import { listReply } from '../listing.ts'
-import type { OperationTable } from '../operation.ts'
 
 export const LABEL_OPERATIONS: OperationTable<
   'GET /labels' | 'POST /labels' | 'GET /labels/{id}' | 'PATCH /labels/{id}' | 'DELETE /labels/{id}'

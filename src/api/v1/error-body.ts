@@ -1,13 +1,14 @@
-// The one shape of every no: the error envelope, from a failure and the id of the request.
+// The one shape of every failure's answer: the error envelope, from a failure and the request's id.
 import type { Schemas } from '../../contract/operation-types.ts'
-import { FAILURES, type Failure } from '../../domain/failures/failures.ts'
+import type { Failure } from '../../domain/failures/failures.ts'
+import { V1_FAILURES } from './failures.ts'
 
 export type ErrorBody = Schemas['ApiErrorEnvelope']
 
 export function errorBody(failure: Failure, requestId: string): ErrorBody {
   return {
     error: {
-      type: FAILURES[failure.code].type,
+      type: V1_FAILURES[failure.code].type,
       code: failure.code,
       message: failure.message,
       ...(failure.param !== undefined && { param: failure.param }),

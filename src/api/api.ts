@@ -1,0 +1,42 @@
+// An API as a value: all that the server, scenarios, coverage, docs and library know of a generation.
+//
+// Whoever serves, calls or describes the API is given one and asks it, so that a further generation
+// of the provider's API would be a further value over the same worlds.
+import type { OperationFacts, OperationKey } from '../contract/spec.ts'
+import type { checkMembers, checkReply, checkRequest } from '../contract/validators.ts'
+import type { Failure, FailureCode } from '../domain/failures/failures.ts'
+import type { FailureFacts } from './failure-facts.ts'
+import type { OperationRow } from './operation.ts'
+
+/** An operation of the contract: what the document says of it, its failures, and what it does. */
+export type ApiOperation<Key extends OperationKey> = OperationFacts &
+  OperationRow<Key> & { readonly key: Key }
+
+export type Api = {
+  /** Where it lives below the server's origin. */
+  readonly prefix: string
+  /** The provider's document, byte for byte. Read at each call; callers that serve it keep it. */
+  readonly document: () => string
+  /** In the document's order. */
+  readonly operations: { readonly [Key in OperationKey]: ApiOperation<Key> }
+  readonly operationKeys: readonly OperationKey[]
+  readonly validators: {
+    readonly checkMembers: typeof checkMembers
+    readonly checkRequest: typeof checkRequest
+    readonly checkReply: typeof checkReply
+  }
+  readonly failures: Readonly<Record<FailureCode, FailureFacts>>
+  /** By status: the code that a fault answers with when it names none. */
+  readonly usualCodes: Readonly<Record<number, FailureCode>>
+  /** What a failure is answered with. */
+  readonly errorBody: (failure: Failure, requestId: string) => object
+  /**
+   * What somebody who asked for a path of another generation should know, given the path without
+   * its superfluous slashes and as it came; null for any other path.
+   */
+  readonly otherGeneration: (
+    tidy: string,
+    path: string,
+    isKnown: (path: string) => boolean,
+  ) => string | null
+}
