@@ -130,7 +130,7 @@ describe('a customer who writes for the first time', () => {
     const contact = dataOf(await kirim.call('GET', `/contacts/${contact_id}`))
     expect(contact).toMatchObject({ phone_number: CUSTOMER, name: 'Siti', email: null })
     expect(receiver.received.map(({ json }) => json.data)).toStrictEqual([
-      { contact, acquisition: { source: 'inbound' } },
+      { contact, acquisition_source: 'inbound' },
     ])
   })
 })

@@ -53,7 +53,7 @@ describe('POST /contacts', () => {
       updated_at: '2026-01-01T00:00:00.000Z',
     })
     expect(await heard()).toStrictEqual([
-      ['contact.created', { contact, acquisition: { source: 'api' } }],
+      ['contact.created', { contact, acquisition_source: 'api' }],
     ])
   })
 

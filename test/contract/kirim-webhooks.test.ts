@@ -26,7 +26,7 @@ describe("Kirim's own events", () => {
     'conversation.closed': {
       conversation: { ...conversation, status: 'resolved', closed_by_user_id: null },
     },
-    'contact.created': { contact, acquisition: { source: 'inbound' } },
+    'contact.created': { contact, acquisition_source: 'inbound' },
     'contact.updated': { contact, changed_fields: ['name'] },
   } as const
 
@@ -52,7 +52,9 @@ describe("Kirim's own events", () => {
     expect(check({ ...good, id: 'evt_1' })).toBe('id')
     expect(check({ ...good, created_at: '2026-02-31T10:00:00Z' })).toBe('created_at')
     expect(check({ ...good, data: {} })).toBe('data.contact')
-    expect(check({ ...good, data: { contact: { ...contact, id: 'x' } } })).toBe('data.contact.id')
+    const data = { contact: { ...contact, id: 'x' }, acquisition_source: 'api' }
+    expect(check({ ...good, data })).toBe('data.contact.id')
+    expect(check({ ...good, data: { contact } })).toBe('data.acquisition_source')
   })
 
   it('have a validator each, as have the events of Meta', () => {

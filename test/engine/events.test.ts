@@ -56,10 +56,10 @@ describe('a customer who writes', () => {
     await act('customer-writes', { from: STRANGER, name: 'Rina', text: 'Halo' })
     await settle()
     expect(types().sort()).toEqual(['contact.created', 'message.received'])
-    const { contact, acquisition } = heard('contact.created')[0]?.json.data ?? {}
+    const { contact, acquisition_source: source } = heard('contact.created')[0]?.json.data ?? {}
     expect((await call('GET', `/contacts/${contact.id}`)).body.data).toEqual(contact)
     expect(contact.name).toBe('Rina')
-    expect(acquisition).toEqual({ source: 'inbound' })
+    expect(source).toBe('inbound')
   })
 
   it('again is one event', async () => {
@@ -84,7 +84,7 @@ describe('contact events', () => {
     expect(rest).toEqual([])
     expect(created?.json.data).toMatchObject({
       contact: { phone_number: '+6281300000098', email: 'rina@example.com', name: null },
-      acquisition: { source: 'api' },
+      acquisition_source: 'api',
     })
   })
 

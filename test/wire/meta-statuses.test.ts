@@ -64,7 +64,12 @@ it('is one status in one change of one entry, without contacts', () => {
                     id: expect.stringMatching(/^[0-9a-f]{32}$/),
                     origin: { type: 'service' },
                   },
-                  pricing: { billable: false, pricing_model: 'PMP', category: 'service' },
+                  pricing: {
+                    billable: false,
+                    pricing_model: 'PMP',
+                    type: 'free_customer_service',
+                    category: 'service',
+                  },
                 },
               ],
             },
@@ -174,7 +179,7 @@ describe('the price of', () => {
       category: pricing,
     })
     const old = told(facts('sent', message, 'v23'))
-    expect(old.pricing).toEqual({ billable, pricing_model: 'PMP', category: pricing })
+    expect(old.pricing).toEqual({ billable, pricing_model: 'PMP', type, category: pricing })
     expect(old.conversation).toMatchObject({ origin: { type: pricing } })
   })
 })

@@ -28,6 +28,26 @@ export function addSecret(
   })
 }
 
+/**
+ * Adds a secret beside those that sign already. `expiresInHours` ends the new one, or, by the setting
+ * `rotationEnds`, the old ones; none of these is made to last longer than it would have.
+ */
+export function rotateSecret(
+  world: World,
+  subscriptionId: string,
+  expiresInHours: number | null,
+): SecretRow {
+  if (expiresInHours === null || world.settings.rotationEnds === 'new') {
+    return addSecret(world, subscriptionId, expiresInHours)
+  }
+  const expiresAt = world.now + expiresInHours * HOUR_MS
+  for (const old of activeSecrets(world, subscriptionId)) {
+    if (old.expiresAt === null || old.expiresAt > expiresAt)
+      put(world.secrets, { ...old, expiresAt })
+  }
+  return addSecret(world, subscriptionId, null)
+}
+
 function newSecret(world: World, id: string): Secret {
   return secretOf(`whsec_${randomText(SECRET_LENGTH, world.seed, 'secret', world.id, id)}`)
 }

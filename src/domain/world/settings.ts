@@ -78,9 +78,14 @@ export const SETTINGS = {
     oneOf: ['wall', 'world'],
   },
   statusStyle: {
-    what: 'Shape of Meta status objects: v23 has conversation and pricing, v24 pricing with type.',
+    what: 'Shape of Meta status objects: v23 has conversation and pricing, v24 pricing only.',
     default: 'v23',
     oneOf: ['v23', 'v24'],
+  },
+  rotationEnds: {
+    what: 'Which secrets the expires_in_hours of a rotation ends: the new one, as the contract says, or the old ones, as the prose about rotation reads. When all have expired, the newest goes on signing, since a receiver can do nothing with a webhook that has no signature.',
+    default: 'new',
+    oneOf: ['new', 'old'],
   },
   statusEventId: {
     what: 'What X-Kirim-Event-Id of a status carries; production sends the bare wamid.',

@@ -27,8 +27,8 @@ export function metaStatusBody(facts: StatusFacts, at: Instant): JsonObject {
 /** Conversation and pricing come with sent, and with the first that is told of delivered and read. */
 function priceOf(facts: StatusFacts, at: Instant): JsonObject {
   if (!tellsPrice(facts)) return {}
-  if (facts.style === 'v24') return { pricing: pricingOf(facts.message, true) }
-  return { conversation: conversationOf(facts, at), pricing: pricingOf(facts.message, false) }
+  const pricing = pricingOf(facts.message)
+  return facts.style === 'v24' ? { pricing } : { conversation: conversationOf(facts, at), pricing }
 }
 
 function tellsPrice({ message, status }: StatusFacts): boolean {
@@ -55,13 +55,13 @@ function expirationAfter(at: Instant): string {
 }
 
 /** Source: Meta's "Pricing": service is free, and so is a utility template in an open window. */
-function pricingOf(message: ToldMessage, withType: boolean): JsonObject {
+function pricingOf(message: ToldMessage): JsonObject {
   const category = categoryOf(message)
   const isFree = category === 'service' || (category === 'utility' && message.windowOpen)
   return {
     billable: !isFree,
     pricing_model: 'PMP',
-    ...(withType && { type: isFree ? 'free_customer_service' : 'regular' }),
+    type: isFree ? 'free_customer_service' : 'regular',
     category,
   }
 }

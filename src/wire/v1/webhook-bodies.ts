@@ -33,7 +33,7 @@ type FactsOf<Type extends EventType> = Extract<EventFacts, { readonly type: Type
 
 type KirimEvent = Exclude<EventType, 'message.received' | 'message.status'>
 
-// Source: prose /webhooks/events/. `acquisition` is cut off there; its content is our choice.
+// Source: prose /webhooks/events/, and /guides/sync-crm/ for acquisition_source and changed_fields.
 const DATA: { readonly [Type in KirimEvent]: (facts: FactsOf<Type>) => unknown } = {
   'conversation.assigned': ({ conversation, teamId, previousUserId }) => ({
     conversation: { id: conversation.id, object: 'conversation', status: conversation.status },
@@ -53,7 +53,7 @@ const DATA: { readonly [Type in KirimEvent]: (facts: FactsOf<Type>) => unknown }
   }),
   'contact.created': ({ contact, account, source }) => ({
     contact: contactResource(account.displayPhone, contact),
-    acquisition: { source },
+    acquisition_source: source,
   }),
   'contact.updated': ({ contact, account, changedFields }) => ({
     contact: contactResource(account.displayPhone, contact),

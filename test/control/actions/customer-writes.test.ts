@@ -179,3 +179,16 @@ describe('is refused', () => {
     expect(body.error.message).toContain('+6281100000001')
   })
 })
+
+it('a changed number is told with the name, the old number and the new one', async () => {
+  const story = await startWithReceiver()
+  await story.act('customer-writes', { from: CUSTOMER, name: 'Siti', text: 'Halo' })
+  await story.act('customer-writes', { from: CUSTOMER, system: { wa_id: '6281299999999' } })
+  await story.settle()
+  const { messages } = inboundAt(story.receiver).at(-1)
+  expect(messages[0].system).toEqual({
+    body: 'User Siti changed from 6281234567890 to 6281299999999',
+    wa_id: '6281299999999',
+    type: 'user_changed_number',
+  })
+})

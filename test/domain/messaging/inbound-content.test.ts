@@ -150,12 +150,12 @@ describe('other things that customers send', () => {
       { system: { wa_id: '+62 899-1' } },
       {
         system: {
-          body: 'User changed number to 628991',
+          body: 'User changed to 628991',
           wa_id: '628991',
           type: 'user_changed_number',
         },
       },
-      'User changed number to 628991',
+      'User changed to 628991',
     ],
   ])('%s', (_, input, content, summary) => {
     expect(complete(input)).toMatchObject({ content, summary, mediaUrl: null })

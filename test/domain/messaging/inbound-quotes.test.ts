@@ -213,15 +213,13 @@ describe('a reaction', () => {
     expect(byContext.content).toEqual(expected)
   })
 
-  it('is taken back with an empty emoji', () => {
+  it('is taken back with an empty emoji, and then has none for its receiver', () => {
     const world = emptyWorld()
     putMessages(world, { wamid: 'wamid.NEW' })
-    const expected = { reaction: { message_id: 'wamid.NEW', emoji: '' } }
-    expect(complete(world, { reaction: { emoji: '' } })).toMatchObject({
-      content: expected,
-      summary: null,
-    })
-    expect(complete(world, { type: 'reaction', reaction: '' }).content).toEqual(expected)
+    const expected = { reaction: { message_id: 'wamid.NEW' } }
+    const takenBack = complete(world, { reaction: { emoji: '' } })
+    expect([takenBack.content, takenBack.summary]).toStrictEqual([expected, null])
+    expect(complete(world, { type: 'reaction', reaction: '' }).content).toStrictEqual(expected)
   })
 
   it('needs a message', () => {

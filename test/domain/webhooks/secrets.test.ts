@@ -1,7 +1,12 @@
 // Signing secrets: how they are made, for how long they sign, and which one may not be taken away.
 import { expect, it } from 'vitest'
 
-import { activeSecrets, addSecret, revokeSecret } from '../../../src/domain/webhooks/secrets.ts'
+import {
+  activeSecrets,
+  addSecret,
+  revokeSecret,
+  rotateSecret,
+} from '../../../src/domain/webhooks/secrets.ts'
 import type { SecretRow } from '../../../src/domain/world/webhook-rows.ts'
 import { transact } from '../../../src/domain/world/world.ts'
 import { newStory, type Story, subscribe } from './stories.ts'
@@ -96,4 +101,35 @@ it('belong to one subscription', () => {
     expect.objectContaining({ code: 'resource_not_found' }),
   )
   expect(active(story)).not.toContain(theirs)
+})
+
+function rotate({ world, subscriptionId }: Story, hours: number | null): SecretRow {
+  return transact(world, () => rotateSecret(world, subscriptionId, hours))
+}
+
+it('end by the hours of a rotation: the new one, as the contract says', () => {
+  const story = newStory()
+  const [first] = active(story)
+  const { id } = rotate(story, 24)
+  expect(active(story)).toEqual([id, first])
+  story.world.now += 24 * HOUR
+  expect(active(story)).toEqual([first])
+})
+
+it('end by the hours of a rotation: the old ones, when the setting says so', () => {
+  const story = newStory()
+  story.world.settings.rotationEnds = 'old'
+  const [first] = active(story)
+  const second = rotate(story, 2)
+  expect(second.expiresAt).toBeNull()
+  story.world.now += HOUR
+  const third = rotate(story, 24)
+  expect(active(story)).toEqual([third.id, second.id, first])
+  story.world.now += HOUR
+  expect(active(story), 'a later rotation does not keep the first alive').toEqual([
+    third.id,
+    second.id,
+  ])
+  story.world.now += 23 * HOUR
+  expect(active(story)).toEqual([third.id])
 })

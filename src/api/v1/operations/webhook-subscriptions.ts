@@ -1,7 +1,7 @@
 // Operations of the tag Webhook Subscriptions: who wants which events, and their signing secrets.
 
 import { fail } from '../../../domain/failures/failures.ts'
-import { addSecret, revokeSecret } from '../../../domain/webhooks/secrets.ts'
+import { revokeSecret, rotateSecret } from '../../../domain/webhooks/secrets.ts'
 import {
   createSubscription,
   deleteSubscription,
@@ -82,7 +82,7 @@ export const SUBSCRIPTION_OPERATIONS: OperationTable<
     run: (world, { params, body }) => {
       const subscription = findSubscription(world, params.id)
       if (subscription.status === 'disabled') fail('webhook_subscription_disabled')
-      const secret = addSecret(world, params.id, body.expires_in_hours ?? null)
+      const secret = rotateSecret(world, params.id, body.expires_in_hours ?? null)
       return {
         data: {
           id: secret.id,

@@ -1,6 +1,7 @@
 // The members of inbound messages that quote nothing: text, media, places, cards, baskets.
 import { roll, rollHex } from '../../world/dice.ts'
 import type { Json, JsonObject } from '../../world/rows.ts'
+import { find } from '../../world/tables.ts'
 import { digitsOf } from '../accounts.ts'
 import { MEDIA_TYPES, type MediaKind } from '../message-content.ts'
 import type { ContactInput, InboundDraft, InboundMember, MediaInput } from './inbound-input.ts'
@@ -99,9 +100,19 @@ export function orderMember(draft: InboundDraft): InboundMember {
 export function systemMember(draft: InboundDraft): InboundMember {
   const { wa_id, body } = draft.input.system ?? {}
   const newNumber = digitsOf(wa_id ?? `62812${rollDigits(8, draft, 'new-number')}`)
-  const text = body ?? `User changed number to ${newNumber}`
+  const text = body ?? `${whoChanged(draft)} to ${newNumber}`
   const system = { body: text, wa_id: newNumber, type: 'user_changed_number' }
   return { members: { system }, summary: text }
+}
+
+/** Source: Meta's system webhook reference: `User Pablo Morales changed from 16505551234 to …`. */
+function whoChanged({ world, conversationId }: InboundDraft): string {
+  const conversation =
+    conversationId === undefined ? undefined : find(world.conversations, conversationId)
+  const contact = conversation && find(world.contacts, conversation.contactId)
+  if (contact === undefined) return 'User changed'
+  const oldNumber = digitsOf(contact.phone)
+  return `User ${contact.name ?? oldNumber} changed from ${oldNumber}`
 }
 
 const UNSUPPORTED_ERROR = {

@@ -164,7 +164,8 @@ export function reactionMember(draft: InboundDraft): InboundMember {
     )
   }
   return {
-    members: { reaction: { message_id: quote.wamid, emoji } },
+    // Source: Meta's reaction webhook reference: one that is taken back has no emoji at all.
+    members: { reaction: { message_id: quote.wamid, ...(emoji !== '' && { emoji }) } },
     summary: emoji === '' ? null : emoji,
   }
 }
