@@ -90,29 +90,42 @@ function copyPage() {
   }
 }
 
-/** The licence of every package that went into the bundle stands beside it. */
-function licenses(metafile) {
-  const packages = new Set([PAGE_PACKAGE])
+/**
+ * The licence of every package that went into the bundle stands beside it: also of those that another
+ * package brings in a folder of its own.
+ *
+ * @param {import('esbuild').Metafile} metafile
+ */
+export function licenses(metafile) {
+  const folders = new Set([join('node_modules', PAGE_PACKAGE)])
   for (const input of Object.keys(metafile.inputs)) {
-    const found = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)
-    if (found?.[1] !== undefined) packages.add(found[1])
+    const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)
+    if (found) folders.add(found[0])
   }
-  return [...packages].sort().map(licenseOf).join('\n')
+  return [...folders].sort().map(licenseOf).join('\n')
 }
 
-function licenseOf(name) {
-  const folder = join(root, 'node_modules', name)
-  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const text = ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt', 'LICENCE', 'License']
-    .map((file) => {
-      try {
-        return readFileSync(join(folder, file), 'utf8')
-      } catch {
-        return ''
-      }
-    })
-    .find((content) => content !== '')
-  return `${'='.repeat(80)}\n${name} ${version} (${license})\n\n${text ?? ''}\n${notice(folder)}`
+/** @param {string} path */
+function licenseOf(path) {
+  const folder = join(root, path)
+  const facts = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = readdirSync(folder).find((name) => /^(?:licen[cs]e|copying)/i.test(name))
+  const text = file === undefined ? standardText(facts) : readFileSync(join(folder, file), 'utf8')
+  return `${'='.repeat(80)}\n${facts.name} ${facts.version} (${facts.license})\n\n${text}\n${notice(folder)}`
+}
+
+/**
+ * Some packages name their licence and leave out its text; then it is the standard one.
+ *
+ * @param {{ name: string, license: string, author?: string | { name: string } }} facts
+ */
+function standardText({ name, license, author }) {
+  if (license !== 'MIT')
+    throw new Error(`${name} has no licence text: expected a file or MIT, got ${license}.`)
+  const holder = typeof author === 'string' ? author : author?.name
+  const mit = readFileSync(join(root, 'node_modules', 'fastify', 'LICENSE'), 'utf8')
+  const terms = mit.slice(mit.indexOf('Permission is hereby granted'))
+  return `MIT License\n\nCopyright (c) ${holder ?? `the authors of ${name}`}\n\n${terms}`
 }
 
 /** The Apache License asks that a NOTICE goes along. */

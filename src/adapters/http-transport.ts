@@ -121,8 +121,8 @@ const BROKEN: readonly string[] = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']
 function broken(error: Error, status: number, pool: Pool): Error {
   const { code = '', socket } = error as { code?: string; socket?: { bytesRead?: number } }
   if (status !== 0 || !BROKEN.includes(code)) return error
-  // The system's error says nothing of its connection; then it counts whether the receiver ever answered.
-  const hadAnswered = socket?.bytesRead === undefined ? ANSWERED.has(pool) : socket.bytesRead > 0
+  // What was read may be the beginning of this answer: a receiver must have answered before as well.
+  const hadAnswered = ANSWERED.has(pool) && (socket?.bytesRead ?? 1) > 0
   return new ClosedEarly(code, error.message, hadAnswered)
 }
 

@@ -2,8 +2,8 @@
 //
 // Whoever serves, calls or describes the API is given one and asks it, so that a further generation
 // of the provider's API would be a further value over the same worlds.
+import type { RequestInput, Violation } from '../contract/checked.ts'
 import type { OperationFacts, OperationKey } from '../contract/spec.ts'
-import type { checkMembers, checkReply, checkRequest } from '../contract/validators.ts'
 import type { Failure, FailureCode } from '../domain/failures/failures.ts'
 import type { FailureFacts } from './failure-facts.ts'
 import type { OperationRow } from './operation.ts'
@@ -21,9 +21,12 @@ export type Api = {
   readonly operations: { readonly [Key in OperationKey]: ApiOperation<Key> }
   readonly operationKeys: readonly OperationKey[]
   readonly validators: {
-    readonly checkMembers: typeof checkMembers
-    readonly checkRequest: typeof checkRequest
-    readonly checkReply: typeof checkReply
+    /** The members of a body that the contract does not know; undefined when there are none. */
+    readonly checkMembers: (key: OperationKey, body: unknown) => Violation[] | undefined
+    /** The first thing wrong with a request. */
+    readonly checkRequest: (key: OperationKey, input: RequestInput) => Violation | null
+    /** What is wrong with a reply; a status that the operation does not declare is wrong too. */
+    readonly checkReply: (key: OperationKey, status: number, body: unknown) => Violation | null
   }
   readonly failures: Readonly<Record<FailureCode, FailureFacts>>
   /** By status: the code that a fault answers with when it names none. */

@@ -11,9 +11,9 @@ import { type ExploreFile, ExploreFileError, readPlan } from '../judge/exploring
 import { exploredJson, exploredLines } from '../judge/exploring/report.ts'
 import { closeScene, openScene } from '../judge/exploring/scene.ts'
 import { storyFile } from '../judge/exploring/story.ts'
-import { ObserveError } from '../judge/observation.ts'
-import { ProgramError } from '../judge/program.ts'
 import { readSource } from '../scenario/format/source.ts'
+import { ObserveError } from '../scenario/programs/observation.ts'
+import { ProgramError } from '../scenario/programs/program.ts'
 import { parseDuration } from '../schema/durations.ts'
 import { UsageError } from './options.ts'
 import { EXIT, pathIn, print, type Terminal, takesColor, talk } from './terminal.ts'
@@ -27,6 +27,9 @@ type ExploreFlags = {
 }
 
 const RUNS = 200
+/** 128 and the number of the signal. */
+const INTERRUPTED = 130
+const TERMINATED = 143
 const RUNS_MAX = 1_000_000
 
 const AFTER_HELP = `
@@ -94,6 +97,9 @@ trouble: all`
 
 async function run(terminal: Terminal, file: string, flags: ExploreFlags): Promise<void> {
   const plan = readFile(terminal, file)
+  // The programs end with this process, which ends in an orderly way only when it is told to.
+  terminal.signals.on('SIGINT', () => terminal.exit(INTERRUPTED))
+  terminal.signals.on('SIGTERM', () => terminal.exit(TERMINATED))
   const { seed = drawn(), runs, for: forMs } = flags
   const app = await startApp({
     host: '127.0.0.1',

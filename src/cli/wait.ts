@@ -87,7 +87,7 @@ type WaitFlags = ConnectionFlags & {
 
 const AFTER_HELP = `
 Messages: sent, delivered (what is meant when nothing is said), read, failed.
-Deliveries: succeeded (what is meant when nothing is said), failed (tried in vain), dead.
+Deliveries: succeeded (what is meant when nothing is said), failed (tried and failed so far), dead.
 With a virtual clock nothing happens until it is advanced: kirim-sandbox do advance-clock.
 
 Exit codes: 0 it happened · 1 it cannot happen any more · 4 the time was up.

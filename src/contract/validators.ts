@@ -1,6 +1,7 @@
 // Checks requests, replies, webhook bodies and inputs against the compiled contract.
 
 import { describeValue, listWords } from '../schema/words.ts'
+import type { Place, RequestInput, Violation } from './checked.ts'
 import { BODY_MEMBERS } from './generated/operations.ts'
 import {
   OPERATION_VALIDATORS,
@@ -10,18 +11,9 @@ import {
 } from './generated/validators.js'
 import { type MemberTree, unknownMembers } from './members.ts'
 import type { EventType, OperationKey } from './spec.ts'
-import { type Place, unknownField, type Violation, violationOf } from './violations.ts'
+import { unknownField, violationOf } from './violations.ts'
 
-export type { Violation, ViolationCode } from './violations.ts'
-
-export type RequestInput = {
-  readonly params: Readonly<Record<string, string>>
-  readonly query: Readonly<Record<string, unknown>>
-  /** Names in lower case, as Node gives them. */
-  readonly headers: Readonly<Record<string, unknown>>
-  /** The parsed JSON; undefined when the request had no body. */
-  readonly body: unknown
-}
+export type { RequestInput, Violation, ViolationCode } from './checked.ts'
 
 /** The first thing wrong with a request: path, then query, then headers, then body. */
 export function checkRequest(key: OperationKey, input: RequestInput): Violation | null {

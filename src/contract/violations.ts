@@ -8,26 +8,10 @@ import {
   listWords,
   printableName,
 } from '../schema/words.ts'
+import type { Place, Violation, ViolationCode } from './checked.ts'
 import type { ValidatorError } from './generated/validators.js'
 
-export type ViolationCode =
-  | 'missing_required_field'
-  | 'invalid_phone_number'
-  | 'invalid_limit'
-  | 'invalid_field_value'
-  | 'invalid_request'
-
-export type Place = 'path' | 'query' | 'header' | 'body'
-
-export type Violation = {
-  readonly where: Place
-  /** Dotted path of the field (`interactive.action.button`, `contact_ids.3`); none for the whole. */
-  readonly param?: string
-  readonly expected: string
-  readonly got: string
-  readonly code: ViolationCode
-  readonly message: string
-}
+export type { Place, Violation, ViolationCode } from './checked.ts'
 
 const PHONE_FIELDS = new Set(['to', 'from', 'phone', 'phone_number'])
 const PHONE_SENTENCE = 'Phone number must be in E.164 format (e.g. +628123456789).'

@@ -153,7 +153,7 @@ function refuseUnknown(desk: Desk, request: FastifyRequest, reply: FastifyReply)
   return refuse(desk, request, reply, 404, new Failure('resource_not_found', undefined, message))
 }
 
-/** Whatever Fastify refuses outside of the operations, in the envelope of all other noes. */
+/** Whatever Fastify refuses outside of the operations, in the envelope of all other failures. */
 function refuseBroken(
   desk: Desk,
   request: FastifyRequest,

@@ -55,5 +55,5 @@ function stepLines({ verb, input, as, say }: StoryStep): string[] {
 
 /** Texts that stand in a scenario file as they are: a dollar sign before a brace begins a reference there. */
 export function literal(text: string): string {
-  return text.replaceAll('${', '$${')
+  return text.replaceAll('${', () => '$${')
 }

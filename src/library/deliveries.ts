@@ -42,7 +42,7 @@ export type DeliveryFilter = {
   readonly status?: 'sent' | 'delivered' | 'read' | 'failed' | undefined
 }
 
-/** succeeded: it was taken · failed: at least one attempt was in vain · dead: it was given up. */
+/** succeeded: it was taken · failed: at least one attempt failed · dead: it was given up. */
 export type DeliveryGoal = 'succeeded' | 'failed' | 'dead'
 
 const REACHED: Readonly<Record<DeliveryGoal, (row: DeliveryRow) => boolean>> = {

@@ -1,4 +1,4 @@
-// An organisation for each test: how it is seeded, and what is told of it when the test fails.
+// An organisation for each test: how it is seeded, and what is reported about it when the test fails.
 import { roll } from '../domain/world/dice.ts'
 import { DEFAULT_SEED, type OrganizationOptions } from './options.ts'
 import type { FurtherOrganization, KirimOrganization } from './organization.ts'

@@ -126,7 +126,9 @@ async function news<Found>(
 
 function timedOut<Found>({ what, story }: Wish<Found>, ms: number): KirimWaitError {
   const headline =
-    ms === 0 ? `Looked for ${what}, in vain.` : `Waited ${durationOf(ms)} for ${what}, in vain.`
+    ms === 0
+      ? `Looked for ${what}: it is not there.`
+      : `Waited ${durationOf(ms)} for ${what}: timed out.`
   return new KirimWaitError('wait_timeout', headline, story())
 }
 

@@ -7,20 +7,19 @@ import type { Clock } from '../engine/ports.ts'
 import { PatternError } from './format/bounded-pattern.ts'
 import type { Scenario, Step } from './format/scenario.ts'
 import { resolve, VariableError } from './format/variables.ts'
-import { requestOf, send } from './play/api-call.ts'
 import { type Machine, realMachine, StuckError, simulatedMachine } from './play/machine.ts'
 import {
   type Failed,
-  firstKey,
   followAll,
   type Open,
   type Play,
   refreshScope,
   StepError,
 } from './play/play-state.ts'
+import { startPrograms, stopPrograms, subscribeReceivers } from './play/programs.ts'
 import { newPost, receiverState } from './play/receivers.ts'
 import type { Finding } from './play/step.ts'
-import { newTranscript, transcriptText, writeCall, writeWebhook } from './play/transcript.ts'
+import { newTranscript, transcriptText, writeWebhook } from './play/transcript.ts'
 import { stepRow } from './step-table.ts'
 
 /** Steps that one play may take, rounds of repeats included: far more than a story has. */
@@ -66,6 +65,7 @@ export async function playScenario(scenario: Scenario, wiring: Wiring): Promise<
   const ending = await playWithin(play, wiring)
   const worldMs = Math.max(0, organization.world.now - from)
   for (const [one, listener] of play.followed) one.world.journal.listeners.delete(listener)
+  await stopPrograms(play)
   await play.opened.close()
   return {
     scenario,
@@ -145,6 +145,7 @@ async function playWithin(play: Play, { clock, timeoutMs }: Wiring): Promise<End
 async function playToTheEnd(play: Play): Promise<Ending> {
   try {
     await subscribeReceivers(play)
+    await startPrograms(play)
     const failed = (await playSteps(play, play.scenario.steps, [])) ?? idleFault(play)
     return failed === null ? { verdict: 'passed' } : { verdict: 'failed', failed }
   } catch (error) {
@@ -168,25 +169,6 @@ function idleFault(play: Play): Failed | null {
     }
   }
   return null
-}
-
-/** Receivers that say which events they want are subscribed through the API, as a client would. */
-async function subscribeReceivers(play: Play): Promise<void> {
-  const { opened, scenario, scope, machine } = play
-  const key = firstKey(opened.organization)
-  for (const [name, { events }] of Object.entries(scenario.receivers)) {
-    const receiver = play.receivers.get(name)
-    if (events === undefined || receiver === undefined) continue
-    const body = { url: receiver.url, events }
-    const call = { operation: 'POST /webhook_subscriptions', body } as const
-    const request = requestOf(opened.api, call, key)
-    const reply = await machine.wait(send(opened, request))
-    writeCall(play.transcript, opened.organization.world.now, request, reply)
-    const { data } = reply as { data?: { id?: string; initial_secret?: string } }
-    if (data === undefined) throw new StepError(`${name} could not subscribe: ${reply.text}`)
-    receiver.secret = data.initial_secret
-    scope[name] = { url: receiver.url, subscription_id: data.id, secret: receiver.secret }
-  }
 }
 
 /** Plays steps in order; the failure that ended them, if one did. */

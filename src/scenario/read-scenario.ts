@@ -1,6 +1,6 @@
 // Reads scenario files: a scenario, or everything that is wrong with the file, each with its place.
 import { rateOf } from '../schema/clocks.ts'
-import { describeValue } from '../schema/words.ts'
+import { describeValue, listWords } from '../schema/words.ts'
 import { flawsOf } from './format/checking.ts'
 import { FILE_SCHEMA } from './format/file-schema.ts'
 import { BUILT_IN, NAME_PATTERN, type Names, referenceFlaws } from './format/names.ts'
@@ -108,12 +108,19 @@ function nameFlaws(members: Readonly<Record<string, unknown>>): Flaw[] {
   )
 }
 
+const REAL_ONLY = ['secret', 'start', 'restart', 'observe', 'mapping'] as const
+
 /** A receiver's name becomes the name of a host. */
 function receiverFlaws(receivers: unknown): Flaw[] {
   return Object.entries(objectOf(receivers)).flatMap(([name, one]) => {
-    const { url, answers, verify } = objectOf(one)
+    const { url, answers, verify, ...further } = objectOf(one)
     const path = ['receivers', name]
     if (url === undefined) {
+      const strange = REAL_ONLY.filter((member) => further[member] !== undefined)
+      if (strange.length > 0) {
+        const message = `${name} is built in; ${listWords(strange)} belongs to a real program: give its url.`
+        return [{ path, message, ofName: true }]
+      }
       if (/^[a-z][a-z0-9-]{0,40}$/.test(name)) return []
       const message = `${name} becomes the host of an address: use small letters, digits and -.`
       return [{ path, message, ofName: true }]

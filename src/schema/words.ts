@@ -7,7 +7,7 @@ import { nearest } from './nearest.ts'
 /** Longer strings are described by their length instead of being repeated. */
 const QUOTED_MAX = 60
 /** Longer lists of allowed values are cut. */
-const LISTED_MAX = 20
+const LISTED_MAX = 30
 
 /** What JSON leaves as it is but a terminal may obey: control characters, text direction. */
 const UNPRINTABLE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g

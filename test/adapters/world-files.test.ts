@@ -33,6 +33,14 @@ const SMALL = {
   accounts: [{ phone_number: '+6281100000009', display_name: 'Toko', team: 'cs' }],
 }
 
+it.each<[string, object]>([
+  ['retryjitter is not a known field', { retryjitter: 1 }],
+  ['settings.retryJitter must be a number from 0 to 1', { retryJitter: 7 }],
+])('a wrong setting is refused: %s', (words, settings) => {
+  const path = fileWith(JSON.stringify({ ...SMALL, settings }))
+  expect(() => readWorldFile(path)).toThrow(words)
+})
+
 describe('of files that others name', () => {
   it('those below the folder are read, wherever their links lead, and no others', () => {
     const folder = newFolder()

@@ -103,8 +103,6 @@ describe('a file that contradicts itself is refused, with a sentence that names'
   it.each<[string, object]>([
     ['sales', { users: [{ name: 'Adi', team: 'sales' }] }],
     ['sales', { accounts: [{ ...account, team: 'sales' }] }],
-    ['retryjitter', { settings: { retryjitter: 1 } }],
-    ['retryJitter', { settings: { retryJitter: 7 } }],
     ['sleeps', { recipients: [{ phone_number: '+6281300000001', behaviour: 'sleeps' }] }],
   ])('%s', (word, changes) => {
     expect(() => populate('empty', 7, changes)).toThrow(word)

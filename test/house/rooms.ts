@@ -29,7 +29,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   worlds: { floor: 6 },
   adapters: { floor: 6, alsoFrom: ['worlds'] },
   http: { floor: 7 },
-  scenario: { floor: 7 },
+  scenario: { floor: 7, alsoFrom: ['client'] },
   client: { floor: 7 },
   judge: { floor: 8 },
   face: { floor: 7, onlyFrom: ['client', 'terminal-text.ts'] },

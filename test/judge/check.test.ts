@@ -12,7 +12,7 @@ import { controlClient } from '../../src/client/control-client.ts'
 import { type BenchOptions, closeBench, openBench } from '../../src/judge/checking/bench.ts'
 import { type Checked, runChecks } from '../../src/judge/checking/run-checks.ts'
 import { startSandbox } from '../../src/library/sandbox.ts'
-import { freePort } from './ports.ts'
+import { freePort } from '../scenario/programs/ports.ts'
 
 const ZOO = join(import.meta.dirname, '../zoo')
 const PATIENT_MS = 60_000

@@ -114,14 +114,14 @@ describe('what can never happen is told at once', () => {
   })
 })
 
-describe('in vain', () => {
+describe('a wait that times out', () => {
   it('tells which messages there were', async () => {
     await using sandbox = await startSandbox({ timeout: 20 })
     const id = await sendText(sandbox)
     const { code, message, story } = await errorOf(sandbox.waitFor.message({ template: 'promo' }))
     expect(code).toBe('wait_timeout')
     expect(message).toContain(
-      'Waited 20 ms for a message, template promo to be delivered, in vain.',
+      'Waited 20 ms for a message, template promo to be delivered: timed out.',
     )
     expect(story[0]).toBe('no message fits; sent were:')
     expect(message).toContain(`${id}: text to ${CUSTOMER} is failed`)

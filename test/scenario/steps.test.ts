@@ -37,7 +37,13 @@ it.each(COMPOUND)('%s is named in its own file and in the table only', (name) =>
 it.each(Object.entries(OWN_STEPS))('%s has an example that can be read', (name, { example }) => {
   const story = `name: story
 variables: { order: {} }
-receivers: { crm: { events: [message.status] } }
+receivers:
+  crm: { events: [message.status] }
+  app:
+    url: http://127.0.0.1:4000/hook
+    events: [message.status]
+    observe: http://127.0.0.1:4000/state
+    start: node app.js
 steps:
 - call: { operation: GET /me }
   as: ${name === 'call' ? 'me' : 'sent'}

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
 import { CHECKS, GROUPS } from '../../judge/checks/index.ts'
-import type { ObserveMapping } from '../../judge/observation.ts'
+import type { ObserveMapping } from '../../scenario/programs/observation.ts'
 import { nearest } from '../../schema/nearest.ts'
 import { UsageError } from '../options.ts'
 

@@ -19,7 +19,7 @@ import { snapshotTexts, takeSnapshot } from './writing.ts'
 /** Snapshots that are kept: more than anybody can tell apart. */
 export const SNAPSHOTS_MAX = 1_000
 
-/** What is told of a snapshot. */
+/** What is shown of a snapshot. */
 export type SnapshotFacts = {
   readonly name: string
   readonly bytes: number

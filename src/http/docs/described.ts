@@ -38,7 +38,7 @@ export function readFailures(params: Members, query: Members): FailureCode[] {
   const codes: FailureCode[] = []
   if (names.some((name) => name !== 'limit')) codes.push('invalid_field_value')
   if (names.includes('limit')) codes.push('invalid_limit')
-  if (Object.hasOwn(params, 'id')) codes.push('resource_not_found')
+  if (['id', 'number'].some((name) => Object.hasOwn(params, name))) codes.push('resource_not_found')
   return codes
 }
 

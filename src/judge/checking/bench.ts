@@ -2,8 +2,13 @@
 import type { ControlClient } from '../../client/control-client.ts'
 import { pause } from '../../client/patience.ts'
 import type { Clock } from '../../engine/ports.ts'
-import { type ObserveMapping, type Observer, observe, observeSource } from '../observation.ts'
-import { newProgram, type Program, type ProgramCommand } from '../program.ts'
+import {
+  type ObserveMapping,
+  type Observer,
+  observe,
+  observeSource,
+} from '../../scenario/programs/observation.ts'
+import { newProgram, type Program, type ProgramCommand } from '../../scenario/programs/program.ts'
 import { openTap, type Tap } from '../tap.ts'
 
 /** A sandbox that nobody else uses, as it is reached over HTTP. */

@@ -1,5 +1,5 @@
 // What a webhook has led to: messages that the program sent, and what it remembers.
-import { sightingsOf } from '../observation.ts'
+import { sightingsOf } from '../../scenario/programs/observation.ts'
 import { type Bench, lookAt, rest, until } from './bench.ts'
 import { type Mail, repliesSent, type Scene } from './scene.ts'
 

@@ -1,5 +1,5 @@
 // The probe: one webhook when nothing goes wrong, to learn what a program does and what can be seen of it.
-import { sightingsOf } from '../observation.ts'
+import { sightingsOf } from '../../scenario/programs/observation.ts'
 import { type Bench, lookAt, type Normal, rest, until } from './bench.ts'
 import { countSeen } from './effects.ts'
 import { type Answer, newScene, post, reaches, repliesSent, sendsMessage, writes } from './scene.ts'

@@ -1,8 +1,9 @@
 // Running checks: those that do not disturb each other at the same time, the others one by one.
+
+import { ObserveError } from '../../scenario/programs/observation.ts'
 import { answerText, type Check, isAccepted, type Need, type Result } from '../checks/check.ts'
 import { CHECKS, NEEDS } from '../checks/index.ts'
 import { findingText } from '../finding.ts'
-import { ObserveError } from '../observation.ts'
 import type { Judgement } from '../verdict.ts'
 import { type Bench, rest } from './bench.ts'
 import { probe } from './probe.ts'

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 
 import type { StoryStep } from '../finding.ts'
 import { blindSpots, type Violation, violationsOf } from './invariants.ts'
-import { learn } from './learning.ts'
+import { CALM, learn } from './learning.ts'
 import { type Move, type MoveTable, movesOf, storiesOf } from './moves.ts'
 import type { InvariantName } from './names.ts'
 import { type Played, play } from './play.ts'
@@ -64,16 +64,21 @@ export async function explore(scene: Scene, limits: ExploreLimits): Promise<Expl
   const { stopwatch } = scene.stage
   const calm = movesOf(scene.plan, { replies: 0 })
   let seed = limits.seed
-  const { normal, facts } = await learn(scene, calm, () => seed++)
+  const { normal, played } = await learn(scene, calm, () => seed++)
   scene.normal = normal
   const table = movesOf(scene.plan, normal)
   const counts = Object.fromEntries(Object.keys(table).map((kind) => [kind, 0]))
   const startedAt = stopwatch()
   const findings: ExploreFinding[] = []
   const search: Search = { scene, table, limits, startedAt, findings, counts, seed, plays: 0 }
-  const wrong = violationsOf(scene, facts)
+  const wrong = violationsOf(scene, played.facts)
   for (const violation of wrong) {
-    findings.push({ violation, moves: [], steps: [], seed: limits.seed, again: AGAIN_PLAYS })
+    findings.push({
+      ...retold(violation, played),
+      moves: [CALM],
+      seed: limits.seed,
+      again: AGAIN_PLAYS,
+    })
   }
   // A program that cannot even take a calm webhook would be found out by every play.
   while (wrong.length === 0 && !isOver(search) && findings.length < FINDINGS_MAX) {
@@ -103,6 +108,8 @@ async function searchOnce(search: Search): Promise<boolean> {
     // Another seed after each finding, so that the same stories are not told again.
     seed: (seed + findings.length) | 0,
     numRuns: Math.max(1, limits.runs - plays),
+    // `shortest` shortens it: each play takes a while, and most shrinks are the same story.
+    endOnFailure: true,
   })
   const [moves] = result.counterexample ?? []
   if (!result.failed || moves === undefined || wanted === undefined) return false
@@ -148,14 +155,27 @@ async function playOnce(search: Search, moves: readonly Move[], wanted?: Invaria
     let violations = wrong()
     const from = stopwatch()
     const patience = patienceFor(scene, moves)
-    while (violations.length > 0 && stopwatch() - from < patience) {
+    while (violations.some(mayHeal) && stopwatch() - from < patience) {
       await rest(LOOK_AGAIN_MS)
       violations = wrong(await played.again())
     }
-    return { violations, steps: played.steps, seed }
+    return { violations, played, seed }
   } finally {
     await closeGround(ground)
   }
+}
+
+/** What has happened too often stays so; what is missing may come. */
+const FINAL: ReadonlySet<InvariantName> = new Set<InvariantName>([
+  'handled-once',
+  'no-double-send',
+  'respects-retry-after',
+  'answers-in-time',
+  'no-5xx-for-good',
+])
+
+function mayHeal({ invariant }: Violation): boolean {
+  return !FINAL.has(invariant)
 }
 
 function patienceFor({ normal }: Scene, moves: readonly Move[]): number {
@@ -186,11 +206,35 @@ async function told(
   let last: Omit<ExploreFinding, 'again'> | undefined
   let again = 0
   for (let round = 0; round < AGAIN_PLAYS; round++) {
-    const { violations, steps, seed } = await playOnce(search, moves, wanted)
+    const { violations, played, seed } = await playOnce(search, moves, wanted)
     const [violation] = violations
     if (violation === undefined) continue
     again++
-    last = { violation, moves, steps, seed }
+    last = { ...retold(violation, played), moves, seed }
   }
   return last === undefined ? undefined : { ...last, again }
+}
+
+/** Under this name a story lists the messages, where no step of it gave the id of one. */
+const LIST = 'all_messages'
+
+/**
+ * The steps of a play and the violation, without an id in either: a scenario has ids of its own, so
+ * each is told by what gave it.
+ */
+function retold(violation: Violation, { steps, names, facts }: Played) {
+  const { expectation } = violation
+  const id = expectation?.input.id
+  if (expectation === undefined || typeof id !== 'string') return { violation, steps }
+  const index = facts.messages.findIndex((one) => one.id === id || one.wamid === id)
+  const name = names.get(id) ?? names.get(facts.messages[index]?.id ?? '')
+  const reference = name ?? `\${${LIST}.data[${index}].id}`
+  const list = { verb: 'call', input: { operation: 'GET /messages' }, as: LIST }
+  return {
+    violation: {
+      ...violation,
+      expectation: { ...expectation, input: { ...expectation.input, id: reference } },
+    },
+    steps: name === undefined ? [...steps, list] : steps,
+  }
 }

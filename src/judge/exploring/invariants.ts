@@ -1,6 +1,6 @@
 // The table of invariants: what must hold once all is quiet, and how it is seen that it does not.
 import { mismatches } from '../../scenario/format/matchers.ts'
-import { sightingsOf } from '../observation.ts'
+import { sightingsOf } from '../../scenario/programs/observation.ts'
 import type { TappedCall } from '../tap.ts'
 import type { InvariantName } from './names.ts'
 import type { Facts, PlayDelivery, PlayMessage } from './play.ts'
@@ -75,10 +75,13 @@ const LOOKS: Readonly<Record<InvariantName, Look>> = {
     attempts
       .filter(({ outcome, fault }) => fault === undefined && /time|aborted/i.test(outcome))
       .slice(0, 1)
-      .map(({ event, outcome, delivery_id: id }) => ({
+      .map(({ event, outcome }) => ({
         invariant: 'answers-in-time' as const,
         seen: `${event} was not answered within ten seconds (${outcome}).`,
-        expectation: { verb: 'expect-delivery', input: { id, status: 'succeeded' } },
+        expectation: {
+          verb: 'expect-delivery',
+          input: { attempts: { $contains: { outcome: 'timed-out', fault: null } }, count: 0 },
+        },
       })),
   'no-5xx-for-good': (_scene, facts) =>
     givenUp(facts, (status) => status !== null && status >= 500),
@@ -87,7 +90,8 @@ const LOOKS: Readonly<Record<InvariantName, Look>> = {
       const [wrong] = mismatches(expected, observed.get(receiver))
       if (wrong === undefined) return []
       const seen = `${say} At ${wrong.path || 'the whole'}: expected ${wrong.expected}, saw ${wrong.seen}.`
-      return [{ invariant: 'expect' as const, seen }]
+      const expectation = { verb: 'expect-observed', input: { receiver, observed: expected } }
+      return [{ invariant: 'expect' as const, seen, expectation }]
     }),
 }
 
@@ -126,7 +130,7 @@ function handledTwice(
 function lost(scene: Scene, facts: Facts, subject: Subject, message: PlayMessage): Violation[] {
   const usual = scene.normal.seen[subject.name] ?? 0
   const taken = facts.deliveries.some(
-    (one) => one.status === 'succeeded' && one.body.includes(message.wamid) && wasTaken(facts, one),
+    (one) => one.status === 'succeeded' && tells(one, message.wamid) && wasTaken(facts, one),
   )
   if (usual === 0 || !taken) return []
   const count = countOf(facts, subject, [message.wamid, message.id])
@@ -138,6 +142,11 @@ function lost(scene: Scene, facts: Facts, subject: Subject, message: PlayMessage
       expectation: observed(subject, message, { count: usual }),
     },
   ]
+}
+
+/** Whether a body says so, as far as it is known. */
+function tells({ body }: PlayDelivery, text: string): boolean {
+  return body === null || body.includes(text)
 }
 
 /** Whether the program itself took it: a fault may have answered in its place. */
@@ -183,20 +192,22 @@ function hasDeadLetter({ deliveries }: Facts): boolean {
 
 /** Dead letters whose last attempt no fault had changed, by what the program answered. */
 function givenUp(facts: Facts, is: (status: number | null) => boolean): readonly Violation[] {
-  return facts.deliveries
-    .filter(({ status }) => status === 'dead')
-    .flatMap(({ id, event_type: event }): Violation[] => {
-      const last = facts.attempts.filter((one) => one.delivery_id === id).at(-1)
-      if (last === undefined || last.fault !== undefined || !is(last.status)) return []
-      return [
-        {
-          invariant: 'no-5xx-for-good',
-          seen: `${event} ended as a dead letter: the program answered ${last.outcome}.`,
-          expectation: { verb: 'expect-delivery', input: { id, status: 'succeeded' } },
-        },
-      ]
-    })
-    .slice(0, 1)
+  const dead = facts.deliveries.filter(({ status }) => status === 'dead')
+  const wrong = dead.flatMap(({ id, event_type: event }) => {
+    const last = facts.attempts.filter((one) => one.delivery_id === id).at(-1)
+    const isBlameless = last === undefined || last.fault !== undefined || !is(last.status)
+    return isBlameless ? [] : [{ event, outcome: last.outcome }]
+  })
+  const [one] = wrong
+  if (one === undefined) return []
+  const count = dead.length - wrong.length
+  return [
+    {
+      invariant: 'no-5xx-for-good',
+      seen: `${one.event} ended as a dead letter: the program answered ${one.outcome}.`,
+      expectation: { verb: 'expect-delivery', input: { status: 'dead', count } },
+    },
+  ]
 }
 
 function customersOf({ messages }: Facts): string[] {
@@ -234,9 +245,7 @@ function disagreement(
   if (scene.normal.showsStatus[subject.name] !== true || message.status === 'pending') return []
   const wasTold = facts.deliveries.some(
     (one) =>
-      one.status === 'succeeded' &&
-      one.body.includes(message.wamid) &&
-      one.body.includes(`"${message.status}"`),
+      one.status === 'succeeded' && tells(one, message.wamid) && tells(one, `"${message.status}"`),
   )
   if (!wasTold) return []
   const sightings = [message.wamid, message.id].flatMap((id) =>

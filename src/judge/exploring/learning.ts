@@ -1,5 +1,5 @@
 // A calm play: what one webhook leads to when nothing goes wrong, so that trouble can be judged by it.
-import { sightingsOf } from '../observation.ts'
+import { sightingsOf } from '../../scenario/programs/observation.ts'
 import { countOf } from './invariants.ts'
 import type { Move, MoveTable } from './moves.ts'
 import { type Facts, type Played, play } from './play.ts'
@@ -11,14 +11,15 @@ const LOOK_AGAIN_MS = 20
 /** So many looks in a row that show the same, and it is believed to be all. */
 const SAME_LOOKS = 3
 
-const CALM: Move = { kind: 'customer-writes', customer: 0, pick: 0 }
+/** What a calm play is made of. */
+export const CALM: Move = { kind: 'customer-writes', customer: 0, pick: 0 }
 
-/** Plays calmly on the next seeds; gives what was learned, and the facts of the play. */
+/** Plays calmly on the next seeds; gives what was learned, and the play itself. */
 export async function learn(
   scene: Scene,
   table: MoveTable,
   nextSeed: () => number,
-): Promise<{ readonly normal: Normal; readonly facts: Facts }> {
+): Promise<{ readonly normal: Normal; readonly played: Played }> {
   const written = await playCalmly(scene, table, nextSeed(), CALM)
   const base = written.facts
   const replies = base.messages.filter(({ direction }) => direction === 'outbound').length
@@ -47,7 +48,8 @@ export async function learn(
     }),
   )
   const effectMs = Math.max(1, written.tookMs)
-  return { normal: { replies, driven, seen, showsStatus, effectMs }, facts: base }
+  const normal = { replies, driven, seen, showsStatus, effectMs }
+  return { normal, played: { ...written.played, facts: base } }
 }
 
 async function countDriven(scene: Scene, table: MoveTable, seed: number): Promise<number> {
@@ -66,7 +68,7 @@ async function playCalmly(
   table: MoveTable,
   seed: number,
   ...moves: readonly Move[]
-): Promise<{ readonly facts: Facts; readonly tookMs: number }> {
+): Promise<{ readonly facts: Facts; readonly played: Played; readonly tookMs: number }> {
   const ground = await openGround(scene, seed)
   const { stopwatch } = scene.stage
   try {
@@ -83,7 +85,7 @@ async function playCalmly(
       if (!isSame) tookMs = stopwatch() - from
       facts = next
     }
-    return { facts, tookMs }
+    return { facts, played, tookMs }
   } finally {
     await closeGround(ground)
   }

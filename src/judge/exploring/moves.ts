@@ -89,7 +89,7 @@ function customerMove(name: string): MoveRow {
     steps: (move, turn) => {
       const from = customerOf(move)
       const input = isWriting ? { from, text: `Halo ${turn}` } : { from }
-      return [{ verb: name, input, ...(isWriting && { as: `turn_${turn}` }) }]
+      return [{ verb: name, input, as: `turn_${turn}` }]
     },
   }
 }
@@ -178,7 +178,7 @@ function faultMove(name: FaultName): MoveRow {
       const match = site === 'reply' ? { match: { operation: 'POST /messages' } } : {}
       const status = PASSING_STATUSES[pick % PASSING_STATUSES.length]
       const options = name === 'reply.status' ? { status } : example
-      const input = { fault: name, ...options, ...match, times: 1 }
+      const input = { fault: name, ...options, ...match, times: 1, optional: true }
       return [{ verb: 'arm-fault', input }]
     },
   }

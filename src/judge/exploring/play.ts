@@ -1,62 +1,19 @@
 // One play: moves in an organisation of its own, then quiet, then all that is known of what happened.
 import type { ControlClient } from '../../client/control-client.ts'
 import type { StoryStep } from '../finding.ts'
-import { parsedJson } from '../json.ts'
-import type { TappedCall } from '../tap.ts'
+import type { Facts, PlayDelivery } from './facts.ts'
 import { customerOf, type Move, type MoveTable } from './moves.ts'
 import { type Ground, lookAtAll, rest, type Scene } from './scene.ts'
 
-/** A message of the play, as the sandbox has it. */
-export type PlayMessage = {
-  readonly id: string
-  readonly wamid: string
-  readonly direction: string
-  readonly status: string
-  readonly customer: string
-  readonly summary: string | null
-}
-
-/** One attempt of a webhook, as the journal has it. */
-export type PlayAttempt = {
-  readonly delivery_id: string
-  readonly subscription_id: string
-  readonly event: string
-  readonly outcome: string
-  readonly status: number | null
-  readonly duration_ms: number
-  readonly result: string
-  readonly fault?: string
-}
-
-export type PlayDelivery = {
-  readonly id: string
-  readonly subscription_id: string
-  readonly event_type: string
-  readonly event_id: string
-  readonly status: string
-  /** The exact body. */
-  readonly body: string
-}
-
-/** Everything that is known once all is quiet. */
-export type Facts = {
-  readonly messages: readonly PlayMessage[]
-  readonly attempts: readonly PlayAttempt[]
-  readonly deliveries: readonly PlayDelivery[]
-  readonly calls: readonly TappedCall[]
-  /** How often the program was driven to send to each customer. */
-  readonly driven: ReadonlyMap<string, number>
-  /** By the name of the subject. */
-  readonly observed: ReadonlyMap<string, unknown>
-  /** Programs that ended by themselves meanwhile. */
-  readonly deaths: readonly string[]
-}
+export type { Facts, PlayAttempt, PlayDelivery, PlayMessage } from './facts.ts'
 
 export type Played = {
   readonly facts: Facts
   /** Looks again, a little later: what is still missing may come. */
   readonly again: () => Promise<Facts>
   readonly steps: readonly StoryStep[]
+  /** By id: the reference that stands for it in a story. */
+  readonly names: ReadonlyMap<string, string>
 }
 
 type Going = {
@@ -66,6 +23,7 @@ type Going = {
   readonly deathsBefore: readonly number[]
   readonly driven: Map<string, number>
   readonly steps: StoryStep[]
+  readonly names: Map<string, string>
 }
 
 /** Plays moves on a ground; nothing is judged yet. */
@@ -82,106 +40,140 @@ export async function play(
     deathsBefore: scene.subjects.map(({ program }) => program.deaths),
     driven: new Map(),
     steps: [],
+    names: new Map(),
   }
   for (const [index, move] of moves.entries()) {
     await makeMove(going, table, move, index + 1)
-    // A crash comes in the middle of what the move before it began.
-    if (table[moves[index + 1]?.kind ?? '']?.program === 'crash') continue
     await advance(ground.client, { by: '0s' })
   }
   await settle(going)
   return {
-    facts: await gather(going),
+    facts: await gather(going, false),
     again: async () => {
       await settle(going)
-      return gather(going)
+      return gather(going, true)
     },
     steps: going.steps,
+    names: going.names,
   }
 }
 
 async function makeMove(going: Going, table: MoveTable, move: Move, turn: number): Promise<void> {
   const row = table[move.kind]
   if (row === undefined) return
-  for (const step of row.steps(move, turn)) {
-    going.steps.push(step)
-    await takeStep(going.ground.client, step)
-  }
-  if (row.program !== undefined) await OWN_MOVES[row.program](going, move)
+  for (const step of row.steps(move, turn)) await takeStep(going, step)
+  if (row.program !== undefined) await OWN_MOVES[row.program](going, move, turn)
 }
 
-/** What is refused is no trouble of the program's: a customer who has blocked, a window that is closed. */
-async function takeStep(client: ControlClient, { verb, input }: StoryStep): Promise<void> {
+/**
+ * Does a step, and writes it down for the story. What is refused did nothing, and is no trouble of the
+ * program's: a customer who has blocked, a window that is closed.
+ */
+async function takeStep(going: Going, step: StoryStep, sent = step): Promise<unknown> {
+  const { client } = going.ground
+  const { verb, input } = sent
   try {
-    if (verb === 'call') {
-      const [method, path] = String(input.operation).split(' ') as ['POST', string]
-      await client.call(method, path, input.body)
-    } else await client.act(verb as never, input as never)
+    const reply =
+      verb === 'call'
+        ? await called(client, input)
+        : await client.act(verb as never, input as never)
+    going.steps.push(step)
+    if (step.as !== undefined) nameIds(going.names, reply, step.as)
+    return reply
   } catch (error) {
     if (!(error instanceof Error && error.name === 'ControlError')) throw error
+    return undefined
   }
 }
 
-type OwnMove = (going: Going, move: Move) => Promise<void>
+async function called(client: ControlClient, input: StoryStep['input']): Promise<unknown> {
+  const [method, path] = String(input.operation).split(' ') as ['POST', string]
+  const reply = (await client.call(method, path, input.body)) as { readonly data?: unknown }
+  return reply.data
+}
 
-const OWN_MOVES: Readonly<Record<'restart' | 'crash' | 'drive' | 'replay' | 'rotation', OwnMove>> =
-  {
-    crash: async ({ scene, steps }, { pick }) => {
-      const subject = scene.subjects[pick % scene.subjects.length]
-      if (subject?.program.isOurs !== true) return
-      await subject.program.kill()
-      await subject.program.start()
-      steps.push({ verb: 'restart-program', input: { receiver: subject.name, by: 'crash' } })
-    },
-    restart: async ({ scene, ground, steps }, { pick }) => {
-      const subject = scene.subjects[pick % scene.subjects.length]
-      if (subject?.program.isOurs !== true) return
-      await advance(ground.client, { by: '0s' })
-      await rest(scene.normal.effectMs)
-      await subject.program.stop()
-      await subject.program.start()
-      steps.push({ verb: 'restart-program', input: { receiver: subject.name, by: 'stop' } })
-    },
-    drive: async ({ scene, driven, steps }, move) => {
-      const { drive } = scene.plan.traffic ?? {}
-      if (drive === undefined) return
-      const to = customerOf(move)
-      const response = await fetch(drive.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ to }),
-      }).catch(() => null)
-      await response?.body?.cancel()
-      driven.set(to, (driven.get(to) ?? 0) + 1)
-      steps.push({ verb: 'drive', input: { url: drive.url, to } })
-    },
-    replay: async ({ ground: { client }, steps }, { pick }) => {
-      const { data } = await client.read('deliveries', { limit: 100 })
-      const ended = (data.deliveries as PlayDelivery[]).filter(
-        ({ status }) => status === 'succeeded',
-      )
-      const one = ended[pick % Math.max(1, ended.length)]
-      if (one === undefined) return
-      const operation = 'POST /webhook_deliveries/{id}/replay'
-      steps.push({ verb: 'call', input: { operation, params: { id: one.id } } })
-      await takeStep(client, {
-        verb: 'call',
-        input: { operation: `POST /webhook_deliveries/${one.id}/replay`, body: {} },
-      })
-    },
-    rotation: async ({ ground: { client }, steps }) => {
-      const { data } = await client.read('subscriptions', { limit: 100 })
-      for (const { id } of data.subscriptions as { readonly id: string }[]) {
-        const body = { expires_in_hours: 336 }
-        const path = `/webhook_subscriptions/${id}/secrets`
-        steps.push({
-          verb: 'call',
-          input: { operation: 'POST /webhook_subscriptions/{id}/secrets', params: { id }, body },
-        })
-        await takeStep(client, { verb: 'call', input: { operation: `POST ${path}`, body } })
-      }
-    },
+/** By which reference a scenario finds the ids of a reply: its own plays have other ids. */
+function nameIds(names: Map<string, string>, data: unknown, as: string): void {
+  const members = Object.entries((data ?? {}) as Readonly<Record<string, unknown>>)
+  for (const [member, value] of members) {
+    if (typeof value === 'string' && /^(wamid\.|msg_)/.test(value)) {
+      names.set(value, `\${${as}.data.${member}}`)
+    }
   }
+}
+
+type OwnMove = (going: Going, move: Move, turn: number) => Promise<void>
+
+const OWN_MOVES: Readonly<Record<NonNullable<MoveTable[string]['program']>, OwnMove>> = {
+  crash: (going, move) => restartProgram(going, move, 'crash'),
+  restart: async (going, move) => {
+    await rest(going.scene.normal.effectMs)
+    await restartProgram(going, move, 'stop')
+  },
+  drive: async ({ scene, driven, steps }, move) => {
+    const { drive } = scene.plan.traffic ?? {}
+    if (drive === undefined) return
+    const to = customerOf(move)
+    const response = await fetch(drive.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ to }),
+    }).catch(() => null)
+    await response?.body?.cancel()
+    if (response?.ok !== true) return
+    driven.set(to, (driven.get(to) ?? 0) + 1)
+    steps.push({ verb: 'drive', input: { url: drive.url, to } })
+  },
+  replay: async (going, { pick }, turn) => {
+    const list = {
+      verb: 'call',
+      input: { operation: 'GET /webhook_deliveries' },
+      as: `list_${turn}`,
+    }
+    const deliveries = (await takeStep(going, list)) as readonly PlayDelivery[]
+    const ended = deliveries.filter(({ status }) => status === 'succeeded')
+    const one = ended[pick % Math.max(1, ended.length)]
+    // Nothing to send again: then the list is of no use to the story.
+    if (one === undefined) return void going.steps.pop()
+    const id = `\${${list.as}.data[${deliveries.indexOf(one)}].id}`
+    const operation = 'POST /webhook_deliveries/{id}/replay'
+    await takeStep(
+      going,
+      { verb: 'call', input: { operation, params: { id } } },
+      { verb: 'call', input: { operation: operation.replace('{id}', one.id), body: {} } },
+    )
+  },
+  rotation: async (going) => {
+    const { data } = await going.ground.client.read('subscriptions', { limit: 100 })
+    const subscriptions = data.subscriptions as readonly { readonly id: string; url: string }[]
+    for (const { id, url } of subscriptions) {
+      const subject = going.scene.subjects.find((one) => one.url === url)
+      if (subject === undefined) continue
+      const body = { expires_in_hours: 336 }
+      const operation = 'POST /webhook_subscriptions/{id}/secrets'
+      const params = { id: `\${${subject.name}.subscription_id}` }
+      await takeStep(
+        going,
+        { verb: 'call', input: { operation, params, body } },
+        { verb: 'call', input: { operation: operation.replace('{id}', id), body } },
+      )
+    }
+  },
+}
+
+/** Ends one of the programs that can be, and starts it again. */
+async function restartProgram(
+  { scene, steps }: Going,
+  { pick }: Move,
+  by: 'crash' | 'stop',
+): Promise<void> {
+  const ours = scene.subjects.filter(({ program }) => program.isOurs)
+  const subject = ours[pick % Math.max(1, ours.length)]
+  if (subject === undefined) return
+  await (by === 'crash' ? subject.program.kill() : subject.program.stop())
+  await subject.program.start()
+  steps.push({ verb: 'restart-program', input: { receiver: subject.name, by } })
+}
 
 async function advance(client: ControlClient, input: object): Promise<void> {
   await client.act('advance-clock', input as never)
@@ -209,7 +201,8 @@ async function settle(going: Going): Promise<void> {
 
 const ENTRIES_MAX = 1_000
 
-async function gather(going: Going): Promise<Facts> {
+/** Bodies are one request each, and only asked for where something seems wrong. */
+async function gather(going: Going, withBodies: boolean): Promise<Facts> {
   const { scene, ground, callsBefore, deathsBefore, driven } = going
   const { client } = ground
   const [journal, messages, deliveries, observed] = await Promise.all([
@@ -218,15 +211,16 @@ async function gather(going: Going): Promise<Facts> {
     client.read('deliveries', { limit: 100 }),
     lookAtAll(scene),
   ])
-  const details = await Promise.all(
-    (deliveries.data.deliveries as { readonly id: string }[]).map(({ id }) =>
-      client.read(`deliveries/${id}`),
-    ),
-  )
+  const listed = deliveries.data.deliveries as readonly PlayDelivery[]
+  const bodies = withBodies
+    ? await Promise.all(
+        listed.map(async ({ id }) => (await client.read(`deliveries/${id}`)).data.body),
+      )
+    : []
   return {
     messages: messages.data.messages,
     attempts: journal.data.entries,
-    deliveries: details.map(({ data }) => ({ ...data.delivery, body: data.body })),
+    deliveries: listed.map((one, index) => ({ ...one, body: bodies[index] ?? null })),
     calls: scene.tap.calls.slice(callsBefore),
     driven,
     observed,
@@ -234,11 +228,4 @@ async function gather(going: Going): Promise<Facts> {
       .filter(({ program }, index) => program.deaths > (deathsBefore[index] ?? 0))
       .map(({ name }) => name),
   }
-}
-
-/** Ids by which a program may know what a webhook tells: Meta's, ours, the event's. */
-export function idsIn({ body, event_id: eventId }: PlayDelivery): readonly string[] {
-  const text = JSON.stringify(parsedJson(body) ?? '')
-  const found = text.match(/wamid\.[A-Za-z0-9+/]+={0,2}|msg_[0-9A-HJKMNP-TV-Z]{26}/g) ?? []
-  return [...new Set([...found, eventId])]
 }

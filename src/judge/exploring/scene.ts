@@ -1,8 +1,8 @@
 // Where plays happen: the programs under test, the tap before the API, and an organisation for each play.
 import { type ControlClient, controlClient } from '../../client/control-client.ts'
 import { pause } from '../../client/patience.ts'
-import { type Observer, observe, observeSource } from '../observation.ts'
-import { newProgram, type Program } from '../program.ts'
+import { type Observer, observe, observeSource } from '../../scenario/programs/observation.ts'
+import { newProgram, type Program } from '../../scenario/programs/program.ts'
 import { openTap, type Tap } from '../tap.ts'
 import type { ExploreFile } from './plan.ts'
 
@@ -70,13 +70,14 @@ export async function openScene(stage: ExploreStage, plan: ExploreFile): Promise
     KIRIM_CONTROL_URL: client.controlUrl,
   }
   const subjects = Object.entries(plan.receivers).map(([name, one]): Subject => {
-    const { url, start, observe: where, mapping = {}, events } = one
-    const command = start === undefined ? undefined : { words: [start], shell: true }
+    const { url, start, restart, observe: where, mapping = {}, events } = one
+    const line = (text: string | undefined) =>
+      text === undefined ? undefined : { words: [text], shell: true }
     return {
       name,
       url,
       events,
-      program: newProgram({ url, command, env }),
+      program: newProgram({ url, command: line(start), restart: line(restart), env }),
       observer: where === undefined ? null : { source: observeSource(where), mapping },
     }
   })

@@ -1,6 +1,7 @@
 // What a scenario is once it has been read: plain data, with the place of every step in its file.
 import type { Settings } from '../../domain/world/settings.ts'
 import type { Tier } from '../../domain/world/world.ts'
+import type { ObserveMapping } from '../programs/observation.ts'
 
 /** Where something stands in a file; both count from 1. */
 export type Position = { readonly line: number; readonly column: number }
@@ -39,6 +40,14 @@ export type Receiver = {
   readonly url?: string
   /** Subscribed to these before the first step. */
   readonly events?: readonly string[]
+  /** What webhooks to it are signed with; made up when left out. */
+  readonly secret?: string
+  /** The command lines that start a real program, and start it again. */
+  readonly start?: string
+  readonly restart?: string
+  /** Where a real program tells what it has done: a URL or a command. */
+  readonly observe?: string
+  readonly mapping?: ObserveMapping
   /** In order; the last one stays. */
   readonly answers?: readonly ScriptedAnswer[]
   /** Whether it answers 401 to what is not signed with the secret that it knows. */

@@ -7,7 +7,7 @@ import type { Mark, Play } from './play-state.ts'
 import type { Finding, OwnStep, Turn } from './step.ts'
 
 /** How long an expectation waits where real programs take part. */
-const WITHIN_MS = 5_000
+export const WITHIN_MS = 5_000
 
 /** How an expectation waits for real programs. */
 export const WAITING = {

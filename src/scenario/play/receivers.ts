@@ -7,6 +7,8 @@ import type { Organization, Sandbox } from '../../engine/sandbox.ts'
 import { parseDuration } from '../../schema/durations.ts'
 import { verifySignature } from '../../wire/v1/signature.ts'
 import type { Receiver, ScriptedAnswer } from '../format/scenario.ts'
+import { type Observer, observeSource } from '../programs/observation.ts'
+import type { Program } from '../programs/program.ts'
 
 /** A webhook that came to a receiver, as expectations see it. */
 export type Arrival = {
@@ -42,6 +44,10 @@ export type ReceiverState = {
   /** The secret that it checks signatures with. */
   secret: string | undefined
   readonly arrivals: Arrival[]
+  /** Where a real program tells what it has done. */
+  readonly observer: Observer | undefined
+  /** A real program that the play has started. */
+  program: Program | undefined
 }
 
 /** Told of each webhook with its answer. */
@@ -57,7 +63,8 @@ export function builtInUrl(name: string): string {
   return `https://${name}.receiver.test/webhooks`
 }
 
-export function receiverState(name: string, { url, answers, verify }: Receiver): ReceiverState {
+export function receiverState(name: string, receiver: Receiver): ReceiverState {
+  const { url, answers, verify, observe, mapping = {}, secret } = receiver
   return {
     name,
     url: url ?? builtInUrl(name),
@@ -65,8 +72,10 @@ export function receiverState(name: string, { url, answers, verify }: Receiver):
     script: answers ?? [200],
     given: 0,
     verify: verify === true,
-    secret: undefined,
+    secret,
     arrivals: [],
+    observer: observe === undefined ? undefined : { source: observeSource(observe), mapping },
+    program: undefined,
   }
 }
 

@@ -1,7 +1,7 @@
 // Programs under test: those that are started here, killed and started again, and those that run already.
 import { type ChildProcess, spawn } from 'node:child_process'
 
-import { pause } from '../client/patience.ts'
+import { pause } from '../../client/patience.ts'
 
 /** How a program is started: a command with its arguments, or one line for a shell. */
 export type ProgramCommand = {
@@ -25,6 +25,8 @@ export type ProgramPlan = {
   readonly url: string
   /** Without one, the program runs already, and can be neither killed nor started. */
   readonly command?: ProgramCommand | undefined
+  /** Starts it again, from the second time on; the same command when left out. */
+  readonly restart?: ProgramCommand | undefined
   readonly env: Surroundings
   /** Real milliseconds until it must answer. */
   readonly readyWithinMs?: number
@@ -91,7 +93,8 @@ type State = {
 
 /** A program by its plan; nothing is started yet. */
 export function newProgram(plan: ProgramPlan): Program {
-  const { url, command } = plan
+  const { url, command, restart = command } = plan
+  let hasStarted = false
   const state: State = {
     child: undefined,
     end: undefined,
@@ -111,13 +114,23 @@ export function newProgram(plan: ProgramPlan): Program {
     },
     output: () => state.output,
     start: async (further = {}) => {
-      if (command !== undefined) spawnProgram(state, plan, command, further)
+      const words = hasStarted ? restart : command
+      if (words !== undefined) {
+        // What listens there would be judged in its place.
+        if (state.child === undefined && (await answers(url))) throw new ProgramError(taken(url))
+        spawnProgram(state, plan, words, further)
+      }
+      hasStarted = true
       await awaitReady(state, plan)
     },
     kill: () => endProgram(state, 'SIGKILL'),
     stop: () => endProgram(state, 'SIGTERM'),
     isUp: () => answers(url),
   }
+}
+
+function taken(url: string): string {
+  return `${url} answers already, before the program was started. End what listens there, or leave out the command.`
 }
 
 function spawnProgram(

@@ -1,7 +1,7 @@
 // Programs under test: started, killed with all that they started, and started again.
 import { expect, it, onTestFinished } from 'vitest'
 
-import { newProgram, type Program, ProgramError } from '../../src/judge/program.ts'
+import { newProgram, type Program, ProgramError } from '../../../src/scenario/programs/program.ts'
 import { freePort } from './ports.ts'
 
 const ENV = {

@@ -1,7 +1,7 @@
 // What a program tells of itself is searched for ids, whatever its shape.
 import { describe, expect, it } from 'vitest'
 
-import { sightingsOf } from '../../src/judge/observation.ts'
+import { sightingsOf } from '../../../src/scenario/programs/observation.ts'
 
 const ID = 'wamid.HBg'
 
