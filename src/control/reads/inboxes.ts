@@ -5,7 +5,6 @@ import { type Inbox, type InboxRequest, jsonOf } from '../../engine/inboxes/inbo
 import { INSTANT } from '../../schema/formats.ts'
 import {
   anything,
-  typed,
   byName,
   choice,
   flag,
@@ -14,6 +13,7 @@ import {
   orNull,
   rows,
   said,
+  typed,
 } from '../../schema/shapes.ts'
 import { INBOX_PARAMS } from './inbox-script.ts'
 import { AFTER_NUMBER, pageSize } from './lists.ts'
@@ -24,7 +24,10 @@ const REQUEST = object('A request.', {
   at: INSTANT.shape('When it arrived, in world time.'),
   method: said('The HTTP method.'),
   path: said('The path with its query.'),
-  headers: byName('By name in lower case.', typed<string>({ description: 'A value, or a list of values.' })),
+  headers: byName(
+    'By name in lower case.',
+    typed<string>({ description: 'A value, or a list of values.' }),
+  ),
   body: said('The body to the byte; base64 when it is not UTF-8.'),
   encoding: choice('How the body is written here.', ['utf8', 'base64']),
   json: anything('The value of a body that is JSON; null for any other.'),
@@ -77,7 +80,8 @@ function showRequest(request: InboxRequest) {
     at: toIso(request.at),
     method: request.method,
     path: request.path,
-    headers: request.headers,
+    // A header that came several times is a list of values.
+    headers: request.headers as Readonly<Record<string, string>>,
     body: request.body,
     encoding: request.encoding,
     json: jsonOf(request) ?? null,
