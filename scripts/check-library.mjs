@@ -73,7 +73,7 @@ function checkFailing(folder) {
   copyFileSync(consumer('failing.test.ts'), file('failing.test.ts'))
   const text = run(file(), [VITEST, 'run'], 1)
   const expected = [
-    'Waited 100 ms for a message.received webhook at an inbox, in vain.',
+    'Waited 100 ms for a message.received webhook at an inbox: timed out.',
     'is paused, so it hears of nothing',
     'kirim-sandbox: what happened in org_',
     'PATCH   /v1/webhook_subscriptions/',
