@@ -20,7 +20,6 @@ const TABLES = {
   CONFIG_FILE: 'src/cli/options.ts',
   BESIDE: 'src/scenario/format/shapes.ts',
   CONTROL_READS: 'src/control/reads/index.ts',
-  ENTRY_KINDS: 'src/control/reads/journal-entries.ts',
   EVENT_STREAM: 'src/control/reads/events.ts',
   exampleOf: 'src/cli/do.ts',
   V1_FAILURES: 'src/api/v1/failures.ts',

@@ -38,7 +38,7 @@ function action({ ACTIONS, ACTION_INPUTS, exampleOf }, name) {
   ]
 }
 
-export function readsPage({ CONTROL_READS, EVENT_STREAM, INBOX_DOOR, ENTRY_KINDS }) {
+export function readsPage({ CONTROL_READS, EVENT_STREAM, INBOX_DOOR }) {
   const all = [...CONTROL_READS, EVENT_STREAM, INBOX_DOOR]
   return page(
     'Reads',
@@ -52,7 +52,7 @@ export function readsPage({ CONTROL_READS, EVENT_STREAM, INBOX_DOOR, ENTRY_KINDS
       'Reply:',
       memberTable(memberRows(row.reply).map(({ path, type, what }) => [code(path), type, what])),
     ]),
-    stream(EVENT_STREAM, ENTRY_KINDS),
+    stream(EVENT_STREAM),
     head(INBOX_DOOR),
   )
 }
@@ -75,16 +75,13 @@ function memberTable(rows) {
   return table(['member', 'type', ''], rows)
 }
 
-function stream(row, kinds) {
+function stream(row) {
   return [
     ...head(row),
     'Each event has the number of its entry as `id`, the kind of entry as `event`, and the entry as `data`:',
     table(
       ['event', 'what it tells'],
-      Object.entries(row.events).map(([kind, schema]) => [
-        code(kind),
-        kinds[kind]?.what ?? schema.description,
-      ]),
+      Object.entries(row.events).map(([kind, schema]) => [code(kind), schema.description]),
     ),
     fence('sh', `curl -N ${CONTROL_URL}${row.path}`),
   ]

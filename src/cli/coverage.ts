@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 
 import { controlClient } from '../client/control-client.ts'
-import type { CoverageReport } from '../control/reads/coverage.ts'
+import type { CoverageReport } from '../control/reads/coverage-report.ts'
 import { harmlessJson } from '../terminal-text.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { barOption, breachLines, verdicts, writePage } from './coverage-report/report.ts'

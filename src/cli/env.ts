@@ -1,7 +1,8 @@
 // The command `env`: where a running sandbox is, as variables for a shell.
 import { type Command, Option } from 'commander'
 
-import { type ControlClient, controlClient } from '../client/control-client.ts'
+import { type ControlClient, controlClient, type Query } from '../client/control-client.ts'
+import type { ReadData } from '../control/reads/index.ts'
 import { harmlessJson } from '../terminal-text.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
@@ -65,9 +66,8 @@ async function variablesOf(
 async function secretOfFirst(client: ControlClient): Promise<string | undefined> {
   let secret: string | undefined
   for (let after: string | null = ''; after !== null; ) {
-    const query = { secrets: 'reveal', limit: '100', ...(after !== '' && { after }) }
-    const { data } = await client.read('subscriptions', query)
-    const page = data as SubscriptionPage
+    const query: Query = { secrets: 'reveal', limit: '100', ...(after !== '' && { after }) }
+    const { data: page } = await client.read('subscriptions', query)
     const active = page.subscriptions.filter(({ status }) => status === 'active')
     secret = active.at(-1)?.secrets[0]?.secret ?? secret
     after = page.next
@@ -75,28 +75,13 @@ async function secretOfFirst(client: ControlClient): Promise<string | undefined>
   return secret
 }
 
-type SubscriptionPage = {
-  readonly subscriptions: readonly {
-    readonly status: string
-    readonly secrets: readonly { readonly secret: string }[]
-  }[]
-  readonly next: string | null
-}
-
-type Organization = {
-  readonly api_keys: readonly {
-    readonly token: string
-    readonly expires_at: string | null
-    readonly revoked_at: string | null
-  }[]
-  readonly clock: { readonly now: string }
-}
+type Organization = ReadData['/organizations']['organizations'][number]
 
 /** Instants of the control API sort as texts. */
-export function workingKey({ api_keys: keys, clock }: Organization): string {
-  const working = keys.find(
+export function workingKey(organization: Organization | undefined): string {
+  const working = organization?.api_keys.find(
     ({ revoked_at: revokedAt, expires_at: expiresAt }) =>
-      revokedAt === null && (expiresAt === null || expiresAt > clock.now),
+      revokedAt === null && (expiresAt === null || expiresAt > organization.clock.now),
   )
   if (working !== undefined) return working.token
   throw new UsageError('No key of the default organization works. Give one with --api-key.')

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander'
 
 import type { App } from '../app.ts'
-import { type CoverageReport, coverageReport } from '../control/reads/coverage.ts'
+import { type CoverageReport, coverageReport } from '../control/reads/coverage-report.ts'
 import { neverStruck, whyNeverStruck } from '../domain/faults/striking.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { coverageOfAll } from '../engine/organizations.ts'

@@ -4,7 +4,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ControlClient, controlClient } from '../client/control-client.ts'
 import type { ShownExchange } from '../control/reads/journal/calls.ts'
 import { isWanted, type JournalFilter } from '../control/reads/journal/filter.ts'
-import { ENTRY_KIND_NAMES, readEntry, type ShownEntry } from '../control/reads/journal-entries.ts'
+import { ENTRY_KIND_NAMES } from '../control/reads/journal-entries.ts'
+import { readEntry, type ShownEntry } from '../control/reads/shown-entry.ts'
 import { harmlessJson, oneLine } from '../terminal-text.ts'
 import { formatEntry, painter } from '../wire/log-lines.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
@@ -71,8 +72,7 @@ async function logs(flags: LogsFlags, terminal: Terminal): Promise<void> {
   const client = controlClient(flags)
   const { method, path, status, event, kind, limit } = flags
   const query = { method, path, status, event, kind, limit: Math.max(1, limit) }
-  const { data } = await client.read('journal', query)
-  const { entries, next } = data as { entries: ShownEntry[]; next: number }
+  const { entries, next } = (await client.read('journal', query)).data
   for (const entry of limit === 0 ? [] : entries) await show(client, entry, flags, terminal)
   if (!flags.follow) return
   await untilSignal(terminal, async (signal) => {

@@ -1,12 +1,14 @@
 // The control API from outside: actions, reads, and the stream of what happens, over HTTP.
 import type { ActionInput, ActionName } from '../contract/input-types.ts'
+import type { DataAt } from '../control/reads/index.ts'
 import type { Gap } from '../control/reads/journal/journal.ts'
-import type { ShownEntry } from '../control/reads/journal-entries.ts'
+import type { ShownEntry } from '../control/reads/shown-entry.ts'
 import { type Addresses, DEFAULT_URL, readAddresses } from './addresses.ts'
 import { ControlError, NoSandboxError, notASandbox, notReachable } from './control-errors.ts'
 import { readEvents, type StreamedEvent } from './event-stream.ts'
 
 export type { ActionInput, ActionName } from '../contract/input-types.ts'
+export type { ReadData } from '../control/reads/index.ts'
 
 /** An entry of the journal, or that some are gone that were asked for. */
 export type Entry = ShownEntry | (Gap & { readonly kind: 'gap' })
@@ -17,7 +19,11 @@ export type ControlClient = Addresses & {
   /** Asks the API itself, as a program of the business does: `call('POST', '/messages', {…})`. */
   call(method: ApiMethod, path: string, body?: unknown): Promise<Reply>
   /** Looks at something: `read('journal', { limit: 20 })`, or `read('/v1/health')` of the API. */
-  read(path: string, query?: Query, signal?: AbortSignal): Promise<Reply>
+  read<Place extends string>(
+    path: Place,
+    query?: Query,
+    signal?: AbortSignal,
+  ): Promise<Reply<DataAt<Place>>>
   /** Looks at something that is a JSON text by itself: gives back the text. */
   text(path: string, query?: Query): Promise<string>
   /**
@@ -30,8 +36,7 @@ export type ControlClient = Addresses & {
 export type ApiMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 /** The reply as it came: beside `data` a list has the place of its next page. */
-// biome-ignore lint/suspicious/noExplicitAny: what `data` holds is the business of who asked.
-export type Reply = { readonly data: any; readonly [member: string]: unknown }
+export type Reply<Data = unknown> = { readonly data: Data; readonly [member: string]: unknown }
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
@@ -88,8 +93,8 @@ export function controlClient(options: ControlClientOptions): ControlClient {
       const typed = { ...keyHeaders, 'content-type': 'application/json' }
       return answerTo({ url, method, headers: typed, body: JSON.stringify(body) })
     },
-    read: (path, query = {}, signal) =>
-      answerTo({
+    read: <Place extends string>(path: Place, query: Query = {}, signal?: AbortSignal) =>
+      answerTo<DataAt<Place>>({
         url: placeOf(addresses, path, query),
         method: 'GET',
         // The API has no use for the token.
@@ -136,8 +141,8 @@ async function send({ url, signal, ...request }: Request): Promise<Response> {
   }
 }
 
-async function answerTo(request: Request): Promise<Reply> {
-  return readReply(request, await send(request))
+async function answerTo<Data = unknown>(request: Request): Promise<Reply<Data>> {
+  return (await readReply(request, await send(request))) as Reply<Data>
 }
 
 async function readReply(request: Request, response: Response): Promise<Reply> {

@@ -247,6 +247,17 @@ export const INBOX_NAME = format<string>(
   },
 )
 
+/** What a call or a message came to. */
+export const STATUS_FILTER = format<string>(
+  { pattern: '^([1-5]\\d\\d|[1-5][xX][xX]|[a-z]+)$', maxLength: 20 },
+  {
+    words: 'an HTTP status such as 404 or 4xx, or the status of a message such as read',
+    example: '4xx',
+    placeholder: 'status',
+    meant: (text) => text.toLowerCase().trim(),
+  },
+)
+
 const LIMIT = format<string>(
   { pattern: '^0*([1-9][0-9]?|100)$' },
   { words: 'an integer from 1 to 100', example: '25' },
@@ -281,6 +292,7 @@ const FORMATS: readonly Format<string, unknown>[] = [
   FILE_NAME,
   KEY,
   INBOX_NAME,
+  STATUS_FILTER,
   LIMIT,
 ]
 

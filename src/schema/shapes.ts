@@ -16,6 +16,18 @@ import type { Schema } from './json-schema.ts'
 
 export type { Static } from 'typebox'
 
+/** A value of a shape, as one who reads it has it: nobody changes it. */
+export type ValueOf<Some extends Shape> = Kept<Type.Static<Some>>
+
+type Kept<Value> = Value extends readonly (infer Item)[]
+  ? readonly Kept<Item>[]
+  : Value extends object
+    ? { readonly [Name in keyof Value]: Kept<Value[Name]> }
+    : Value
+
+/** The values of members: those that are not `optional` are there. */
+export type ValuesOf<Some extends Members> = ValueOf<Object<Some>>
+
 /** A JSON Schema whose values have a type that TypeScript knows. */
 export type Shape<Kind extends Type.TSchema = Type.TSchema> = Kind & Schema
 
@@ -41,6 +53,11 @@ export function typed<Value>(schema: Schema): ShapeOf<Value> {
 /** A text; more than nobody would send is refused. */
 export function text(description: string, rules: Schema = {}): Shape<Type.TString> {
   return Type.String({ description, maxLength: TEXT_MAX, ...rules }) as Shape<Type.TString>
+}
+
+/** A text that the sandbox says itself, however long it is. */
+export function said(description: string): Shape<Type.TString> {
+  return Type.String({ description }) as Shape<Type.TString>
 }
 
 /** A text that is not empty. */
@@ -111,8 +128,10 @@ export function byName<Some extends Shape>(
   return typed({ description, type: 'object', additionalProperties: values, ...rules })
 }
 
-/** An object that something else describes. */
-export function anyObject(description: string): ShapeOf<{ [name: string]: unknown }> {
+/** An object that something else describes; TypeScript may know it by its type. */
+export function anyObject<Value extends object = { [name: string]: unknown }>(
+  description: string,
+): ShapeOf<Value> {
   return typed({ description, type: 'object', additionalProperties: true })
 }
 

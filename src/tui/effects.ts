@@ -48,7 +48,8 @@ async function performOne(effect: Effect, outside: Outside): Promise<string> {
       return effect.name === 'advance-clock' ? advanced(data as Advanced) : effect.said
     }
     case 'call': {
-      const { data } = await client.call(effect.method, effect.path, effect.body)
+      const reply = await client.call(effect.method, effect.path, effect.body)
+      const data = reply.data as { readonly id?: string; readonly initial_secret?: string } | null
       // A subscription's first secret is told once.
       if (typeof data?.initial_secret === 'string') {
         return `${effect.said}, signed with ${data.initial_secret}`

@@ -1,24 +1,23 @@
 // Parameters of reads: texts of a path or a query become values, or a no that says what was expected.
 import { describe, expect, it } from 'vitest'
 
+import { readParameters } from '../../src/control/reads/asked.ts'
 import { readScript } from '../../src/control/reads/inbox-script.ts'
-import { type Parameters, readParameters } from '../../src/control/reads/parameters.ts'
 import { Failure } from '../../src/domain/failures/failures.ts'
+import { choice, flag, integer, list, optional, text } from '../../src/schema/shapes.ts'
+
+const status = integer('A.', { minimum: 200, maximum: 599 })
 
 const PARAMETERS = {
-  limit: { description: 'A.', type: 'integer', minimum: 1, maximum: 100, default: 25 },
-  after: { description: 'A.', type: 'integer', minimum: 0, maximum: 1e15 - 1 },
-  word: { description: 'A.', type: 'string', enum: ['red', 'green'] },
-  short: { description: 'A.', type: 'string', maxLength: 5 },
-  name: { description: 'A.', type: 'string', pattern: '^[a-z]+$' },
-  some: { description: 'A.', type: 'array', items: { type: 'string', enum: ['a', 'b'] } },
-  two: {
-    description: 'A.',
-    type: 'array',
-    items: { type: 'integer', minimum: 200, maximum: 599 },
-    maxItems: 2,
-  },
-} as const satisfies Parameters
+  limit: integer('A.', { minimum: 1, maximum: 100, default: 25 }),
+  after: optional(integer('A.', { minimum: 0, maximum: 1e15 - 1 })),
+  word: optional(choice('A.', ['red', 'green'])),
+  short: optional(text('A.', { maxLength: 5 })),
+  name: optional(text('A.', { pattern: '^[a-z]+$' })),
+  all: optional(flag('A.')),
+  some: optional(list('A.', choice('A.', ['a', 'b']))),
+  two: optional(list('A.', status, { maxItems: 2 })),
+}
 
 it('takes the default for what is missing, and nothing where there is none', () => {
   expect(readParameters(PARAMETERS, { other: 'is passed over' })).toEqual({ limit: 25 })
@@ -33,6 +32,7 @@ it.each([
   ['short', '', ''],
   ['short', '12345', '12345'],
   ['name', 'abc', 'abc'],
+  ['all', 'true', true],
   ['some', 'b, a', ['b', 'a']],
   ['some', ['a', 'b'], ['a', 'b']],
   ['two', '503,200', [503, 200]],
@@ -41,20 +41,21 @@ it.each([
 })
 
 it.each([
-  ['limit', '0', 'limit must be a whole number from 1 to 100; got "0".'],
-  ['limit', '', 'limit must be a whole number from 1 to 100; got "".'],
+  ['limit', '0', 'limit must be an integer from 1 to 100; got "0".'],
+  ['limit', '', 'limit must be an integer from 1 to 100; got an empty string.'],
   ['limit', '1.5', 'got "1.5"'],
   ['limit', '-1', 'got "-1"'],
-  ['limit', ['1', '2'], 'limit must be a whole number from 1 to 100; got 2 of them.'],
+  ['limit', ['1', '2'], 'limit must be an integer from 1 to 100; got an array of 2 items.'],
   ['after', '1000000000000000', 'got "1000000000000000"'],
   ['word', 'blue', 'word must be one of red, green; got "blue".'],
-  ['short', '123456', 'short must be a text of at most 5 characters; got "123456".'],
-  ['short', 'x'.repeat(200), `got "${'x'.repeat(80)}…".`],
+  ['word', 'gren', 'word must be one of red, green; got "gren". Did you mean green?'],
+  ['short', '123456', 'short must be a string of at most 5 characters; got a string of 6'],
   ['name', 'A1', 'name must be a string of another form; got "A1".'],
+  ['all', 'yes', 'all must be true or false; got "yes".'],
   ['some', 'a,c', 'some must be one of a, b; got "c".'],
-  ['some', '', 'some must be one of a, b; got "".'],
-  ['two', '503,x', 'two must be a whole number from 200 to 599; got "x".'],
-  ['two', '200,200,200', 'two must be at most 2 items; got 3.'],
+  ['some', '', 'some must be one of a, b; got an empty string.'],
+  ['two', '503,x', 'two must be an integer from 200 to 599; got "x".'],
+  ['two', '200,200,200', 'two must be an array of 1 to 2 items; got an array of 3 items.'],
 ])('refuses %s=%j', (name, came, message) => {
   const code = name === 'limit' ? 'invalid_limit' : 'invalid_field_value'
   const failure = failureOf(() => readParameters(PARAMETERS, { [name]: came }))

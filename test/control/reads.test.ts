@@ -7,7 +7,7 @@ import { EVENT_STREAM } from '../../src/control/reads/events.ts'
 import { INBOX_DOOR } from '../../src/control/reads/inbox-script.ts'
 import { CONTROL_READS } from '../../src/control/reads/index.ts'
 
-const ajv = new Ajv2020({ strict: true, allErrors: true })
+const ajv = new Ajv2020({ strict: true, allErrors: true, discriminator: true })
 addFormats.default(ajv)
 
 type Part = Readonly<Record<string, unknown>>

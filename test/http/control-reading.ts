@@ -44,7 +44,7 @@ export async function ask(
   return { status: response.status, headers: response.headers, data, error }
 }
 
-const ajv = new Ajv2020({ strict: true, allErrors: true })
+const ajv = new Ajv2020({ strict: true, allErrors: true, discriminator: true })
 addFormats.default(ajv)
 
 /** What a read gives: it must be there, and be as its row says. */

@@ -120,12 +120,12 @@ describe('answers', () => {
   })
 
   it.each([
-    ['answers=often', 'answers', 'a whole number from 200 to 599; got "often"'],
-    ['answers=', 'answers', 'got ""'],
+    ['answers=often', 'answers', 'an integer from 200 to 599; got "often"'],
+    ['answers=', 'answers', 'got an empty string'],
     ['answers=200,100', 'answers', 'got "100"'],
-    ['delay_ms=60001', 'delay_ms', 'a whole number from 0 to 60000'],
+    ['delay_ms=60001', 'delay_ms', 'an integer from 0 to 60000'],
     ['retry_after=soon', 'retry_after', 'whole seconds, or an HTTP date'],
-    ['delay_ms=1&delay_ms=2', 'delay_ms', 'got 2 of them'],
+    ['delay_ms=1&delay_ms=2', 'delay_ms', 'got an array of 2 items'],
   ])('?%s with a 400 that explains, and records nothing', async (query, param, words) => {
     const sandbox = await startTestSandbox()
     const response = await post(sandbox, `a?${query}`)

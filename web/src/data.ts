@@ -1,10 +1,13 @@
 // The answers of the control API as the page reads them: the types that every face shares.
 export type {
+  Attempt,
   Chat,
   ChatMessage,
   ClockData,
   Conversation,
   Coverage,
+  Delivery,
+  DeliveryDetail,
   Fault,
   KnownFault,
   Message,
@@ -14,11 +17,6 @@ export type {
   OrganizationsData,
   Setting,
   StatusData,
+  Subscription,
   Template,
 } from '../../src/tui/screen/data.ts'
-export type {
-  Attempt,
-  Delivery,
-  DeliveryDetail,
-  Subscription,
-} from '../../src/tui/screen/webhook-data.ts'

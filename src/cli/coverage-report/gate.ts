@@ -1,6 +1,6 @@
 // The bar that a coverage must reach.
 import { percentText } from '../../contract/coverage.ts'
-import type { CoverageReport } from '../../control/reads/coverage.ts'
+import type { CoverageReport } from '../../control/reads/coverage-report.ts'
 
 export function percentOf({ seen, total }: CoverageReport): number {
   return (100 * seen) / total

@@ -1,6 +1,6 @@
 // The sections around the heat map: the summary, events and types of message, and what is missing.
 import { percentText } from '../../contract/coverage.ts'
-import type { CoverageReport, PairReport } from '../../control/reads/coverage.ts'
+import type { CoverageReport, PairReport } from '../../control/reads/coverage-report.ts'
 import { percentOf } from './gate.ts'
 import { html, type Markup } from './markup.ts'
 

@@ -1,7 +1,7 @@
 // The coverage as a page: a heat map of operations and statuses in one file that needs no other.
 import { percentText } from '../../contract/coverage.ts'
 import { OPERATIONS } from '../../contract/spec.ts'
-import type { CoverageReport, PairReport } from '../../control/reads/coverage.ts'
+import type { CoverageReport, PairReport } from '../../control/reads/coverage-report.ts'
 import { packageVersion } from '../../package.ts'
 import { percentOf } from './gate.ts'
 import { PAGE_SCRIPT } from './generated/script.ts'

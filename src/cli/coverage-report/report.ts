@@ -1,7 +1,7 @@
 // What becomes of a coverage at the end of a command: files, breaches, and the verdict of the bar.
 import { InvalidArgumentError, Option } from 'commander'
 
-import type { CoverageReport } from '../../control/reads/coverage.ts'
+import type { CoverageReport } from '../../control/reads/coverage-report.ts'
 import type { Terminal } from '../terminal.ts'
 import { writeText } from '../written-files.ts'
 import { belowBar } from './gate.ts'

@@ -1,7 +1,7 @@
 // The coverage on a terminal: operations by status, compact, and a list where that is too wide.
 
 import { percentText } from '../../contract/coverage.ts'
-import type { CoverageReport, PairReport } from '../../control/reads/coverage.ts'
+import type { CoverageReport, PairReport } from '../../control/reads/coverage-report.ts'
 import { painter } from '../../wire/log-lines.ts'
 
 export type TableStyle = {

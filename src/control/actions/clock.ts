@@ -10,7 +10,7 @@ import { type AdvanceTarget, advance } from '../../engine/timeline.ts'
 import { modeOf, rateOf } from '../../schema/clocks.ts'
 import { CLOCK, DURATION, INSTANT } from '../../schema/formats.ts'
 import { choice, optional } from '../../schema/shapes.ts'
-import { showEntry } from '../reads/journal-entries.ts'
+import { showEntry } from '../reads/shown-entry.ts'
 import { type ActionTable, durationOf, type Stage } from './action.ts'
 import { takes } from './input.ts'
 

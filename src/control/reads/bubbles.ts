@@ -5,50 +5,44 @@ import type { MessageRow } from '../../domain/world/message-rows.ts'
 import type { Json, JsonObject } from '../../domain/world/rows.ts'
 import { newestFirst } from '../../domain/world/tables.ts'
 import type { World } from '../../domain/world/world.ts'
-import type { Schema } from '../schema.ts'
-import { list, orNull, shape, text } from './shapes.ts'
+import { choice, object, orNull, rows, said, type ValuesOf } from '../../schema/shapes.ts'
 
-export const BUBBLE_MEMBERS: Readonly<Record<string, Schema>> = {
-  header: orNull(text('What stands above the text in bold.')),
-  text: orNull(text('The text or the caption.')),
-  footer: orNull(text('What stands below the text in grey.')),
+export const BUBBLE_MEMBERS = {
+  header: orNull(said('What stands above the text in bold.')),
+  text: orNull(said('The text or the caption.')),
+  footer: orNull(said('What stands below the text in grey.')),
   media: orNull(
-    shape('The file that is shown.', {
-      kind: text('image, video, document, audio, sticker, location or contacts.'),
-      name: text('Its name, or where it is.'),
+    object('The file that is shown.', {
+      kind: said('image, video, document, audio, sticker, location or contacts.'),
+      name: said('Its name, or where it is.'),
     }),
   ),
-  buttons: list(
+  buttons: rows(
     'What can be tapped below the message.',
-    shape('A button.', {
-      kind: text('What a tap does.', { enum: ['reply', 'link', 'call', 'copy', 'other'] }),
-      text: text('Its label.'),
+    object('A button.', {
+      kind: choice('What a tap does.', ['reply', 'link', 'call', 'copy', 'other']),
+      text: said('Its label.'),
     }),
   ),
   list: orNull(
-    shape('The list that the message opens.', {
-      button: text('The label of the button that opens it.'),
-      rows: list(
+    object('The list that the message opens.', {
+      button: said('The label of the button that opens it.'),
+      rows: rows(
         'What can be picked.',
-        shape('A row.', {
-          id: text('Its id, for the answer.'),
-          title: text('Its title.'),
-          section: orNull(text('The title of its section.')),
+        object('A row.', {
+          id: said('Its id, for the answer.'),
+          title: said('Its title.'),
+          section: orNull(said('The title of its section.')),
         }),
       ),
     }),
   ),
-  quotes: orNull(text('What it answers or reacts to: the text of the quoted message.')),
+  quotes: orNull(said('What it answers or reacts to: the text of the quoted message.')),
 }
 
-type Bubble = {
-  readonly header?: string | null
-  readonly text?: string | null
-  readonly footer?: string | null
-  readonly media?: { readonly kind: string; readonly name: string } | null
-  readonly buttons?: readonly { readonly kind: string; readonly text: string }[]
-  readonly list?: object | null
-}
+type Buttons = ValuesOf<typeof BUBBLE_MEMBERS>['buttons']
+type ButtonKind = Buttons[number]['kind']
+type Bubble = Partial<ValuesOf<typeof BUBBLE_MEMBERS>>
 
 export function bubbleOf(world: World, row: MessageRow) {
   const nothing = { header: null, text: null, footer: null, media: null, buttons: [], list: null }
@@ -56,7 +50,7 @@ export function bubbleOf(world: World, row: MessageRow) {
   return { ...nothing, text: row.summary, media: mediaOf(row), ...own, quotes: quoteOf(world, row) }
 }
 
-const BUTTON_KINDS: Readonly<Record<string, string>> = {
+const BUTTON_KINDS: Readonly<Record<string, ButtonKind>> = {
   QUICK_REPLY: 'reply',
   URL: 'link',
   PHONE_NUMBER: 'call',

@@ -6,29 +6,31 @@ import type { ConversationRow } from '../../domain/world/rows.ts'
 import { get, newestFirst } from '../../domain/world/tables.ts'
 import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
 import type { World } from '../../domain/world/world.ts'
+import { INSTANT } from '../../schema/formats.ts'
+import { choice, flag, integer, object, orNull, rows, said } from '../../schema/shapes.ts'
 import { BUBBLE_MEMBERS, bubbleOf } from './bubbles.ts'
+import { idText, pageSize } from './lists.ts'
 import { read } from './read.ts'
-import { instant, list, orNull, pageSize, shape, text, whole, yes } from './shapes.ts'
 
-const LAST = shape('Its newest message; null before the first.', {
-  id: text('Its id.'),
-  direction: text('Who wrote it.', { enum: ['inbound', 'outbound'] }),
-  type: text('Its type.'),
-  status: text('Where it stands.'),
-  summary: orNull(text('Its text.')),
-  created_at: instant('When it was taken in.'),
+const LAST = object('Its newest message; null before the first.', {
+  id: said('Its id.'),
+  direction: choice('Who wrote it.', ['inbound', 'outbound']),
+  type: said('Its type.'),
+  status: said('Where it stands.'),
+  summary: orNull(said('Its text.')),
+  created_at: INSTANT.shape('When it was taken in.'),
 })
 
 const CONVERSATION_MEMBERS = {
-  id: text('Its id.'),
-  contact_id: text('Its contact.'),
-  customer: text("The customer's number."),
-  name: orNull(text("The customer's name.")),
-  business: text('The business number.'),
-  status: text('open, pending or resolved.'),
-  unread_count: whole('Messages that nobody of the business has answered.'),
-  window_open: yes('Whether the customer may be written to freely now.'),
-  window_closes_at: orNull(instant('When the customer service window closes or closed.')),
+  id: said('Its id.'),
+  contact_id: said('Its contact.'),
+  customer: said("The customer's number."),
+  name: orNull(said("The customer's name.")),
+  business: said('The business number.'),
+  status: said('open, pending or resolved.'),
+  unread_count: integer('Messages that nobody of the business has answered.'),
+  window_open: flag('Whether the customer may be written to freely now.'),
+  window_closes_at: orNull(INSTANT.shape('When the customer service window closes or closed.')),
   last_message: orNull(LAST),
 }
 
@@ -62,8 +64,8 @@ export const CONVERSATIONS_READ = read({
   what: 'The conversations, the one that was active last first.',
   params: {},
   query: { limit: pageSize(200, 50) },
-  reply: shape('Conversations.', {
-    conversations: list('Newest activity first.', shape('A conversation.', CONVERSATION_MEMBERS)),
+  reply: object('Conversations.', {
+    conversations: rows('Newest activity first.', object('A conversation.', CONVERSATION_MEMBERS)),
   }),
   run: ({ organization: { world } }, { query }) => {
     const conversations = []
@@ -75,14 +77,14 @@ export const CONVERSATIONS_READ = read({
   },
 })
 
-const MESSAGE = shape('A message.', {
-  id: text('Our id.'),
-  wamid: text("Meta's id."),
-  direction: text('Who wrote it.', { enum: ['inbound', 'outbound'] }),
-  type: text('Its type.'),
-  status: text('Where it stands.'),
-  created_at: instant('When it was taken in.'),
-  failure: orNull(text('Why it failed.')),
+const MESSAGE = object('A message.', {
+  id: said('Our id.'),
+  wamid: said("Meta's id."),
+  direction: choice('Who wrote it.', ['inbound', 'outbound']),
+  type: said('Its type.'),
+  status: said('Where it stands.'),
+  created_at: INSTANT.shape('When it was taken in.'),
+  failure: orNull(said('Why it failed.')),
   ...BUBBLE_MEMBERS,
 })
 
@@ -102,11 +104,11 @@ function shownMessage(world: World, row: MessageRow) {
 export const CONVERSATION_READ = read({
   path: '/conversations/{id}',
   what: 'One conversation with its newest messages, as the customer sees them.',
-  params: { id: { description: 'The conversation (conv_…).', type: 'string', maxLength: 100 } },
+  params: { id: idText('The conversation (conv_…).') },
   query: { limit: pageSize(200, 50) },
-  reply: shape('A conversation.', {
+  reply: object('A conversation.', {
     ...CONVERSATION_MEMBERS,
-    messages: list('The newest ones, oldest first.', MESSAGE),
+    messages: rows('The newest ones, oldest first.', MESSAGE),
   }),
   run: ({ organization: { world } }, { params, query }) => {
     const row = findConversation(world, params.id)

@@ -1,5 +1,6 @@
 // Reading deliveries: what was posted to whom, to the byte, and what came back.
 
+import type { Schemas } from '../../contract/operation-types.ts'
 import { failNotFound } from '../../domain/failures/failures.ts'
 import { isSignedAtAnotherTime } from '../../domain/faults/delivery.ts'
 import { attemptsOf } from '../../domain/webhooks/attempts.ts'
@@ -11,41 +12,47 @@ import { find, get } from '../../domain/world/tables.ts'
 import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
 import type { AttemptRow, DeliveryRow, EventRow } from '../../domain/world/webhook-rows.ts'
 import type { World } from '../../domain/world/world.ts'
+import { INSTANT } from '../../schema/formats.ts'
+import {
+  anyObject,
+  byName,
+  choice,
+  integer,
+  number,
+  object,
+  optional,
+  orNull,
+  rows,
+  said,
+  type ValueOf,
+} from '../../schema/shapes.ts'
 import { deliveryResource, subscriptionResource } from '../../wire/v1/resources.ts'
 import { verifySignature } from '../../wire/v1/signature.ts'
 import { webhookBody } from '../../wire/v1/webhook-bodies.ts'
 import { webhookHeaders } from '../../wire/v1/webhook-request.ts'
-import { AFTER_ID, newestPage } from './lists.ts'
+import { AFTER_ID, idText, newestPage, pageSize } from './lists.ts'
 import { OUTCOME } from './message-time-line.ts'
 import { read } from './read.ts'
-import {
-  byName,
-  foreign,
-  instant,
-  list,
-  number,
-  orNull,
-  pageSize,
-  shape,
-  text,
-  whole,
-} from './shapes.ts'
 
 const STATUSES = ['pending', 'succeeded', 'failed', 'dead'] as const
 
 const SHORT_MEMBERS = {
-  id: text('Its id; every attempt carries it.'),
-  subscription_id: text('Who is to hear of it.'),
-  event_type: text('The type of the event.'),
-  event_id: text('The id of the event, as receivers get it.'),
-  status: text('failed: will be tried again. dead: given up.', { enum: STATUSES }),
-  phase: text('What happens with it now.', {
-    enum: ['scheduled', 'attempting', 'held', 'detained', 'done'],
-  }),
-  attempt_count: whole('Attempts made.'),
-  next_attempt_at: orNull(instant('When it is tried again.')),
-  response_status: orNull(whole('The HTTP status of the last answer.')),
-  created_at: instant('When the event was announced, or the replay was asked for.'),
+  id: said('Its id; every attempt carries it.'),
+  subscription_id: said('Who is to hear of it.'),
+  event_type: said('The type of the event.'),
+  event_id: said('The id of the event, as receivers get it.'),
+  status: choice('failed: will be tried again. dead: given up.', STATUSES),
+  phase: choice('What happens with it now.', [
+    'scheduled',
+    'attempting',
+    'held',
+    'detained',
+    'done',
+  ]),
+  attempt_count: integer('Attempts made.'),
+  next_attempt_at: orNull(INSTANT.shape('When it is tried again.')),
+  response_status: orNull(integer('The HTTP status of the last answer.')),
+  created_at: INSTANT.shape('When the event was announced, or the replay was asked for.'),
 }
 
 function shortDelivery(row: DeliveryRow) {
@@ -68,17 +75,13 @@ export const DELIVERIES_READ = read({
   what: 'The newest webhook deliveries.',
   params: {},
   query: {
-    status: {
-      description: 'Only deliveries that stand so.',
-      type: 'string',
-      enum: STATUSES,
-    },
+    status: optional(choice('Only deliveries that stand so.', STATUSES)),
     after: AFTER_ID,
     limit: pageSize(100, 25),
   },
-  reply: shape('A page of deliveries.', {
-    deliveries: list('Newest first.', shape('A delivery.', SHORT_MEMBERS)),
-    next: orNull(text('Give this as `after` to go on; null at the end.')),
+  reply: object('A page of deliveries.', {
+    deliveries: rows('Newest first.', object('A delivery.', SHORT_MEMBERS)),
+    next: orNull(said('Give this as `after` to go on; null at the end.')),
   }),
   run: ({ organization: { world } }, { query }) => {
     const { status } = query
@@ -88,39 +91,44 @@ export const DELIVERIES_READ = read({
   },
 })
 
-const ATTEMPT = shape('One try.', {
-  number: whole('Which try it was, from 1.'),
-  at: instant('When it began.'),
-  offset_ms: whole('How long after the delivery was made, in world time.'),
-  url: text('Where it was posted to.'),
-  headers: byName('The headers that it was posted with.', text('A value.')),
-  signature: text('What a careful receiver finds, with the secrets that there are now.', {
-    enum: ['good', 'stale', 'missing', 'mismatch'],
-  }),
+const ATTEMPT = object('One try.', {
+  number: integer('Which try it was, from 1.'),
+  at: INSTANT.shape('When it began.'),
+  offset_ms: integer('How long after the delivery was made, in world time.'),
+  url: said('Where it was posted to.'),
+  headers: byName('The headers that it was posted with.', said('A value.')),
+  signature: choice('What a careful receiver finds, with the secrets that there are now.', [
+    'good',
+    'stale',
+    'missing',
+    'mismatch',
+  ]),
   outcome: OUTCOME,
-  response_status: orNull(whole('The HTTP status of the answer.')),
-  response_snippet: orNull(text('The beginning of the answer.')),
-  error: orNull(text('Why there was no answer.')),
+  response_status: orNull(integer('The HTTP status of the answer.')),
+  response_snippet: orNull(said('The beginning of the answer.')),
+  error: orNull(said('Why there was no answer.')),
   duration_ms: number('How long the receiver took; 0 in virtual time.'),
-  fault: orNull(text('The fault that changed it.')),
+  fault: orNull(said('The fault that changed it.')),
 })
 
 export const DELIVERY_READ = read({
   path: '/deliveries/{id}',
   what: 'One webhook delivery: the body to the byte, and each attempt with its headers and outcome.',
-  params: { id: { description: 'The delivery (wbd_…).', type: 'string', maxLength: 100 } },
+  params: { id: idText('The delivery (wbd_…).') },
   query: {},
-  reply: shape('A delivery.', {
-    delivery: foreign('As the API shows it.'),
+  reply: object('A delivery.', {
+    delivery: anyObject<Schemas['WebhookDelivery']>('As the API shows it.'),
     phase: SHORT_MEMBERS.phase,
-    subscription: orNull(foreign('As the API shows it; null when it was deleted.')),
-    event: shape('What is told.', {
-      id: text('What X-Kirim-Event-Id carries.'),
-      type: text('Its type.'),
-      created_at: instant('When it was announced.'),
+    subscription: orNull(
+      anyObject<Schemas['WebhookSubscription']>('As the API shows it; null when it was deleted.'),
+    ),
+    event: object('What is told.', {
+      id: said('What X-Kirim-Event-Id carries.'),
+      type: said('Its type.'),
+      created_at: INSTANT.shape('When it was announced.'),
     }),
-    body: text('The exact text of the request body; the same on every attempt.'),
-    attempts: list('In order.', ATTEMPT),
+    body: said('The exact text of the request body; the same on every attempt.'),
+    attempts: rows('In order.', ATTEMPT),
   }),
   run: ({ organization: { world } }, { params }) => {
     const { id } = params
@@ -143,7 +151,12 @@ export const DELIVERY_READ = read({
 })
 
 /** When it was signed is not judged: the attempt does not keep the machine's time. */
-function verdictOf(world: World, delivery: DeliveryRow, event: EventRow, attempt: AttemptRow) {
+function verdictOf(
+  world: World,
+  delivery: DeliveryRow,
+  event: EventRow,
+  attempt: AttemptRow,
+): ValueOf<typeof ATTEMPT>['signature'] {
   if (isSignedAtAnotherTime(attempt.fault)) return 'stale'
   const check = verifySignature({
     header: attempt.signature,

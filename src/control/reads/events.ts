@@ -1,15 +1,15 @@
 // The journal as a stream of events: what stands in it, and its form on the wire.
 import type { Entry } from '../../domain/world/journal.ts'
-import type { Schema } from '../schema.ts'
+import { integer, type Members, object, optional, orNull, type Shape } from '../../schema/shapes.ts'
 import type { Gap } from './journal/journal.ts'
-import { ENTRY_KIND_NAMES, ENTRY_SCHEMA, showEntry } from './journal-entries.ts'
-import type { Parameters } from './parameters.ts'
-import { NUMBER_MAX, orNull, shape, whole } from './shapes.ts'
+import { ENTRIES } from './journal-entries.ts'
+import { entryNumber } from './lists.ts'
+import { showEntry } from './shown-entry.ts'
 
-const GAP: Schema = shape('Entries are gone: the journal is bounded, or the sandbox began anew.', {
-  after: whole('The number that was asked for.'),
-  lost: orNull(whole('How many are gone; null when the number is of an earlier run.')),
-  resumes: whole('The entries behind this number follow.'),
+const GAP = object('Entries are gone: the journal is bounded, or the sandbox began anew.', {
+  after: integer('The number that was asked for.'),
+  lost: orNull(integer('How many are gone; null when the number is of an earlier run.')),
+  resumes: integer('The entries behind this number follow.'),
 })
 
 /** What is told of the stream, as of a read. */
@@ -17,23 +17,20 @@ export const EVENT_STREAM = {
   path: '/events',
   what: 'The journal as server-sent events, as it happens. Resumes behind the `Last-Event-ID` header, or behind `after`; without either, begins with what happens next.',
   query: {
-    after: {
-      description: 'Begin behind this number; 0 begins with the oldest entry that is kept.',
-      type: 'integer',
-      minimum: 0,
-      maximum: NUMBER_MAX,
-    },
+    after: optional(
+      entryNumber('Begin behind this number; 0 begins with the oldest entry that is kept.'),
+    ),
   },
   /** By event: what its data holds. */
   events: {
     gap: GAP,
-    ...Object.fromEntries(ENTRY_KIND_NAMES.map((kind) => [kind, ENTRY_SCHEMA])),
+    ...ENTRIES,
   },
 } as const satisfies {
   readonly path: string
   readonly what: string
-  readonly query: Parameters
-  readonly events: Readonly<Record<string, Schema>>
+  readonly query: Members
+  readonly events: Readonly<Record<string, Shape>>
 }
 
 /** How soon a client that was cut off may come back. */

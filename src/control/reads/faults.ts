@@ -8,28 +8,33 @@ import {
   optionNames,
 } from '../../domain/faults/table.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
-import type { Shape } from '../../schema/shapes.ts'
+import { INSTANT } from '../../schema/formats.ts'
+import {
+  allOptional,
+  anyObject,
+  flag,
+  integer,
+  number,
+  object,
+  optional,
+  orNull,
+  rows,
+  type Shape,
+  said,
+  typed,
+} from '../../schema/shapes.ts'
 import { faultResource } from '../actions/faults.ts'
-import type { Schema } from '../schema.ts'
 import { read } from './read.ts'
-import { foreign, instant, list, orNull, shape, text, whole, yes } from './shapes.ts'
 
 /** What was said with the fault: only what it takes is there. */
-function withOptions(fault: Schema): Schema {
-  const options = [...allOptions()].map(([name, { shape: option }]) => [name, sayable(option)])
-  return {
-    ...fault,
-    properties: {
-      ...(fault.properties as object),
-      ...Object.fromEntries(options),
-      optional: yes('That it need not strike.'),
-    },
-  }
+function saidOptions(): Readonly<Record<never, Shape>> {
+  const options = [...allOptions()].map(([name, { shape }]) => [name, sayable(shape)])
+  return allOptional(Object.fromEntries(options))
 }
 
-function sayable({ description, type }: Shape): Schema {
-  const said = String(description)
-  return { description: said.charAt(0).toUpperCase() + said.slice(1), type }
+function sayable({ description, type }: Shape): Shape {
+  const text = String(description)
+  return typed({ description: text.charAt(0).toUpperCase() + text.slice(1), type })
 }
 
 export const FAULTS_READ = read({
@@ -37,25 +42,25 @@ export const FAULTS_READ = read({
   what: 'Every fault that was armed, oldest first: whether it still is, and how often it struck.',
   params: {},
   query: {},
-  reply: shape('Faults.', {
-    faults: list(
+  reply: object('Faults.', {
+    faults: rows(
       'Armed and spent.',
-      withOptions(
-        shape('A fault.', {
-          id: text('Its id, for `disarm-faults`.'),
-          fault: text('Its name in the table of faults.'),
-          site: text('reply, fate or delivery.'),
-          armed: yes('Whether it may still strike.'),
-          match: foreign('What it strikes.'),
-          times: orNull(whole('How often it may strike.')),
-          every: orNull(whole('It strikes only every so many matches.')),
-          after: whole('So many matches pass first.'),
-          probability: orNull({ description: 'The chance of a strike.', type: 'number' }),
-          seen: whole('How often something matched.'),
-          hits: whole('How often it struck.'),
-          armed_at: instant('When it was armed.'),
-        }),
-      ),
+      object('A fault.', {
+        id: said('Its id, for `disarm-faults`.'),
+        fault: said('Its name in the table of faults.'),
+        site: said('reply, fate or delivery.'),
+        armed: flag('Whether it may still strike.'),
+        match: anyObject('What it strikes.'),
+        times: orNull(integer('How often it may strike.')),
+        every: orNull(integer('It strikes only every so many matches.')),
+        after: integer('So many matches pass first.'),
+        probability: orNull(number('The chance of a strike.')),
+        seen: integer('How often something matched.'),
+        hits: integer('How often it struck.'),
+        armed_at: INSTANT.shape('When it was armed.'),
+        ...saidOptions(),
+        optional: optional(flag('That it need not strike.')),
+      }),
     ),
   }),
   run: ({ organization: { world } }) => ({
@@ -68,17 +73,17 @@ export const KNOWN_FAULTS_READ = read({
   what: 'Every fault that can be armed: what it does, and what `arm-fault` takes with it.',
   params: {},
   query: {},
-  reply: shape('The table of faults.', {
-    faults: list(
+  reply: object('The table of faults.', {
+    faults: rows(
       'In the order of the table.',
-      shape('A fault.', {
-        fault: text('Its name.'),
-        site: text('reply, fate or delivery.'),
-        what: text('What happens.'),
-        needs: list('Options that must be given.', text('An option.')),
-        takes: list('Options that may be given.', text('An option.')),
-        matches: list('What `match` may say.', text('A member of `match`.')),
-        example: foreign('Options to begin with.'),
+      object('A fault.', {
+        fault: said('Its name.'),
+        site: said('reply, fate or delivery.'),
+        what: said('What happens.'),
+        needs: rows('Options that must be given.', said('An option.')),
+        takes: rows('Options that may be given.', said('An option.')),
+        matches: rows('What `match` may say.', said('A member of `match`.')),
+        example: anyObject('Options to begin with.'),
       }),
     ),
   }),

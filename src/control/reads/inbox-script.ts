@@ -2,15 +2,13 @@
 import { fail } from '../../domain/failures/failures.ts'
 import { fromHttpDate } from '../../domain/world/time.ts'
 import type { InboxScript } from '../../engine/inboxes/inbox.ts'
-import { type Parameters, readParameters } from './parameters.ts'
+import { INBOX_NAME } from '../../schema/formats.ts'
+import { integer, list, type Members, optional, text } from '../../schema/shapes.ts'
+import { readParameters } from './asked.ts'
 
-const NAME = {
-  description: 'The name of the inbox; it is there as soon as something arrives.',
-  type: 'string',
-  pattern: '^[A-Za-z0-9._~-]{1,100}$',
-} as const
-
-export const INBOX_PARAMS = { name: NAME } as const satisfies Parameters
+export const INBOX_PARAMS = {
+  name: INBOX_NAME.shape('The name of the inbox; it is there as soon as something arrives.'),
+} satisfies Members
 
 /** What is told of the receiving side, as of a read. */
 export const INBOX_DOOR = {
@@ -18,32 +16,30 @@ export const INBOX_DOOR = {
   what: 'A built-in receiver: records any request and answers as its query says. Without `X-Kirim-Delivery-Id`, GET reads what it received, and DELETE empties it and begins its scripts anew.',
   params: INBOX_PARAMS,
   query: {
-    answers: {
-      description:
+    answers: optional(
+      list(
         'HTTP statuses, one for each request in order; the last one stays. Default 200. Each query string counts for itself.',
-      type: 'array',
-      items: { type: 'integer', minimum: 200, maximum: 599 },
-      maxItems: 1_000,
-    },
-    delay_ms: {
-      description: 'Real milliseconds until it answers.',
-      type: 'integer',
+        integer('A status.', { minimum: 200, maximum: 599 }),
+        { maxItems: 1_000 },
+      ),
+    ),
+    delay_ms: integer('Real milliseconds until it answers.', {
       minimum: 0,
       maximum: 60_000,
       default: 0,
-    },
-    retry_after: {
-      description: 'The Retry-After of answers other than 2xx: seconds, or an HTTP date.',
-      type: 'string',
-      maxLength: 40,
-    },
-    body: { description: 'The body of its answers.', type: 'string', maxLength: 8_192 },
+    }),
+    retry_after: optional(
+      text('The Retry-After of answers other than 2xx: seconds, or an HTTP date.', {
+        maxLength: 40,
+      }),
+    ),
+    body: optional(text('The body of its answers.', { maxLength: 8_192 })),
   },
-} as const satisfies {
+} satisfies {
   readonly path: string
   readonly what: string
-  readonly params: Parameters
-  readonly query: Parameters
+  readonly params: Members
+  readonly query: Members
 }
 
 /** @throws Failure invalid_field_value that says what was expected. */

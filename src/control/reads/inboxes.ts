@@ -2,44 +2,46 @@
 
 import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
 import { type Inbox, type InboxRequest, jsonOf } from '../../engine/inboxes/inbox.ts'
-import type { Schema } from '../schema.ts'
-import { INBOX_PARAMS } from './inbox-script.ts'
-import { read } from './read.ts'
+import { INSTANT } from '../../schema/formats.ts'
 import {
-  AFTER_NUMBER,
+  anything,
   byName,
-  instant,
-  list,
+  choice,
+  flag,
+  integer,
+  object,
   orNull,
-  pageSize,
-  shape,
-  text,
-  whole,
-  yes,
-} from './shapes.ts'
+  rows,
+  said,
+  typed,
+} from '../../schema/shapes.ts'
+import { INBOX_PARAMS } from './inbox-script.ts'
+import { AFTER_NUMBER, pageSize } from './lists.ts'
+import { read } from './read.ts'
 
-const REQUEST = shape('A request.', {
-  number: whole('Its number in this inbox, from 1.'),
-  at: instant('When it arrived, in world time.'),
-  method: text('The HTTP method.'),
-  path: text('The path with its query.'),
-  headers: byName('By name in lower case.', { description: 'A value, or a list of values.' }),
-  body: text('The body to the byte; base64 when it is not UTF-8.'),
-  encoding: text('How the body is written here.', { enum: ['utf8', 'base64'] }),
-  json: { description: 'The value of a body that is JSON; null for any other.' } satisfies Schema,
-  delivery_id: orNull(text('The X-Kirim-Delivery-Id.')),
-  signature: shape('What a careful receiver finds.', {
-    valid: yes('Whether it is good.'),
-    reason: orNull(
-      text('Why it is not.', { enum: ['missing', 'malformed', 'stale', 'mismatch', null] }),
-    ),
-    message: orNull(text('The same in a sentence.')),
+const REQUEST = object('A request.', {
+  number: integer('Its number in this inbox, from 1.'),
+  at: INSTANT.shape('When it arrived, in world time.'),
+  method: said('The HTTP method.'),
+  path: said('The path with its query.'),
+  headers: byName(
+    'By name in lower case.',
+    typed<string>({ description: 'A value, or a list of values.' }),
+  ),
+  body: said('The body to the byte; base64 when it is not UTF-8.'),
+  encoding: choice('How the body is written here.', ['utf8', 'base64']),
+  json: anything('The value of a body that is JSON; null for any other.'),
+  delivery_id: orNull(said('The X-Kirim-Delivery-Id.')),
+  signature: object('What a careful receiver finds.', {
+    valid: flag('Whether it is good.'),
+    reason: orNull(choice('Why it is not.', ['missing', 'malformed', 'stale', 'mismatch'])),
+    message: orNull(said('The same in a sentence.')),
   }),
-  answer: shape('What was answered.', {
-    status: whole('The HTTP status.'),
-    delay_ms: whole('Real milliseconds before it.'),
-    retry_after: orNull(text('The Retry-After of an answer other than 2xx.')),
-    body: text('Its body.'),
+  answer: object('What was answered.', {
+    status: integer('The HTTP status.'),
+    delay_ms: integer('Real milliseconds before it.'),
+    retry_after: orNull(said('The Retry-After of an answer other than 2xx.')),
+    body: said('Its body.'),
   }),
 })
 
@@ -48,12 +50,12 @@ export const INBOX_READ = read({
   what: 'What arrived at one inbox, with the verdict on each signature. Empty until something arrives.',
   params: INBOX_PARAMS,
   query: { after: AFTER_NUMBER, limit: pageSize(1_000, 100) },
-  reply: shape('An inbox.', {
-    name: text('Its name.'),
-    requests: list('Oldest first.', REQUEST),
-    next: whole('Give this as `after` to read on.'),
-    received: whole('How many requests it has ever received.'),
-    kept: whole('How many of them are still known; the oldest go first.'),
+  reply: object('An inbox.', {
+    name: said('Its name.'),
+    requests: rows('Oldest first.', REQUEST),
+    next: integer('Give this as `after` to read on.'),
+    received: integer('How many requests it has ever received.'),
+    kept: integer('How many of them are still known; the oldest go first.'),
   }),
   run: ({ organization: { inboxes } }, { params: { name }, query: { after, limit } }) => {
     const inbox = inboxes.byName.get(name)
@@ -78,7 +80,8 @@ function showRequest(request: InboxRequest) {
     at: toIso(request.at),
     method: request.method,
     path: request.path,
-    headers: request.headers,
+    // A header that came several times is a list of values.
+    headers: request.headers as Readonly<Record<string, string>>,
     body: request.body,
     encoding: request.encoding,
     json: jsonOf(request) ?? null,
@@ -102,16 +105,16 @@ export const INBOXES_READ = read({
   what: 'The built-in receivers that something arrived at.',
   params: {},
   query: {},
-  reply: shape('Inboxes.', {
-    inboxes: list(
+  reply: object('Inboxes.', {
+    inboxes: rows(
       'The one that was used last stands first.',
-      shape('An inbox.', {
-        name: text('Its name.'),
-        url: text('What a subscription gives as its URL.'),
-        received: whole('How many requests it has ever received.'),
-        kept: whole('How many of them are still known.'),
-        bad_signatures: whole('How many of those have no good signature.'),
-        last_at: orNull(instant('When the last one arrived.')),
+      object('An inbox.', {
+        name: said('Its name.'),
+        url: said('What a subscription gives as its URL.'),
+        received: integer('How many requests it has ever received.'),
+        kept: integer('How many of them are still known.'),
+        bad_signatures: integer('How many of those have no good signature.'),
+        last_at: orNull(INSTANT.shape('When the last one arrived.')),
       }),
     ),
   }),

@@ -1,5 +1,6 @@
 // The table of reads: what the stage crew can see of a sandbox, one row each.
 
+import type { ValueOf } from '../../schema/shapes.ts'
 import { CONVERSATION_READ, CONVERSATIONS_READ } from './conversations.ts'
 import { COVERAGE_READ } from './coverage.ts'
 import { DELIVERIES_READ, DELIVERY_READ } from './deliveries.ts'
@@ -18,7 +19,7 @@ import { SUBSCRIPTIONS_READ } from './subscriptions.ts'
 import { TEMPLATES_READ } from './templates.ts'
 
 /** `GET /_sandbox` and the path; the answer is `{data}`. */
-export const CONTROL_READS: readonly AnyReadRow[] = [
+export const CONTROL_READS = [
   STATUS_READ,
   ORGANIZATIONS_READ,
   JOURNAL_READ,
@@ -40,4 +41,25 @@ export const CONTROL_READS: readonly AnyReadRow[] = [
   SETTINGS_READ,
   SNAPSHOTS_READ,
   SNAPSHOT_READ,
-]
+] as const satisfies readonly AnyReadRow[]
+
+/** By path what `data` of the reply is. */
+export type ReadData = {
+  readonly [Row in (typeof CONTROL_READS)[number] as Row['path']]: ValueOf<Row['reply']>
+}
+
+type PathOf<Place extends string> = `/${Place extends `/${infer Rest}` ? Rest : Place}`
+
+/** The path in the table whose parameter is written out in this one. */
+type Written<Path extends string, Known extends string> = Known extends `${infer Start}{${string}}`
+  ? Path extends `${Start}${string}`
+    ? Known
+    : never
+  : never
+
+type RowOf<Path extends string> = Path extends keyof ReadData ? Path : Written<Path, keyof ReadData>
+
+/** What is read at a place: `conversations`, `messages/msg_…`; unknown when no row is meant for sure. */
+export type DataAt<Place extends string> = [RowOf<PathOf<Place>>] extends [never]
+  ? unknown
+  : ReadData[RowOf<PathOf<Place>>]

@@ -7,13 +7,26 @@ import {
   positionOf,
   type Table,
 } from '../../domain/world/tables.ts'
-import type { Parameter } from './parameters.ts'
+import { integer, optional, text } from '../../schema/shapes.ts'
 
-export const AFTER_ID = {
-  description: 'Only those older than the one with this id.',
-  type: 'string',
-  maxLength: 100,
-} as const satisfies Parameter
+/** An id, or whatever somebody takes for one. */
+export const idText = (description: string, maxLength = 100) => text(description, { maxLength })
+
+export const AFTER_ID = optional(idText('Only those older than the one with this id.'))
+
+/** Numbers beyond these are never reached. */
+export const NUMBER_MAX = 1e15 - 1
+
+/** A number of an entry, of the journal or of an inbox. */
+export const entryNumber = (description: string, minimum = 0) =>
+  integer(description, { minimum, maximum: NUMBER_MAX })
+
+export const AFTER_NUMBER = optional(
+  entryNumber('Only those behind this number; without it, the newest.'),
+)
+
+export const pageSize = (maximum: number, standard: number) =>
+  integer('How many at most.', { minimum: 1, maximum, default: standard })
 
 export type Page<Row> = {
   readonly rows: readonly Row[]
@@ -25,7 +38,7 @@ export type Page<Row> = {
 export function newestPage<Row extends AnyRow, Index extends string>(
   table: Table<Row, Index>,
   [index, key]: readonly [index: Index | 'all', key: string],
-  { after, limit }: { readonly after: string | undefined; readonly limit: number },
+  { after, limit }: { readonly after?: string; readonly limit: number },
 ): Page<Row> {
   const last = after === undefined ? undefined : find(table, after)
   if (after !== undefined && last === undefined) {

@@ -2,21 +2,93 @@
 
 import { attemptsOf } from '../../domain/webhooks/attempts.ts'
 import { entriesAfter } from '../../domain/world/journal.ts'
-import type { MessageRow, MessageStatus } from '../../domain/world/message-rows.ts'
+import type { MessageRow } from '../../domain/world/message-rows.ts'
 import { get, oldestFirst } from '../../domain/world/tables.ts'
 import { type Instant, toIso } from '../../domain/world/time.ts'
 import type { AttemptRow, DeliveryRow, EventRow } from '../../domain/world/webhook-rows.ts'
 import type { World } from '../../domain/world/world.ts'
-import type { Schema } from '../schema.ts'
-import { instant, number, orNull, shape, text, whole } from './shapes.ts'
+import { status, TOLD_STATUSES } from '../../schema/choices.ts'
+import { INSTANT } from '../../schema/formats.ts'
+import {
+  choice,
+  integer,
+  kinds,
+  literal,
+  type Members,
+  number,
+  object,
+  orNull,
+  said,
+  type ValueOf,
+} from '../../schema/shapes.ts'
 
-type Moment = { readonly at: Instant; readonly kind: string; readonly [member: string]: unknown }
+const DELIVERY_STATUS = choice('Where the delivery stands now.', [
+  'pending',
+  'succeeded',
+  'failed',
+  'dead',
+])
+
+export const OUTCOME = choice('What the receiver did.', [
+  'answered',
+  'timed-out',
+  'unreachable',
+  'refused',
+])
+
+function moment<const Kind extends string, const Some extends Members>(
+  kind: Kind,
+  what: string,
+  members: Some,
+) {
+  const common = { at: INSTANT.shape('World time.'), kind: literal('What happened.', kind) }
+  return object(what, { ...common, ...members })
+}
+
+/** Something that happened to a message. */
+export const MOMENT = kinds(
+  'Something that happened to the message.',
+  'kind',
+  moment('accepted', 'The API took the message.', {
+    request_id: orNull(said('The request that sent it; null when the journal forgot it.')),
+  }),
+  moment('received', 'The customer wrote the message.', {}),
+  moment('status', 'WhatsApp told a status.', {
+    status: status('The status.'),
+  }),
+  moment('delivery', 'A subscription is to hear of it.', {
+    delivery_id: said('The delivery.'),
+    subscription_id: said('The subscription.'),
+    event_type: said('The type of the event.'),
+    message_status: orNull(said('The status that a message.status tells.')),
+    status: DELIVERY_STATUS,
+    replayed_from: orNull(said('The delivery that it repeats.')),
+  }),
+  moment('attempt', 'One try to deliver it.', {
+    delivery_id: said('The delivery.'),
+    attempt: integer('Which try it was, from 1.'),
+    url: said('Where it was posted to.'),
+    outcome: OUTCOME,
+    response_status: orNull(integer('The HTTP status of the answer.')),
+    error: orNull(said('Why there was no answer.')),
+    duration_ms: number('How long the receiver took.'),
+    fault: orNull(said('The fault that changed it.')),
+  }),
+)
+
+type ShownMoment = ValueOf<typeof MOMENT>
+
+type Dated<Shown> = Shown extends unknown ? Omit<Shown, 'at'> & { readonly at: Instant } : never
+
+type Moment = Dated<ShownMoment>
 
 /** All that is known to have happened to a message, in the order of time. */
 export function timeLine(world: World, message: MessageRow) {
   const moments: Moment[] = [beginning(world, message)]
   if (message.direction === 'outbound') {
-    for (const [status, at] of message.statusTimes) moments.push({ at, kind: 'status', status })
+    for (const [status, at] of message.statusTimes) {
+      if (status !== 'pending') moments.push({ at, kind: 'status', status })
+    }
   }
   for (const { delivery, event } of deliveriesAbout(world, message)) {
     moments.push(deliveryMoment(delivery, event))
@@ -26,7 +98,7 @@ export function timeLine(world: World, message: MessageRow) {
   }
   // Sorting keeps the order of what happened at one instant: cause first.
   moments.sort((a, b) => a.at - b.at || rankOf(a) - rankOf(b))
-  return moments.map(({ at, ...rest }) => ({ at: toIso(at), ...rest }))
+  return moments.map(({ at, ...rest }): ShownMoment => ({ at: toIso(at), ...rest }))
 }
 
 const RANKS = ['accepted', 'received', 'status', 'delivery', 'attempt']
@@ -51,11 +123,9 @@ function requestOf({ journal }: World, messageId: string): string | null {
 
 type About = { readonly delivery: DeliveryRow; readonly event: EventRow }
 
-const TOLD: readonly MessageStatus[] = ['sent', 'delivered', 'read', 'failed']
-
 /** By both forms that the event id of a status may have: see the setting `statusEventId`. */
 function deliveriesAbout(world: World, { id, wamid }: MessageRow): About[] {
-  const eventIds = [wamid, ...TOLD.map((status) => `${wamid}:${status}`)]
+  const eventIds = [wamid, ...TOLD_STATUSES.map((status) => `${wamid}:${status}`)]
   return eventIds.flatMap((eventId) =>
     [...oldestFirst(world.deliveries, 'byEventId', eventId)]
       .map((delivery) => ({ delivery, event: get(world.events, delivery.eventRowId) }))
@@ -89,51 +159,4 @@ function attemptMoment(attempt: AttemptRow): Moment {
     duration_ms: attempt.durationMs,
     fault: attempt.fault,
   }
-}
-
-const DELIVERY_STATUS = text('Where the delivery stands now.', {
-  enum: ['pending', 'succeeded', 'failed', 'dead'],
-})
-
-export const OUTCOME = text('What the receiver did.', {
-  enum: ['answered', 'timed-out', 'unreachable', 'refused'],
-})
-
-function moment(kind: string, what: string, members: Readonly<Record<string, Schema>>): Schema {
-  return shape(what, {
-    at: instant('World time.'),
-    kind: { description: 'What happened.', type: 'string', const: kind },
-    ...members,
-  })
-}
-
-export const TIME_LINE_SCHEMA: Schema = {
-  description: 'Something that happened to the message.',
-  oneOf: [
-    moment('accepted', 'The API took the message.', {
-      request_id: orNull(text('The request that sent it; null when the journal forgot it.')),
-    }),
-    moment('received', 'The customer wrote the message.', {}),
-    moment('status', 'WhatsApp told a status.', {
-      status: text('The status.', { enum: TOLD }),
-    }),
-    moment('delivery', 'A subscription is to hear of it.', {
-      delivery_id: text('The delivery.'),
-      subscription_id: text('The subscription.'),
-      event_type: text('The type of the event.'),
-      message_status: orNull(text('The status that a message.status tells.')),
-      status: DELIVERY_STATUS,
-      replayed_from: orNull(text('The delivery that it repeats.')),
-    }),
-    moment('attempt', 'One try to deliver it.', {
-      delivery_id: text('The delivery.'),
-      attempt: whole('Which try it was, from 1.'),
-      url: text('Where it was posted to.'),
-      outcome: OUTCOME,
-      response_status: orNull(whole('The HTTP status of the answer.')),
-      error: orNull(text('Why there was no answer.')),
-      duration_ms: number('How long the receiver took.'),
-      fault: orNull(text('The fault that changed it.')),
-    }),
-  ],
 }

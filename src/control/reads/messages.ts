@@ -5,22 +5,31 @@ import { accountOf } from '../../domain/messaging/accounts.ts'
 import { messageWithId } from '../../domain/messaging/messages.ts'
 import type { MessageRow } from '../../domain/world/message-rows.ts'
 import { toIso } from '../../domain/world/time.ts'
-import type { Schema } from '../schema.ts'
-import { callThatSent, EXCHANGE_SCHEMA } from './journal/calls.ts'
-import { AFTER_ID, newestPage } from './lists.ts'
-import { TIME_LINE_SCHEMA, timeLine } from './message-time-line.ts'
+import { INSTANT } from '../../schema/formats.ts'
+import {
+  anyObject,
+  choice,
+  flag,
+  integer,
+  object,
+  orNull,
+  rows,
+  said,
+} from '../../schema/shapes.ts'
+import { callThatSent, EXCHANGE } from './journal/calls.ts'
+import { AFTER_ID, idText, newestPage, pageSize } from './lists.ts'
+import { MOMENT, timeLine } from './message-time-line.ts'
 import { read } from './read.ts'
-import { foreign, instant, list, orNull, pageSize, shape, text, whole, yes } from './shapes.ts'
 
 const SHORT_MEMBERS = {
-  id: text('Our id.'),
-  wamid: text("Meta's id, which webhooks carry."),
-  direction: text('Who wrote it.', { enum: ['inbound', 'outbound'] }),
-  type: text('Its type.'),
-  status: text('Where it stands.', { enum: ['pending', 'sent', 'delivered', 'read', 'failed'] }),
-  customer: text("The customer's number."),
-  summary: orNull(text('Its text, its caption, or its template filled in.')),
-  created_at: instant('When it was taken in.'),
+  id: said('Our id.'),
+  wamid: said("Meta's id, which webhooks carry."),
+  direction: choice('Who wrote it.', ['inbound', 'outbound']),
+  type: said('Its type.'),
+  status: choice('Where it stands.', ['pending', 'sent', 'delivered', 'read', 'failed']),
+  customer: said("The customer's number."),
+  summary: orNull(said('Its text, its caption, or its template filled in.')),
+  created_at: INSTANT.shape('When it was taken in.'),
 }
 
 function shortMessage(row: MessageRow) {
@@ -41,9 +50,9 @@ export const MESSAGES_READ = read({
   what: "The newest messages, each with our id and Meta's.",
   params: {},
   query: { after: AFTER_ID, limit: pageSize(100, 25) },
-  reply: shape('A page of messages.', {
-    messages: list('Newest first.', shape('A message.', SHORT_MEMBERS)),
-    next: orNull(text('Give this as `after` to go on; null at the end.')),
+  reply: object('A page of messages.', {
+    messages: rows('Newest first.', object('A message.', SHORT_MEMBERS)),
+    next: orNull(said('Give this as `after` to go on; null at the end.')),
   }),
   run: ({ organization: { world } }, { query }) => {
     const { rows, next } = newestPage(world.messages, ['all', ''], query)
@@ -51,42 +60,42 @@ export const MESSAGES_READ = read({
   },
 })
 
-const STEP = shape('A step of the plan.', {
-  status: text('The status that comes.', { enum: ['sent', 'delivered', 'read', 'failed'] }),
-  due_at: instant('When it comes.'),
-  taken: yes('Whether it has come.'),
+const STEP = object('A step of the plan.', {
+  status: choice('The status that comes.', ['sent', 'delivered', 'read', 'failed']),
+  due_at: INSTANT.shape('When it comes.'),
+  taken: flag('Whether it has come.'),
 })
 
-const FAILURE: Schema = shape('Why it fails.', {
-  reason: text('The row of the table of failures.'),
-  code: text('`error.code` in the API.'),
-  message: text('`error.message` in the API.'),
-  provider_code: whole('`error.provider_code` in the API.'),
-  meta_code: whole("Meta's number in the webhook."),
-  title: text("Meta's title in the webhook."),
-  details: text("Meta's details in the webhook."),
+const FAILURE = object('Why it fails.', {
+  reason: said('The row of the table of failures.'),
+  code: said('`error.code` in the API.'),
+  message: said('`error.message` in the API.'),
+  provider_code: integer('`error.provider_code` in the API.'),
+  meta_code: integer("Meta's number in the webhook."),
+  title: said("Meta's title in the webhook."),
+  details: said("Meta's details in the webhook."),
 })
 
 export const MESSAGE_READ = read({
   path: '/messages/{id}',
   what: 'One message: what was planned for it, and its time line with every webhook about it.',
   params: {
-    id: { description: "Our id (msg_…) or Meta's (wamid.…).", type: 'string', maxLength: 300 },
+    id: idText("Our id (msg_…) or Meta's (wamid.…).", 300),
   },
   query: {},
-  reply: shape('A message.', {
+  reply: object('A message.', {
     ...SHORT_MEMBERS,
-    business: text('The business number.'),
-    content: foreign('The typed member of the request, or of what the customer sent.'),
-    media_url: orNull(text('Where its media is.')),
-    conversation_id: text('Its conversation.'),
-    contact_id: text('Its contact.'),
-    window_open: yes('Whether the customer service window was open when it was taken in.'),
-    pricing: orNull(text("Meta's pricing category.")),
-    plan: list('What was planned for an outbound message, in order.', STEP),
+    business: said('The business number.'),
+    content: anyObject('The typed member of the request, or of what the customer sent.'),
+    media_url: orNull(said('Where its media is.')),
+    conversation_id: said('Its conversation.'),
+    contact_id: said('Its contact.'),
+    window_open: flag('Whether the customer service window was open when it was taken in.'),
+    pricing: orNull(said("Meta's pricing category.")),
+    plan: rows('What was planned for an outbound message, in order.', STEP),
     failure: orNull(FAILURE),
-    call: orNull(EXCHANGE_SCHEMA),
-    time_line: list('What has happened, in order.', TIME_LINE_SCHEMA),
+    call: orNull(EXCHANGE),
+    time_line: rows('What has happened, in order.', MOMENT),
   }),
   run: ({ organization: { world }, origin }, { params }) => {
     const row = messageWithId(world, params.id)

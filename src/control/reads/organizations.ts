@@ -2,16 +2,17 @@
 import { reveal } from '../../domain/world/secret.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import { toIsoOrNull } from '../../domain/world/time.ts'
+import { INSTANT } from '../../schema/formats.ts'
+import { integer, object, orNull, rows, said } from '../../schema/shapes.ts'
 import { read } from './read.ts'
-import { CLOCK, instant, list, orNull, shape, text, whole } from './shapes.ts'
-import { clockOf } from './status.ts'
+import { CLOCK, clockOf } from './status.ts'
 
-const KEY = shape('An API key.', {
-  id: text('Its id.'),
-  token: text('What `Authorization: Bearer` carries.'),
-  label: text('What it is for.'),
-  expires_at: orNull(instant('Until when it works.')),
-  revoked_at: orNull(instant('When it was revoked.')),
+const KEY = object('An API key.', {
+  id: said('Its id.'),
+  token: said('What `Authorization: Bearer` carries.'),
+  label: said('What it is for.'),
+  expires_at: orNull(INSTANT.shape('Until when it works.')),
+  revoked_at: orNull(INSTANT.shape('When it was revoked.')),
 })
 
 export const ORGANIZATIONS_READ = read({
@@ -19,15 +20,15 @@ export const ORGANIZATIONS_READ = read({
   what: 'Every organisation with its API keys, its clock and its seed.',
   params: {},
   query: {},
-  reply: shape('All of them.', {
-    organizations: list(
+  reply: object('All of them.', {
+    organizations: rows(
       'In the order in which they began; the first is the default one.',
-      shape('An organisation.', {
-        id: text('Its id.'),
-        name: text('Its name.'),
-        api_keys: list('Oldest first.', KEY),
+      object('An organisation.', {
+        id: said('Its id.'),
+        name: said('Its name.'),
+        api_keys: rows('Oldest first.', KEY),
         clock: CLOCK,
-        seed: whole('What every id and chance comes from.'),
+        seed: integer('What every id and chance comes from.'),
       }),
     ),
   }),

@@ -1,8 +1,7 @@
 // What a row of the table of reads is.
 import type { Instant } from '../../domain/world/time.ts'
+import type { Members, Shape, ValueOf, ValuesOf } from '../../schema/shapes.ts'
 import type { Stage } from '../actions/action.ts'
-import type { Schema } from '../schema.ts'
-import type { Parameters, PathValuesOf, ValuesOf } from './parameters.ts'
 
 /** Where a read looks: the organisation it is asked for, and the server that is asked. */
 export type ReadStage = Stage & {
@@ -12,38 +11,69 @@ export type ReadStage = Stage & {
   readonly startedAt: Instant
 }
 
-export type ReadRow<
-  Params extends Parameters = Parameters,
-  Query extends Parameters = Parameters,
-> = {
+type Facts<Path extends string, Params extends Members, Query extends Members, Reply> = {
   /** Below `/_sandbox`; only the last segment can be a parameter. */
-  readonly path: string
+  readonly path: Path
   readonly what: string
   readonly params: Params
+  /** One that has a default is not `optional`: its value is always there. */
   readonly query: Query
   /** The shape of the reply's `data`. */
-  readonly reply: Schema
-  /** Whether the reply is a text of that shape, without `data` around it. */
-  readonly isWholeText?: true
-  /** Runs with checked parameters; what it returns is the reply's `data`, or a WholeText. */
-  readonly run: (
-    stage: ReadStage,
-    asked: { readonly params: PathValuesOf<Params>; readonly query: ValuesOf<Query> },
-  ) => unknown
+  readonly reply: Reply
 }
 
-/** A row of the table, whatever its parameters are: they are checked by their schemas before it runs. */
-export type AnyReadRow = Omit<ReadRow, 'run'> & {
+type Run<Params extends Members, Query extends Members, Result> = (
+  stage: ReadStage,
+  asked: { readonly params: ValuesOf<Params>; readonly query: ValuesOf<Query> },
+) => Result | Promise<Result>
+
+export type ReadRow<
+  Path extends string,
+  Params extends Members,
+  Query extends Members,
+  Reply extends Shape,
+> = Facts<Path, Params, Query, Reply> & {
+  /** Runs with checked parameters; what it returns is the reply's `data`. */
+  readonly run: Run<Params, Query, ValueOf<Reply>>
+}
+
+export type TextRow<
+  Path extends string,
+  Params extends Members,
+  Query extends Members,
+  Reply extends Shape,
+> = Facts<Path, Params, Query, Reply> & {
+  /** The reply is a text of the shape, without `data` around it. */
+  readonly isWholeText: true
+  readonly run: Run<Params, Query, WholeText>
+}
+
+/** A row of the table, whatever its parameters are: they are checked by their shapes before it runs. */
+export type AnyReadRow = Facts<string, Members, Members, Shape> & {
+  readonly isWholeText?: true
   readonly run: (
     stage: ReadStage,
     asked: { readonly params: never; readonly query: never },
   ) => unknown
 }
 
-/** A row whose `run` knows its parameters by their schemas. */
-export function read<const Params extends Parameters, const Query extends Parameters>(
-  row: ReadRow<Params, Query>,
-): ReadRow<Params, Query> {
+/** A row whose `run` knows its parameters by their shapes, and must give what its reply says. */
+export function read<
+  const Path extends string,
+  const Params extends Members,
+  const Query extends Members,
+  Reply extends Shape,
+>(row: ReadRow<Path, Params, Query, Reply>): ReadRow<Path, Params, Query, Reply> {
+  return row
+}
+
+/** A row whose reply comes as a text, piece by piece. */
+export function readText<
+  const Path extends string,
+  const Params extends Members,
+  const Query extends Members,
+  Reply extends Shape,
+>(row: TextRow<Path, Params, Query, Reply>): TextRow<Path, Params, Query, Reply> {
   return row
 }
 

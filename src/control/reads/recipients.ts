@@ -1,28 +1,28 @@
 // Reading the phones that behave on purpose: the table, and those that were told.
 import { MAGIC_PREFIX, RECIPIENTS } from '../../domain/messaging/recipients.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
+import { object, orNull, rows, said } from '../../schema/shapes.ts'
 import { read } from './read.ts'
-import { list, orNull, shape, text } from './shapes.ts'
 
 export const RECIPIENTS_READ = read({
   path: '/recipients',
   what: 'How phones can behave, the numbers that always do, and the phones that were told to.',
   params: {},
   query: {},
-  reply: shape('Recipients.', {
-    behaviours: list(
+  reply: object('Recipients.', {
+    behaviours: rows(
       'What `set-recipient` takes.',
-      shape('A behaviour.', {
-        name: text('Its name.'),
-        what: text('What such a phone does.'),
-        phone_number: orNull(text('The number that always behaves so.')),
+      object('A behaviour.', {
+        name: said('Its name.'),
+        what: said('What such a phone does.'),
+        phone_number: orNull(said('The number that always behaves so.')),
       }),
     ),
-    told: list(
+    told: rows(
       'Phones that were told how to behave.',
-      shape('A phone.', {
-        phone_number: text('Its number.'),
-        behaviour: text('A name of the table, or `fails:<Meta code>`.'),
+      object('A phone.', {
+        phone_number: said('Its number.'),
+        behaviour: said('A name of the table, or `fails:<Meta code>`.'),
       }),
     ),
   }),

@@ -1,28 +1,30 @@
 // Reading the settings: what can be tuned, and how it is tuned now.
 import { SETTINGS, type SettingFacts, type SettingName } from '../../domain/world/settings.ts'
+import { tier } from '../../schema/choices.ts'
+import { number, object, orNull, rows, said, typed } from '../../schema/shapes.ts'
 import { read } from './read.ts'
-import { list, orNull, shape, text } from './shapes.ts'
 
 export const SETTINGS_READ = read({
   path: '/settings',
   what: 'Every setting with its value, its default and what it does; and the tier of rate limits.',
   params: {},
   query: {},
-  reply: shape('The settings of the organisation.', {
-    tier: text('The tier of its rate limits.', { enum: ['default', 'pro', 'unlimited'] }),
-    settings: list(
+  reply: object('The settings of the organisation.', {
+    tier: tier('The tier of its rate limits.'),
+    settings: rows(
       'In the order of the table.',
-      shape('A setting.', {
-        name: text('Its name, for `change-settings`.'),
-        what: text('What it does.'),
-        value: { description: 'Its value: a number, yes or no, or a word.' },
-        default: { description: 'Its value when nobody changes it.' },
-        from: orNull({ description: 'The least that a number may be.', type: 'number' }),
-        to: orNull({ description: 'The most that a number may be.', type: 'number' }),
-        one_of: {
-          ...list('The words that it may be.', text('A word.')),
-          type: ['array', 'null'],
-        },
+      object('A setting.', {
+        name: said('Its name, for `change-settings`.'),
+        what: said('What it does.'),
+        value: typed<SettingFacts['default']>({
+          description: 'Its value: a number, yes or no, or a word.',
+        }),
+        default: typed<SettingFacts['default']>({
+          description: 'Its value when nobody changes it.',
+        }),
+        from: orNull(number('The least that a number may be.')),
+        to: orNull(number('The most that a number may be.')),
+        one_of: orNull(rows('The words that it may be.', said('A word.'))),
       }),
     ),
   }),

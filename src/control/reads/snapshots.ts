@@ -2,27 +2,40 @@
 import { toIso } from '../../domain/world/time.ts'
 import type { SnapshotHead } from '../../engine/snapshots/format.ts'
 import { modeOf } from '../../schema/clocks.ts'
-import { read, WholeText } from './read.ts'
-import { foreign, instant, list, orNull, shape, text, whole, yes } from './shapes.ts'
+import { INSTANT } from '../../schema/formats.ts'
+import {
+  anyObject,
+  flag,
+  integer,
+  object,
+  optional,
+  orNull,
+  rows,
+  said,
+} from '../../schema/shapes.ts'
+import { read, readText, WholeText } from './read.ts'
 
 export const SNAPSHOTS_READ = read({
   path: '/snapshots',
   what: 'The snapshots that were saved, of whatever organisation.',
   params: {},
   query: {},
-  reply: shape('All of them.', {
-    snapshots: list(
+  reply: object('All of them.', {
+    snapshots: rows(
       'By name.',
-      shape('A snapshot. What its file does not tell is null: it is not one that was saved here.', {
-        name: text('What `load-snapshot` takes.'),
-        bytes: whole('How large its text is.'),
-        organization_id: orNull(text('Whose it is.')),
-        organization_name: orNull(text('The name of that organisation.')),
-        now: orNull(instant('What time it was for the organisation.')),
-        clock: orNull(text('How its time passed: real, virtual or x60.')),
-        rows: orNull(whole('How many rows it holds.')),
-        redacted: orNull(yes('Whether its secrets are stand-ins.')),
-      }),
+      object(
+        'A snapshot. What its file does not tell is null: it is not one that was saved here.',
+        {
+          name: said('What `load-snapshot` takes.'),
+          bytes: integer('How large its text is.'),
+          organization_id: orNull(said('Whose it is.')),
+          organization_name: orNull(said('The name of that organisation.')),
+          now: orNull(INSTANT.shape('What time it was for the organisation.')),
+          clock: orNull(said('How its time passed: real, virtual or x60.')),
+          rows: orNull(integer('How many rows it holds.')),
+          redacted: orNull(flag('Whether its secrets are stand-ins.')),
+        },
+      ),
     ),
   }),
   run: async ({ sandbox }) => {
@@ -57,29 +70,25 @@ export function showHead({ organization, counters, rows, redacted }: SnapshotHea
   }
 }
 
-export const SNAPSHOT_READ = read({
+export const SNAPSHOT_READ = readText({
   path: '/snapshot',
   what: 'The organisation as it is now, as the text of a snapshot: to be kept as a file and loaded again.',
   params: {},
   query: {
-    redact: {
-      description: 'true: stand-ins in the place of keys, secrets and passwords.',
-      type: 'string',
-      enum: ['true', 'false'],
-    },
+    redact: optional(flag('true: stand-ins in the place of keys, secrets and passwords.')),
   },
   isWholeText: true,
-  reply: shape('The snapshot itself, without `data` around it.', {
-    kind: text('`kirim-sandbox-snapshot`.'),
-    format: whole('The format it is written in.'),
-    redacted: yes('Whether its secrets are stand-ins.'),
-    organization: foreign('What the organisation is beside its rows.'),
-    counters: foreign('Where its time and its numbering stand.'),
-    rows: whole('How many rows all tables hold together.'),
-    tables: foreign('By table its rows, by sequence number.'),
+  reply: object('The snapshot itself, without `data` around it.', {
+    kind: said('`kirim-sandbox-snapshot`.'),
+    format: integer('The format it is written in.'),
+    redacted: flag('Whether its secrets are stand-ins.'),
+    organization: anyObject('What the organisation is beside its rows.'),
+    counters: anyObject('Where its time and its numbering stand.'),
+    rows: integer('How many rows all tables hold together.'),
+    tables: anyObject('By table its rows, by sequence number.'),
   }),
   run: async ({ sandbox, organization }, { query }) => {
     const { presentTexts } = await import('../../engine/snapshots/snapshots.ts')
-    return new WholeText(presentTexts(sandbox, organization, query.redact === 'true').texts)
+    return new WholeText(presentTexts(sandbox, organization, query.redact === true).texts)
   },
 })

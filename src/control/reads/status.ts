@@ -8,32 +8,41 @@ import { toIso } from '../../domain/world/time.ts'
 import type { World } from '../../domain/world/world.ts'
 import { type Organization, type Sandbox, syncNow } from '../../engine/sandbox.ts'
 import { packageVersion } from '../../package.ts'
+import { tier } from '../../schema/choices.ts'
 import { modeOf } from '../../schema/clocks.ts'
-import { snakeCase } from './journal-entries.ts'
+import { INSTANT } from '../../schema/formats.ts'
+import { byName, integer, number, object, orNull, rows, said } from '../../schema/shapes.ts'
 import { read } from './read.ts'
-import { byName, CLOCK, instant, list, orNull, shape, text, whole } from './shapes.ts'
+import { snakeCase } from './shown-entry.ts'
 
-const NEXT_JOB = shape('What happens next; null when nothing is to happen.', {
-  kind: text('What kind of job it is.'),
-  due_at: instant('When it is due.'),
-  in_ms: whole('How long until then, in world time.'),
+/** The clock of an organisation. */
+export const CLOCK = object('How time passes, and what time it is.', {
+  mode: said('real, virtual, or x and a factor.'),
+  rate: number('World milliseconds per machine millisecond; 0 is virtual.'),
+  now: INSTANT.shape('World time.'),
 })
 
-const ORGANIZATION = shape('An organisation.', {
-  id: text('Its id.'),
-  name: text('Its name.'),
-  api_keys: list('The last four characters of each key.', text('Four characters.')),
+const NEXT_JOB = object('What happens next; null when nothing is to happen.', {
+  kind: said('What kind of job it is.'),
+  due_at: INSTANT.shape('When it is due.'),
+  in_ms: integer('How long until then, in world time.'),
+})
+
+const ORGANIZATION = object('An organisation.', {
+  id: said('Its id.'),
+  name: said('Its name.'),
+  api_keys: rows('The last four characters of each key.', said('Four characters.')),
   clock: CLOCK,
-  uptime_ms: whole('How long it has been there, in world time.'),
-  first_customer: text('A customer whom a first message reaches, and who reads it.'),
-  seed: whole('What every id and chance comes from.'),
-  tier: text('The tier of its rate limits.', { enum: ['default', 'pro', 'unlimited'] }),
-  rows: byName('How many rows each table has.', whole('Rows.')),
+  uptime_ms: integer('How long it has been there, in world time.'),
+  first_customer: said('A customer whom a first message reaches, and who reads it.'),
+  seed: integer('What every id and chance comes from.'),
+  tier: tier('The tier of its rate limits.'),
+  rows: byName('How many rows each table has.', integer('Rows.')),
   next_job: orNull(NEXT_JOB),
-  pending_deliveries: whole('Webhook deliveries that are not over.'),
-  dead_letters: whole('Webhook deliveries that were given up.'),
-  armed_faults: whole('Faults that may still strike.'),
-  journal_entries: whole('Entries that its journal has had.'),
+  pending_deliveries: integer('Webhook deliveries that are not over.'),
+  dead_letters: integer('Webhook deliveries that were given up.'),
+  armed_faults: integer('Faults that may still strike.'),
+  journal_entries: integer('Entries that its journal has had.'),
 })
 
 export const STATUS_READ = read({
@@ -41,18 +50,18 @@ export const STATUS_READ = read({
   what: 'The sandbox at a glance: its version, its organisations, their clocks and what comes next.',
   params: {},
   query: {},
-  reply: shape('The sandbox.', {
-    version: text('The version of kirim-sandbox.'),
-    url: text('Where the API is.'),
-    control_url: text('Where this API is.'),
-    uptime_ms: whole('How long the server has been running, in machine time.'),
-    organization_id: text('The organisation that this was asked for.'),
-    organizations: list('Every organisation.', ORGANIZATION),
-    coverage: shape(
+  reply: object('The sandbox.', {
+    version: said('The version of kirim-sandbox.'),
+    url: said('Where the API is.'),
+    control_url: said('Where this API is.'),
+    uptime_ms: integer('How long the server has been running, in machine time.'),
+    organization_id: said('The organisation that this was asked for.'),
+    organizations: rows('Every organisation.', ORGANIZATION),
+    coverage: object(
       'How much of the contract was seen, in the organisation that this was asked for.',
       {
-        seen: whole('Pairs of operation and status that were answered.'),
-        total: whole('Pairs that there are.'),
+        seen: integer('Pairs of operation and status that were answered.'),
+        total: integer('Pairs that there are.'),
       },
     ),
   }),

@@ -6,18 +6,19 @@ import { count } from '../../domain/world/tables.ts'
 import { toIso, toIsoOrNull } from '../../domain/world/time.ts'
 import type { SubscriptionRow } from '../../domain/world/webhook-rows.ts'
 import type { World } from '../../domain/world/world.ts'
+import { INSTANT } from '../../schema/formats.ts'
+import { choice, integer, object, optional, orNull, rows, said } from '../../schema/shapes.ts'
 import { subscriptionResource } from '../../wire/v1/resources.ts'
-import { AFTER_ID, newestPage } from './lists.ts'
+import { AFTER_ID, newestPage, pageSize } from './lists.ts'
 import { read } from './read.ts'
-import { instant, list, orNull, pageSize, shape, text, whole } from './shapes.ts'
 
-const SECRET = shape('A signing secret.', {
-  id: text('Its id.'),
-  last4: text('Its last four characters.'),
-  secret: orNull(text('The whole of it, where it was asked for.')),
-  created_at: instant('When it was made.'),
+const SECRET = object('A signing secret.', {
+  id: said('Its id.'),
+  last4: said('Its last four characters.'),
+  secret: orNull(said('The whole of it, where it was asked for.')),
+  created_at: INSTANT.shape('When it was made.'),
   expires_at: orNull(
-    instant('Until when it signs; null for one that is kept until it is revoked.'),
+    INSTANT.shape('Until when it signs; null for one that is kept until it is revoked.'),
   ),
 })
 
@@ -28,32 +29,32 @@ export const SUBSCRIPTIONS_READ = read({
   query: {
     after: AFTER_ID,
     limit: pageSize(100, 25),
-    secrets: {
-      type: 'string',
-      enum: ['reveal'],
-      description: '`reveal` shows the signing secrets; else only their last four characters.',
-    },
+    secrets: optional(
+      choice('`reveal` shows the signing secrets; else only their last four characters.', [
+        'reveal',
+      ]),
+    ),
   },
-  reply: shape('A page of subscriptions.', {
-    subscriptions: list(
+  reply: object('A page of subscriptions.', {
+    subscriptions: rows(
       'Newest first.',
-      shape('A subscription.', {
-        id: text('Its id.'),
-        url: text('Where its webhooks go.'),
-        description: orNull(text('What it is for.')),
-        events: list('What it wants to hear of.', text('The type of an event.')),
-        status: text('Whether it is told anything.', { enum: ['active', 'paused', 'disabled'] }),
-        disabled_reason: orNull(text('Why it is told nothing.')),
-        consecutive_failures: whole('Deliveries in a row that were given up.'),
-        pending: whole('Deliveries that are not over.'),
-        succeeded: whole('Deliveries that arrived.'),
-        dead: whole('Deliveries that were given up.'),
-        secrets: list('The secrets that sign now, newest first.', SECRET),
-        created_at: instant('When it was made.'),
+      object('A subscription.', {
+        id: said('Its id.'),
+        url: said('Where its webhooks go.'),
+        description: orNull(said('What it is for.')),
+        events: rows('What it wants to hear of.', said('The type of an event.')),
+        status: choice('Whether it is told anything.', ['active', 'paused', 'disabled']),
+        disabled_reason: orNull(said('Why it is told nothing.')),
+        consecutive_failures: integer('Deliveries in a row that were given up.'),
+        pending: integer('Deliveries that are not over.'),
+        succeeded: integer('Deliveries that arrived.'),
+        dead: integer('Deliveries that were given up.'),
+        secrets: rows('The secrets that sign now, newest first.', SECRET),
+        created_at: INSTANT.shape('When it was made.'),
       }),
     ),
-    event_types: list('Every event that one can subscribe to.', text('The type of an event.')),
-    next: orNull(text('Give this as `after` to go on; null at the end.')),
+    event_types: rows('Every event that one can subscribe to.', said('The type of an event.')),
+    next: orNull(said('Give this as `after` to go on; null at the end.')),
   }),
   run: ({ organization: { world } }, { query }) => {
     const { rows, next } = newestPage(world.subscriptions, ['all', ''], query)

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
+import { readParameters } from '../../control/reads/asked.ts'
 import {
   EVENT_STREAM,
   entryEvent,
@@ -11,7 +12,6 @@ import {
   STREAM_OPENING,
 } from '../../control/reads/events.ts'
 import { gapAfter } from '../../control/reads/journal/journal.ts'
-import { readParameters } from '../../control/reads/parameters.ts'
 import { fail } from '../../domain/failures/failures.ts'
 import { entriesAfter, type Journal } from '../../domain/world/journal.ts'
 import { SECOND_MS } from '../../domain/world/time.ts'

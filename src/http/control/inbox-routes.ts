@@ -3,9 +3,9 @@ import type { ServerResponse } from 'node:http'
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
+import { readParameters } from '../../control/reads/asked.ts'
 import { INBOX_PARAMS, readScript } from '../../control/reads/inbox-script.ts'
 import { INBOX_READ } from '../../control/reads/inboxes.ts'
-import { readParameters, readPath } from '../../control/reads/parameters.ts'
 import { type Arrival, emptyInbox, type InboxAnswer } from '../../engine/inboxes/inbox.ts'
 import { ownerOf, receiveAtInbox } from '../../engine/inboxes/receiving.ts'
 import type { Clock } from '../../engine/ports.ts'
@@ -25,7 +25,7 @@ export function addInboxRoutes(scope: FastifyInstance, desk: Desk): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   scope.all(INBOX_PATH, async (request, reply) => {
-    const { name } = readPath(INBOX_PARAMS, request.params as Record<string, unknown>)
+    const { name } = readParameters(INBOX_PARAMS, request.params as Record<string, unknown>)
     if (isArrival(request)) return receive(desk, name, request, reply)
     if (request.method === 'DELETE') return empty(desk, name, request, reply)
     return sendContent(desk, name, request, reply)

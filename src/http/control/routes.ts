@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { type BodyLimits, bodyFailure, parseBody } from '../../api/request-body.ts'
 import { runAction } from '../../control/actions/index.ts'
+import { readParameters } from '../../control/reads/asked.ts'
 import { CONTROL_READS } from '../../control/reads/index.ts'
-import { readParameters, readPath } from '../../control/reads/parameters.ts'
 import type { AnyReadRow } from '../../control/reads/read.ts'
 import { fail } from '../../domain/failures/failures.ts'
 import { UnreadBody } from '../api/routes.ts'
@@ -87,7 +87,7 @@ function addReadRoute(scope: FastifyInstance, desk: Desk, row: AnyReadRow): void
   scope.get(path, async (request, reply) => {
     const stage = stageOf(desk, request)
     const rest = (request.params as Record<string, string>)['*']
-    const params = readPath(row.params, name === undefined ? {} : { [name]: rest })
+    const params = readParameters(row.params, name === undefined ? {} : { [name]: rest })
     const query = readParameters(row.query, request.query as Record<string, unknown>)
     const data = await row.run(stage, { params: params as never, query: query as never })
     return sendData(desk, reply, data)

@@ -1,8 +1,8 @@
 // What the descriptions of the control API's routes have in common: paths, names and parameters.
 import type { FastifySchema, HTTPMethods } from 'fastify'
 
-import type { Parameters } from '../../control/reads/parameters.ts'
 import type { FailureCode } from '../../domain/failures/failures.ts'
+import type { Members } from '../../schema/shapes.ts'
 
 /** A route that is described and never asked; its path is written as Fastify does. */
 export type Described = {
@@ -19,7 +19,7 @@ export function told(what: string): { readonly summary: string; readonly descrip
 }
 
 /** The parameters of a path and of a query, where there are any. */
-export function parametersOf(params: Parameters, query: Parameters) {
+export function parametersOf(params: Members, query: Members) {
   return {
     ...(Object.keys(params).length > 0 && { params: objectOf(params) }),
     ...(Object.keys(query).length > 0 && { querystring: objectOf(query) }),
@@ -27,13 +27,13 @@ export function parametersOf(params: Parameters, query: Parameters) {
 }
 
 /** A list is written with commas between its items. */
-export function objectOf(properties: Parameters) {
+export function objectOf(properties: Members) {
   const hasList = Object.values(properties).some(({ type }) => type === 'array')
   return { type: 'object', properties, ...(hasList && { style: 'form', explode: false }) }
 }
 
 /** What a read may be refused for: a row is looked up by its id, a page has a limit. */
-export function readFailures(params: Parameters, query: Parameters): FailureCode[] {
+export function readFailures(params: Members, query: Members): FailureCode[] {
   const names = Object.keys({ ...params, ...query })
   const codes: FailureCode[] = []
   if (names.some((name) => name !== 'limit')) codes.push('invalid_field_value')

@@ -3,8 +3,8 @@ import type { Api } from '../../api/api.ts'
 import { EVENT_STREAM } from '../../control/reads/events.ts'
 import { INBOX_DOOR } from '../../control/reads/inbox-script.ts'
 import { INBOX_READ } from '../../control/reads/inboxes.ts'
-import { ENTRY_SCHEMA } from '../../control/reads/journal-entries.ts'
-import { shape, text, whole } from '../../control/reads/shapes.ts'
+import { ENTRY } from '../../control/reads/journal-entries.ts'
+import { integer, object, said } from '../../schema/shapes.ts'
 import {
   type Described,
   fastifyPath,
@@ -17,7 +17,7 @@ import { DOOR_FAILURES, dataOr, KEY_FAILURES, noes } from './replies.ts'
 
 /** The data of the stream's events, by the name it has in the document. */
 export const EVENT_SCHEMAS = [
-  { $id: 'JournalEntry', ...ENTRY_SCHEMA },
+  { $id: 'JournalEntry', ...ENTRY },
   { $id: 'Gap', ...EVENT_STREAM.events.gap },
 ]
 
@@ -102,9 +102,9 @@ function reading(api: Api) {
 
 function emptying(api: Api) {
   const { params } = INBOX_DOOR
-  const emptied = shape('What was in it is gone.', {
-    name: text('The name of the inbox.'),
-    removed: whole('How many requests were removed.'),
+  const emptied = object('What was in it is gone.', {
+    name: said('The name of the inbox.'),
+    removed: integer('How many requests were removed.'),
   })
   return {
     summary: 'Empties an inbox and begins its scripts anew.',

@@ -1,7 +1,7 @@
 // What the control API may answer, as its document tells it: data, or one of the noes by status.
 import type { Api } from '../../api/api.ts'
-import type { Schema } from '../../control/schema.ts'
 import { FAILURES, Failure, type FailureCode } from '../../domain/failures/failures.ts'
+import type { Schema } from '../../schema/json-schema.ts'
 
 /** By status: a description and what is sent, as Fastify and OpenAPI write it. */
 export type Replies = Readonly<Record<string, object>>

@@ -103,7 +103,8 @@ export async function sendsMessage(scene: Scene): Promise<{ id: string; wamid: s
   const body = { to: scene.customer, type: 'text', text: { body: 'Terima kasih' } }
   const { data } = await client.call('POST', '/messages', body)
   scene.steps.push({ verb: 'call', input: { operation: 'POST /messages', body }, as: 'sent' })
-  return { id: data.id, wamid: await wamidOf(scene, data.id) }
+  const { id } = data as { readonly id: string }
+  return { id, wamid: await wamidOf(scene, id) }
 }
 
 export async function wamidOf({ bench }: Scene, messageId: string): Promise<string> {

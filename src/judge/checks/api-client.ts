@@ -42,8 +42,8 @@ async function messagesTo({ bench, customer }: Scene): Promise<number> {
   let [count, after] = [0, undefined as string | undefined]
   do {
     const { data } = await bench.client.read('messages', { limit: 100, after })
-    const page = data.messages as { readonly customer: string; readonly direction: string }[]
-    count += page.filter((one) => one.customer === customer && one.direction === 'outbound').length
+    const own = data.messages.filter((one) => one.customer === customer)
+    count += own.filter(({ direction }) => direction === 'outbound').length
     after = data.next ?? undefined
   } while (after !== undefined)
   return count

@@ -47,7 +47,7 @@ async function outage(scene: Scene): Promise<Mail[]> {
 
 async function isDisabled({ bench: { client, subscriptionId } }: Scene): Promise<boolean> {
   const { data } = await client.call('GET', `/webhook_subscriptions/${subscriptionId}`)
-  return data.status === 'disabled'
+  return (data as { readonly status: string }).status === 'disabled'
 }
 
 /** Puts the subscription back to rest, whatever became of it. */

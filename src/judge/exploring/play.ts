@@ -1,7 +1,7 @@
 // One play: moves in an organisation of its own, then quiet, then all that is known of what happened.
 import type { ControlClient } from '../../client/control-client.ts'
 import type { StoryStep } from '../finding.ts'
-import type { Facts, PlayDelivery } from './facts.ts'
+import type { Facts, PlayAttempt, PlayDelivery } from './facts.ts'
 import { customerOf, type Move, type MoveTable } from './moves.ts'
 import { type Ground, lookAtAll, rest, type Scene } from './scene.ts'
 
@@ -211,7 +211,7 @@ async function gather(going: Going, withBodies: boolean): Promise<Facts> {
     client.read('deliveries', { limit: 100 }),
     lookAtAll(scene),
   ])
-  const listed = deliveries.data.deliveries as readonly PlayDelivery[]
+  const listed = deliveries.data.deliveries
   const bodies = withBodies
     ? await Promise.all(
         listed.map(async ({ id }) => (await client.read(`deliveries/${id}`)).data.body),
@@ -219,7 +219,7 @@ async function gather(going: Going, withBodies: boolean): Promise<Facts> {
     : []
   return {
     messages: messages.data.messages,
-    attempts: journal.data.entries,
+    attempts: journal.data.entries as unknown as readonly PlayAttempt[],
     deliveries: listed.map((one, index) => ({ ...one, body: bodies[index] ?? null })),
     calls: scene.tap.calls.slice(callsBefore),
     driven,

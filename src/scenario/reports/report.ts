@@ -1,6 +1,6 @@
 // What a run of scenarios comes to: verdicts, coverage, what was exercised, and the exit it earns.
 import { addCoverage, newCoverage } from '../../contract/coverage.ts'
-import { type CoverageReport, coverageReport } from '../../control/reads/coverage.ts'
+import { type CoverageReport, coverageReport } from '../../control/reads/coverage-report.ts'
 import type { Instant } from '../../domain/world/time.ts'
 import type { Scenario } from '../format/scenario.ts'
 import type { CassetteDifference } from '../play/cassettes.ts'

@@ -7,7 +7,7 @@ import {
   newCoverage,
 } from '../../../src/contract/coverage.ts'
 import { OPERATION_KEYS, OPERATIONS } from '../../../src/contract/spec.ts'
-import { type CoverageReport, coverageReport } from '../../../src/control/reads/coverage.ts'
+import { type CoverageReport, coverageReport } from '../../../src/control/reads/coverage-report.ts'
 
 /** A report after something was counted. */
 export function reportAfter(count: (coverage: Coverage) => void): CoverageReport {

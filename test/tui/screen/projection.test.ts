@@ -224,9 +224,9 @@ describe('shows', () => {
     const nothing = {
       ...(status && { status }),
       conversations: { conversations: [] },
-      deliveries: { deliveries: [] },
-      subscriptions: { subscriptions: [], event_types: [] },
-      messages: { messages: [] },
+      deliveries: { deliveries: [], next: null },
+      subscriptions: { subscriptions: [], event_types: [], next: null },
+      messages: { messages: [], next: null },
       faults: { faults: [] },
     }
     const says = (name: State['view']) => textOf({ ...empty, view: name, data: nothing })

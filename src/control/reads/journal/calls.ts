@@ -8,51 +8,38 @@ import {
 } from '../../../domain/world/exchanges.ts'
 import { type Entry, entriesAfter, entryWithNumber } from '../../../domain/world/journal.ts'
 import type { World } from '../../../domain/world/world.ts'
-import type { Schema } from '../../schema.ts'
+import { byName, integer, object, orNull, said, type ValueOf } from '../../../schema/shapes.ts'
 import { exchangeOfAttempt } from '../deliveries.ts'
-import { ENTRY_SCHEMA, showEntry } from '../journal-entries.ts'
+import { ENTRY } from '../journal-entries.ts'
+import { entryNumber } from '../lists.ts'
 import { read } from '../read.ts'
-import { byName, NUMBER_MAX, orNull, shape, text, whole } from '../shapes.ts'
+import { showEntry } from '../shown-entry.ts'
 
-const HEADERS = byName('The headers; what opens something is covered.', text('A value.'))
-const BODY = orNull(text('The body, with secrets covered; null when there was none.'))
+const HEADERS = byName('The headers; what opens something is covered.', said('A value.'))
+const BODY = orNull(said('The body, with secrets covered; null when there was none.'))
 
 const MEGABYTES = EXCHANGES_MAX_CHARACTERS / 1024 / 1024
 
 /** What was sent and answered. */
-export const EXCHANGE_SCHEMA: Schema = shape('What was sent, and what was answered.', {
-  number: whole('The number of the entry in the journal.'),
-  request: shape('What was sent.', {
-    method: text('The HTTP method.'),
-    url: text('Where it was sent to.'),
+export const EXCHANGE = object('What was sent, and what was answered.', {
+  number: integer('The number of the entry in the journal.'),
+  request: object('What was sent.', {
+    method: said('The HTTP method.'),
+    url: said('Where it was sent to.'),
     headers: HEADERS,
     body: BODY,
   }),
-  response: shape('What was answered.', {
-    status: orNull(whole('The HTTP status; null when there was no answer.')),
+  response: object('What was answered.', {
+    status: orNull(integer('The HTTP status; null when there was no answer.')),
     headers: HEADERS,
-    body: orNull(text('The body, with secrets covered; of a receiver, its beginning.')),
+    body: orNull(said('The body, with secrets covered; of a receiver, its beginning.')),
   }),
-  curl: orNull(text('The call to the API as a command, whose key is $KIRIM_API_KEY.')),
+  curl: orNull(said('The call to the API as a command, whose key is $KIRIM_API_KEY.')),
 })
 
 type RequestEntry = Extract<Entry, { readonly kind: 'request' }>
 
-export type ShownExchange = {
-  readonly number: number
-  readonly request: {
-    readonly method: string
-    readonly url: string
-    readonly headers: Readonly<Record<string, string>>
-    readonly body: string | null
-  }
-  readonly response: {
-    readonly status: number | null
-    readonly headers: Readonly<Record<string, string>>
-    readonly body: string | null
-  }
-  readonly curl: string | null
-}
+export type ShownExchange = ValueOf<typeof EXCHANGE>
 
 /** What an entry's call, or attempt, sent and got; null when there is none, or it is forgotten. */
 export function exchangeOf(world: World, origin: string, entry: Entry): ShownExchange | null {
@@ -109,17 +96,12 @@ export const JOURNAL_ENTRY_READ = read({
   path: '/journal/{number}',
   what: `One entry of the journal, and what was sent and answered: of the newest ${EXCHANGES_MAX.toLocaleString('en')} calls, as far as their bodies take up ${MEGABYTES} million characters, and of every webhook.`,
   params: {
-    number: {
-      description: 'The number of the entry.',
-      type: 'integer',
-      minimum: 1,
-      maximum: NUMBER_MAX,
-    },
+    number: entryNumber('The number of the entry.', 1),
   },
   query: {},
-  reply: shape('An entry.', {
-    entry: ENTRY_SCHEMA,
-    exchange: orNull(EXCHANGE_SCHEMA),
+  reply: object('An entry.', {
+    entry: ENTRY,
+    exchange: orNull(EXCHANGE),
   }),
   run: ({ organization: { world }, origin }, { params }) => {
     const entry = entryWithNumber(world.journal, params.number)

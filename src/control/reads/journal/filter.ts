@@ -1,14 +1,19 @@
 // Which entries of the journal are wanted: by what a call or an attempt was, and what came of it.
+import { STATUS_FILTER } from '../../../schema/formats.ts'
+import { allOptional, text, type ValuesOf } from '../../../schema/shapes.ts'
 
-/** Members that are left out let everything through. */
+/** What one can ask for; what is left out lets everything through. */
+export const JOURNAL_FILTERS = allOptional({
+  method: text('Only calls by this method.', { maxLength: 20 }),
+  path: text('Only calls whose path has this in it.', { maxLength: 200 }),
+  status: STATUS_FILTER.shape(
+    'Only what came to this status: `404`, `4xx`, or of a message, `read`.',
+  ),
+  event: text('Only attempts to tell of this event.', { maxLength: 100 }),
+})
+
 export type JournalFilter = {
-  readonly method?: string | undefined
-  /** Part of the path. */
-  readonly path?: string | undefined
-  /** `404`, `4xx`, or a status of a message such as `read`. */
-  readonly status?: string | undefined
-  /** The type of an event. */
-  readonly event?: string | undefined
+  readonly [Name in keyof ValuesOf<typeof JOURNAL_FILTERS>]: string | undefined
 }
 
 /** What is looked at: an entry, as it is kept or as it is shown. */

@@ -5,10 +5,12 @@ import {
   type Journal,
   oldestKnown,
 } from '../../../domain/world/journal.ts'
-import { ENTRY_KIND_NAMES, ENTRY_SCHEMA, showEntry } from '../journal-entries.ts'
+import { choice, integer, list, object, optional, rows } from '../../../schema/shapes.ts'
+import { ENTRY, ENTRY_KIND_NAMES } from '../journal-entries.ts'
+import { AFTER_NUMBER, pageSize } from '../lists.ts'
 import { read } from '../read.ts'
-import { AFTER_NUMBER, list, pageSize, shape, whole } from '../shapes.ts'
-import { isWanted } from './filter.ts'
+import { showEntry } from '../shown-entry.ts'
+import { isWanted, JOURNAL_FILTERS } from './filter.ts'
 
 /** Entries that are gone: behind a number, and before the oldest one that is still known. */
 export type Gap = {
@@ -34,25 +36,15 @@ export const JOURNAL_READ = read({
   query: {
     after: AFTER_NUMBER,
     limit: pageSize(1_000, 100),
-    kind: {
-      description: 'Only entries of these kinds.',
-      type: 'array',
-      items: { type: 'string', enum: ENTRY_KIND_NAMES },
-    },
-    method: { description: 'Only calls by this method.', type: 'string', maxLength: 20 },
-    path: { description: 'Only calls whose path has this in it.', type: 'string', maxLength: 200 },
-    status: {
-      description: 'Only what came to this status: `404`, `4xx`, or of a message, `read`.',
-      type: 'string',
-      pattern: '^([1-5]\\d\\d|[1-5][xX][xX]|[a-z]+)$',
-      maxLength: 20,
-    },
-    event: { description: 'Only attempts to tell of this event.', type: 'string', maxLength: 100 },
+    kind: optional(
+      list('Only entries of these kinds.', choice('A kind of entry.', ENTRY_KIND_NAMES)),
+    ),
+    ...JOURNAL_FILTERS,
   },
-  reply: shape('A stretch of the journal.', {
-    entries: list('Oldest first.', ENTRY_SCHEMA),
-    next: whole('Give this as `after` to read on.'),
-    lost: whole('Entries behind `after` that are no longer kept.'),
+  reply: object('A stretch of the journal.', {
+    entries: rows('Oldest first.', ENTRY),
+    next: integer('Give this as `after` to read on.'),
+    lost: integer('Entries behind `after` that are no longer kept.'),
   }),
   run: ({ organization }, { query }) => {
     const { journal } = organization.world

@@ -118,7 +118,7 @@ type When = (at: string) => string
 
 /** An attempt or a delivery opens the delivery. */
 function momentRow(moment: Moment, index: number, when: When): PaneRow {
-  const about = moment.delivery_id === undefined ? '' : `:${moment.delivery_id}`
+  const about = 'delivery_id' in moment ? `:${moment.delivery_id}` : ''
   return {
     id: `${index}${about}`,
     text: () => JSON.stringify(moment),
@@ -155,24 +155,24 @@ function momentSpans(moment: Moment): Span[] {
     case 'delivery':
       return [
         ['  ┌ ', 'dim'],
-        [moment.event_type ?? '', 'plain'],
+        [moment.event_type, 'plain'],
         [moment.message_status ? ` ${moment.message_status}` : '', 'plain'],
         [moment.replayed_from ? '  replay' : '', 'info'],
-        [`  ${shortId(moment.delivery_id ?? '')}`, 'dim'],
+        [`  ${shortId(moment.delivery_id)}`, 'dim'],
       ]
     case 'attempt':
       return attemptSpans(moment)
   }
 }
 
-function attemptSpans(moment: Moment): Span[] {
-  const { response_status: status = null, outcome = '', error, attempt, fault } = moment
+function attemptSpans(moment: Extract<Moment, { readonly kind: 'attempt' }>): Span[] {
+  const { response_status: status, outcome, error, attempt, fault } = moment
   return [
     [`  │ #${attempt} `, 'dim'],
     status === null ? [error ?? outcome, 'bad'] : [`HTTP ${status}`, styleOfStatus(status)],
-    [`  ${Math.round(moment.duration_ms ?? 0)} ms`, 'dim'],
+    [`  ${Math.round(moment.duration_ms)} ms`, 'dim'],
     [fault ? `  fault ${fault}` : '', 'warn'],
-    [`  ${shortId(moment.delivery_id ?? '')}`, 'dim'],
+    [`  ${shortId(moment.delivery_id)}`, 'dim'],
   ]
 }
 

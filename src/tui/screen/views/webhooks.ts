@@ -1,5 +1,6 @@
 // Webhooks: every delivery with its attempts, what comes next, and what was given up.
 
+import type { Attempt, Delivery, Subscription } from '../data.ts'
 import { clockTime, deliverySign, duration, elapsed, styleOfStatus } from '../formats.ts'
 import type { State } from '../model.ts'
 import { type Pane, type PaneRow, reading } from '../pane.ts'
@@ -14,7 +15,6 @@ import {
   wrap,
 } from '../spans.ts'
 import type { View } from '../view.ts'
-import type { Attempt, Delivery, Subscription } from '../webhook-data.ts'
 import { clockOf } from './conversations.ts'
 import { advice, fact, heading, LOADING } from './parts.ts'
 
@@ -233,8 +233,9 @@ function copiesOf({ data }: State, id: string | null) {
 
 /** What a replay needs to know of a row. */
 export function deliveryWith({ data }: State, id: string | null): Delivery | undefined {
+  const { delivery, phase } = data.delivery ?? {}
   return (
     data.deliveries?.deliveries.find((one) => one.id === id) ??
-    (data.delivery?.delivery.id === id ? data.delivery.delivery : undefined)
+    (delivery?.id === id && phase !== undefined ? { ...delivery, phase } : undefined)
   )
 }
