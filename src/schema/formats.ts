@@ -5,7 +5,7 @@ import { DURATION_PATTERN, durationMeant, LONGEST_DURATION, parseDuration } from
 import { requestFormats } from './json-formats.ts'
 import type { Schema } from './json-schema.ts'
 import { nearest } from './nearest.ts'
-import { type ShapeOf, typed } from './shapes.ts'
+import { type ShapeOf, TEXT_MAX, typed } from './shapes.ts'
 
 /** A form that texts may have; `Text` is how TypeScript knows them, `Value` what one means. */
 export type Format<Text extends string = string, Value = unknown> = {
@@ -209,6 +209,17 @@ export const WEB_ADDRESS = format<string>(
   },
 )
 
+/** A path of the API, below its prefix. */
+export const API_PATH = format<string>(
+  { pattern: '^/', maxLength: TEXT_MAX },
+  {
+    words: 'a path that begins with /',
+    example: '/messages?limit=5',
+    placeholder: 'path',
+    meant: (text) => `/${text}`,
+  },
+)
+
 export const DIGITS = format<string>(
   { pattern: '^[0-9]+$' },
   { words: 'digits', example: '1234567890' },
@@ -286,6 +297,7 @@ const FORMATS: readonly Format<string, unknown>[] = [
   LANGUAGE,
   BEHAVIOUR,
   WEB_ADDRESS,
+  API_PATH,
   DIGITS,
   WHATSAPP_ID,
   PHONE_OR_DIGITS,
