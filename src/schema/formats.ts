@@ -209,6 +209,12 @@ export const WEB_ADDRESS = format<string>(
   },
 )
 
+/** What stands before the digests of a signature. */
+export const DIGEST_SCHEME = format<string>(
+  { pattern: '^[A-Za-z0-9]{1,20}$', maxLength: 20 },
+  { words: 'a name of 1 to 20 letters and digits', example: 'v1', placeholder: 'name' },
+)
+
 /** A path of the API, below its prefix. */
 export const API_PATH = format<string>(
   { pattern: '^/', maxLength: TEXT_MAX },
@@ -298,6 +304,7 @@ const FORMATS: readonly Format<string, unknown>[] = [
   BEHAVIOUR,
   WEB_ADDRESS,
   API_PATH,
+  DIGEST_SCHEME,
   DIGITS,
   WHATSAPP_ID,
   PHONE_OR_DIGITS,

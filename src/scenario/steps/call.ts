@@ -104,7 +104,7 @@ async function callApi({
 }: Turn<ValueOf<typeof INPUT>>): Promise<Reply | undefined> {
   const organization = organizationFor(play, where)
   const request = requestOf(play.opened.api, input, firstKey(organization))
-  const reply = send(play.opened, request)
+  const reply = send(play.opened, request, play.ownRequests)
   const { now } = organization.world
   if (input.background === true) {
     if (step.as === undefined) throw new StepError('A call in the background needs a name: as.')
