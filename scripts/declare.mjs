@@ -1,6 +1,6 @@
 // Writes dist/types/: one file of declarations for each door, which says what the door shows and no more.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -49,13 +49,26 @@ async function rollUp(folder, door, packages) {
       throw new Error(`The declarations of ${door}: ${warning.message}`)
     },
   })
-  const { output } = await bundle.write({ file: join(types, `${door}.d.ts`), format: 'es' })
+  const banner = librariesOf(bundle.watchFiles)
+  const { output } = await bundle.write({ file: join(types, `${door}.d.ts`), format: 'es', banner })
   await bundle.close()
   const allowed = [...packages, `./${MAIN_DOOR}.js`]
   const strangers = output.flatMap((file) => (file.type === 'chunk' ? file.imports : []))
   for (const name of strangers.filter((name) => !allowed.includes(name))) {
     throw new Error(`The door ${door} speaks of ${name}, which users of the package do not have.`)
   }
+}
+
+/**
+ * The parts of TypeScript's library that declarations ask for, which rolling up leaves behind.
+ *
+ * @param {readonly string[]} files
+ */
+function librariesOf(files) {
+  const asked = files.flatMap(
+    (file) => readFileSync(file, 'utf8').match(/^\/\/\/ <reference lib=.*$/gm) ?? [],
+  )
+  return [...new Set(asked)].join('\n')
 }
 
 /**
