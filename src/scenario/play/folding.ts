@@ -7,6 +7,9 @@ const ROUNDS_SHOWN = 2
 /** Fewer than these are shown: the times of a ladder of retries are what a reader looks for. */
 const FOLDED_MIN = 8
 
+/** Hexadecimal digits of a digest: 128 bits tell any two plays apart. */
+const DIGEST_SHOWN = 32
+
 /** What takes turns: a call, a webhook, its reply and a status are one round. */
 const ROUND_MAX = 4
 
@@ -61,7 +64,7 @@ function timesOf(shapes: readonly string[], at: number, round: number): number {
 }
 
 function foldLine({ round, times }: Run, left: readonly string[]): string {
-  const digest = createHash('sha256').update(left.join('\n\n')).digest('hex')
+  const digest = createHash('sha256').update(left.join('\n\n')).digest('hex').slice(0, DIGEST_SHOWN)
   const like = round === 1 ? 'like the one before' : `times the ${round} before`
   const more = round === 1 ? left.length : times - ROUNDS_SHOWN
   return `… ${more} more ${like}, sha256 ${digest}`
