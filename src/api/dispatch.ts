@@ -5,13 +5,11 @@
 // give: spreading the stage before cost a tenth of a whole POST.
 import { countIgnored, countMessage, countReply } from '../contract/coverage.ts'
 import type { OperationKey } from '../contract/operation-types.ts'
-import type { Violation } from '../contract/validators.ts'
 import { checkKey, readBearer } from '../domain/access/api-keys.ts'
 import { fingerprintOf, keepAnswer, keptAnswer } from '../domain/access/idempotency.ts'
-import { type RateVerdict, rateClassOf, takeToken } from '../domain/access/rate-limit.ts'
+import { rateClassOf, takeToken } from '../domain/access/rate-limit.ts'
 import { Failure, fail } from '../domain/failures/failures.ts'
 import { shownPath } from '../domain/world/journal.ts'
-import type { ApiKeyRow } from '../domain/world/rows.ts'
 import { masked } from '../domain/world/secret.ts'
 import { remove } from '../domain/world/tables.ts'
 import { transact, type World } from '../domain/world/world.ts'
@@ -20,7 +18,6 @@ import {
   type Committed,
   commit,
   note,
-  type Organization,
   organizationOf,
   type Sandbox,
   syncNow,
@@ -32,51 +29,18 @@ import { type Going, go } from './going.ts'
 import { markRunning, runningUnder, waitForEnd } from './in-flight.ts'
 import type { OperationInput } from './operation.ts'
 import { bodyFailure, parseBody } from './request-body.ts'
-import {
-  countsAsReal,
-  failureOfFault,
-  retryAfterOfFault,
-  type Strike,
-  strikeOf,
-  struckReply,
-} from './struck.ts'
-
-/** A request as it came in. Until a key says who is meant, the first organisation answers. */
-type Arrived = {
-  readonly api: Api
-  readonly sandbox: Sandbox
-  readonly request: ApiRequest
-  readonly startedAt: number
-  readonly organization: Organization
-}
-
-/** The key opens the organisation; undefined where no key is asked for. */
-type Identified = Arrived & { readonly apiKey: ApiKeyRow | undefined }
-
-/** There was a token in the bucket; undefined where none is needed. */
-type Admitted = Identified & { readonly rate: RateVerdict | undefined }
-
-/** A fault strikes it; undefined nearly always. */
-type Struck = Admitted & { readonly strike: Strike | undefined }
-
-/** Its body is JSON; which of its members the contract does not know, undefined when it knows all. */
-type Read = Struck & { readonly body: unknown; readonly ignored: readonly Violation[] | undefined }
-
-/** It keeps the contract. */
-type Checked = Read & { readonly input: OperationInput<OperationKey> }
-
-/** It is the first under its Idempotency-Key; undefined without a key. */
-type Once = Checked & { readonly once: First | undefined }
-
-type First = {
-  readonly key: string
-  readonly fingerprint: string
-  /** From now on the answer is there, or there will be none. */
-  readonly release: () => void
-}
-
-/** However far a request came. */
-type Reached = Arrived & Partial<Pick<Once, 'rate' | 'strike' | 'ignored' | 'once'>>
+import type {
+  Admitted,
+  Arrived,
+  Checked,
+  First,
+  Identified,
+  Once,
+  Reached,
+  Read,
+  Struck,
+} from './stages.ts'
+import { countsAsReal, failureOfFault, retryAfterOfFault, strikeOf, struckReply } from './struck.ts'
 
 /** Answers one request. Synchronous unless the store is slow, or something is waited for. */
 export function dispatch(
