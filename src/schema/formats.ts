@@ -5,7 +5,7 @@ import { DURATION_PATTERN, durationMeant, LONGEST_DURATION, parseDuration } from
 import { requestFormats } from './json-formats.ts'
 import type { Schema } from './json-schema.ts'
 import { nearest } from './nearest.ts'
-import { type ShapeOf, typed } from './shapes.ts'
+import { type ShapeOf, TEXT_MAX, typed } from './shapes.ts'
 
 /** A form that texts may have; `Text` is how TypeScript knows them, `Value` what one means. */
 export type Format<Text extends string = string, Value = unknown> = {
@@ -209,6 +209,23 @@ export const WEB_ADDRESS = format<string>(
   },
 )
 
+/** What stands before the digests of a signature. */
+export const DIGEST_SCHEME = format<string>(
+  { pattern: '^[A-Za-z0-9]{1,20}$', maxLength: 20 },
+  { words: 'a name of 1 to 20 letters and digits', example: 'v1', placeholder: 'name' },
+)
+
+/** A path of the API, below its prefix. */
+export const API_PATH = format<string>(
+  { pattern: '^/', maxLength: TEXT_MAX },
+  {
+    words: 'a path that begins with /',
+    example: '/messages?limit=5',
+    placeholder: 'path',
+    meant: (text) => `/${text}`,
+  },
+)
+
 export const DIGITS = format<string>(
   { pattern: '^[0-9]+$' },
   { words: 'digits', example: '1234567890' },
@@ -286,6 +303,8 @@ const FORMATS: readonly Format<string, unknown>[] = [
   LANGUAGE,
   BEHAVIOUR,
   WEB_ADDRESS,
+  API_PATH,
+  DIGEST_SCHEME,
   DIGITS,
   WHATSAPP_ID,
   PHONE_OR_DIGITS,

@@ -15,6 +15,20 @@ export function valueOfText(shape: Schema, text: string): unknown {
   }
 }
 
+/**
+ * The same object, where texts stand for the numbers and the booleans that its shape asks for: what
+ * comes from an environment is text.
+ */
+export function valueWithTexts({ properties = {} }: Schema, value: object): object {
+  const shapes = properties as Readonly<Record<string, Schema>>
+  const members = Object.entries(value).map(([name, one]) => {
+    const shape = shapes[name]
+    const isText = typeof one === 'string' && shape !== undefined && shape.type !== 'array'
+    return [name, isText ? valueOfText(shape, one) : one]
+  })
+  return Object.fromEntries(members)
+}
+
 /** A number that is out of its range is told of as it was written. */
 function wholeOrText({ minimum, maximum }: Schema, text: string): number | string {
   const value = Number(text)

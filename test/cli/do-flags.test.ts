@@ -3,34 +3,48 @@ import { describe, expect, it } from 'vitest'
 
 import { type Flag, faultsText, flagsOf, inputOf, readValue } from '../../src/cli/action-flags.ts'
 import { ACTION_INPUTS } from '../../src/control/actions/index.ts'
-import { E164, either, flag, listOf, strict, words } from '../../src/control/schema.ts'
 import { faultsOf } from '../../src/schema/check.ts'
+import { INSTANT, PHONE } from '../../src/schema/formats.ts'
+import {
+  allOptional,
+  byName,
+  choice,
+  either,
+  flag,
+  integer,
+  list,
+  number,
+  object,
+  optional,
+  text,
+} from '../../src/schema/shapes.ts'
 
-const SCHEMA = strict('Something to do.', {
-  'phone_number!': words('A phone.', { pattern: E164 }),
-  count: { description: 'A count.', type: 'integer' },
-  share: { description: 'A share.', type: 'number' },
-  status: words('A status.', { enum: ['sent', 'read'] }),
-  is_new: flag('Whether.'),
-  at: words('When.', { format: 'date-time' }),
-  text: either('Words.', words('Them.'), strict('The same.', { 'body!': words('Them.') })),
-  reaction: either(
-    'An emoji.',
-    words('It.'),
-    strict('It and its message.', { emoji: words('It.'), message_id: words('The message.') }),
-  ),
-  match: strict('What it strikes.', {
-    to: words('A phone.', { pattern: E164 }),
-    attempt: { description: 'Which.', type: 'integer' },
-    header: strict('A header.', { 'name!': words('Its name.') }),
+const SCHEMA = object('Something to do.', {
+  phone_number: PHONE.shape('A phone.'),
+  ...allOptional({
+    count: integer('A count.'),
+    share: number('A share.'),
+    status: choice('A status.', ['sent', 'read']),
+    is_new: flag('Whether.'),
+    at: INSTANT.shape('When.'),
+    text: either('Words.', text('Them.'), object('The same.', { body: text('Them.') })),
+    reaction: either(
+      'An emoji.',
+      text('It.'),
+      object(
+        'It and its message.',
+        allOptional({ emoji: text('It.'), message_id: text('The message.') }),
+      ),
+    ),
+    match: object('What it strikes.', {
+      to: optional(PHONE.shape('A phone.')),
+      attempt: optional(integer('Which.')),
+      header: optional(object('A header.', { name: text('Its name.') })),
+    }),
+    names: list('Names.', text('A name.')),
+    cards: list('Cards.', object('A card.', { name: text('Its name.') })),
+    settings: byName('By name.', either('A value.', number('One.'), text('One.'))),
   }),
-  names: listOf('Names.', words('A name.')),
-  cards: listOf('Cards.', strict('A card.', { 'name!': words('Its name.') })),
-  settings: {
-    description: 'By name.',
-    type: 'object',
-    additionalProperties: either('A value.', { type: 'number' }, { type: 'string' }),
-  },
 })
 
 const flags = flagsOf(SCHEMA)
