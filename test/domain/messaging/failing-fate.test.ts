@@ -83,7 +83,7 @@ describe('of two reasons it tells', () => {
   it.each([
     [
       'the sender before the recipient',
-      { customerPhone: '628000000010', accountPhone: '628000000009' },
+      { customerPhone: '628000000010', accountPhone: '628000000010' },
       'recipient_is_sender',
     ],
     [
