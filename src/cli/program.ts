@@ -63,7 +63,7 @@ const COMMANDS = {
   },
   ui: {
     what: 'open the terminal UI on a running sandbox',
-    load: async () => (await import('./ui.ts')).describeUi,
+    load: async () => (await import('./ui/ui.ts')).describeUi,
   },
   snapshot: {
     what: 'save a running sandbox, load it again, list what was saved',

@@ -22,7 +22,7 @@ const ESC = '\u001B['
 
 /** Alternate screen, no cursor, and no wrapping: a line that a terminal finds too long is cut. */
 const ENTER = `${ESC}?1049h${ESC}?25l${ESC}?7l${ESC}2J`
-const LEAVE = `${ESC}0m${ESC}?7h${ESC}?25h${ESC}?1049l`
+export const LEAVE = `${ESC}0m${ESC}?7h${ESC}?25h${ESC}?1049l`
 
 // Terminals that know synchronised output show a frame only when it is whole; others ignore it.
 const FRAME_BEGIN = `${ESC}?2026h`
