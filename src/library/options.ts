@@ -6,7 +6,7 @@ import type { Tier } from '../domain/world/world.ts'
 import { faultsOf, pathText, sentenceOf } from '../schema/check.ts'
 import { port, seed, tier } from '../schema/choices.ts'
 import { parseDuration } from '../schema/durations.ts'
-import { CLOCK } from '../schema/formats.ts'
+import { CLOCK, CONTROL_TOKEN, HOST } from '../schema/formats.ts'
 import type { Schema } from '../schema/json-schema.ts'
 import {
   anything,
@@ -83,8 +83,8 @@ const ORGANIZATION_OPTIONS = object('How an organisation is begun.', ORGANIZATIO
 const SANDBOX_OPTIONS = object('How a sandbox is started.', {
   ...ORGANIZATION,
   port: optional(port('The port.')),
-  host: optional(words('The address to listen on.')),
-  controlToken: optional(text('What the control API asks for.')),
+  host: optional(HOST.shape('The address to listen on.')),
+  controlToken: optional(CONTROL_TOKEN.shape('What the control API asks for.')),
   strictUrls: optional(flag('Whether webhook URLs must be https.')),
   strictMembers: optional(flag('Whether unknown members of a body are refused.')),
   allowTargets: optional(rows('Hosts that webhooks may go to.', words('A host.'))),
