@@ -169,6 +169,14 @@ function verdictOf(
   return check.reason === 'missing' ? 'missing' : 'mismatch'
 }
 
+/** The verdict on the signature of an attempt, in words; null when it is no longer known. */
+export function signatureOfAttempt(world: World, deliveryId: string, number: number) {
+  const row = find(world.deliveries, deliveryId)
+  const attempt = attemptsOf(world, deliveryId).find((one) => one.number === number)
+  if (row === undefined || attempt === undefined) return null
+  return `signature ${verdictOf(world, row, get(world.events, row.eventRowId), attempt)}`
+}
+
 type AttemptEntry = Extract<Entry, { readonly kind: 'attempt' }>
 
 /** One try as the journal shows it: what was posted, signature covered, and what came back. */
