@@ -20,6 +20,8 @@ export type SecretRow = Born & {
   /** `whsec_` and 43 characters; the whole text is the key of the signature. */
   readonly secret: Secret
   readonly expiresAt: Instant | null
+  /** Only there when it was revoked; then it never signs again, unless a fault says so. */
+  readonly revokedAt?: Instant
 }
 
 /** Something receivers may hear of, frozen when it was announced. */
