@@ -141,36 +141,31 @@ it('refuses with the next step', async () => {
 
 /** What is wrong, the tool and its input, and words of the answer. */
 const MISTAKES = [
-    ['a word that is none', 'act', { action: 'customer-write' }, 'Did you mean customer-writes?'],
-    [
-      'an input that does not fit',
-      'act',
-      { action: 'customer-writes', input: { from: '0812' } },
-      'explain the action',
-    ],
-    ['a path that is none', 'look', { path: 'mesages' }, 'explain the path'],
-    [
-      'a call that the API refuses',
-      'call',
-      { operation: 'POST /messages', body: { to: '1' } },
-      'explain the operation',
-    ],
-    [
-      'a part of a path that is missing',
-      'call',
-      { operation: 'GET /contacts/{id}' },
-      'needs params.id',
-    ],
-    ['time that is not said', 'advance', {}, 'give one of by, to and until'],
-    [
-      'a scenario that is wrong',
-      'run',
-      { scenario: 'nmae: x\nsteps: []' },
-      'explain scenario-file',
-    ],
-    ['a URL that is none', 'check', { url: 'here' }, 'see that the program listens'],
-    ['nothing to explore', 'explore', {}, 'give file or plan'],
-    ['a name that is none', 'explain', { what: 'custmer-writes' }, 'Did you mean customer-writes?'],
+  ['a word that is none', 'act', { action: 'customer-write' }, 'Did you mean customer-writes?'],
+  [
+    'an input that does not fit',
+    'act',
+    { action: 'customer-writes', input: { from: '0812' } },
+    'explain the action',
+  ],
+  ['a path that is none', 'look', { path: 'mesages' }, 'explain the path'],
+  [
+    'a call that the API refuses',
+    'call',
+    { operation: 'POST /messages', body: { to: '1' } },
+    'explain the operation',
+  ],
+  [
+    'a part of a path that is missing',
+    'call',
+    { operation: 'GET /contacts/{id}' },
+    'needs params.id',
+  ],
+  ['time that is not said', 'advance', {}, 'give one of by, to and until'],
+  ['a scenario that is wrong', 'run', { scenario: 'nmae: x\nsteps: []' }, 'explain scenario-file'],
+  ['a URL that is none', 'check', { url: 'here' }, 'see that the program listens'],
+  ['nothing to explore', 'explore', {}, 'give file or plan'],
+  ['a name that is none', 'explain', { what: 'custmer-writes' }, 'Did you mean customer-writes?'],
 ] as const
 
 it('explains whatever has a name', async () => {
