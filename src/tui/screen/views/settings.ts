@@ -1,4 +1,5 @@
 // Settings: what can be tuned, and what the sandbox is.
+import { TIER_NAMES } from '../../../client/control-client.ts'
 import type { Setting } from '../data.ts'
 import type { State } from '../model.ts'
 import type { PaneRow } from '../pane.ts'
@@ -24,8 +25,6 @@ export const SETTINGS_VIEW: View = {
   },
 }
 
-const TIERS = ['default', 'pro', 'unlimited'] as const
-
 /** The tier is changed like a setting, and stands among them. */
 export function settingsOf({ data: { settings } }: State): readonly Setting[] {
   if (settings === undefined) return []
@@ -36,7 +35,7 @@ export function settingsOf({ data: { settings } }: State): readonly Setting[] {
     default: 'unlimited',
     from: null,
     to: null,
-    one_of: TIERS,
+    one_of: TIER_NAMES,
   }
   return [tier, ...settings.settings]
 }
