@@ -9,7 +9,6 @@ import { readEvents, type StreamedEvent } from './event-stream.ts'
 
 export type { ActionInput, ActionName } from '../contract/input-types.ts'
 export type { ReadData } from '../control/reads/index.ts'
-export { TIER_NAMES } from '../schema/tiers.ts'
 
 /** An entry of the journal, or that some are gone that were asked for. */
 export type Entry = ShownEntry | (Gap & { readonly kind: 'gap' })

@@ -1,5 +1,5 @@
 // Settings: what can be tuned, and what the sandbox is.
-import { TIER_NAMES } from '../../../client/control-client.ts'
+import type { ActionInput } from '../../../client/control-client.ts'
 import type { Setting } from '../data.ts'
 import type { State } from '../model.ts'
 import type { PaneRow } from '../pane.ts'
@@ -25,6 +25,11 @@ export const SETTINGS_VIEW: View = {
   },
 }
 
+type Tier = NonNullable<ActionInput<'change-settings'>['tier']>
+
+/** All of them, or it does not compile. */
+const TIERS = { default: true, pro: true, unlimited: true } as const satisfies Record<Tier, true>
+
 /** The tier is changed like a setting, and stands among them. */
 export function settingsOf({ data: { settings } }: State): readonly Setting[] {
   if (settings === undefined) return []
@@ -35,7 +40,7 @@ export function settingsOf({ data: { settings } }: State): readonly Setting[] {
     default: 'unlimited',
     from: null,
     to: null,
-    one_of: TIER_NAMES,
+    one_of: Object.keys(TIERS),
   }
   return [tier, ...settings.settings]
 }
