@@ -186,12 +186,12 @@ function optionsPage({ START_OPTIONS, CONFIG_FILE, variableOf }) {
     `The flag wins, then the variable, then the member of \`${CONFIG_FILE}\` in the folder where the command runs, then the default. In a variable, \`1\` and \`true\` are yes; lists have commas.`,
     table(
       ['flag', 'variable', `in \`${CONFIG_FILE}\``, 'default', 'what it does'],
-      Object.entries(START_OPTIONS).map(([name, facts]) => [
-        code(facts.flag),
+      Object.entries(START_OPTIONS).map(([name, { flag, shape }]) => [
+        code(flag),
         code(variableOf(name)),
         code(name),
-        facts.default === undefined ? '' : code(facts.default),
-        [facts.what, facts.oneOf && `one of ${codes(facts.oneOf)}`].filter(Boolean).join('; '),
+        shape.default === undefined ? '' : code(shape.default),
+        [shape.description, shape.enum && `one of ${codes(shape.enum)}`].filter(Boolean).join('; '),
       ]),
     ),
   )

@@ -73,6 +73,10 @@ const COMMANDS = {
     what: 'what happened in a running sandbox: calls, webhooks, statuses; filtered, with bodies',
     load: async () => (await import('./logs.ts')).describeLogs,
   },
+  story: {
+    what: 'the story of a running sandbox on one page: what happened, what to look at, what comes',
+    load: async () => (await import('./agents/story.ts')).describeStory,
+  },
   wait: {
     what: 'wait until a sandbox answers, or until a message or a delivery has got so far',
     load: async () => (await import('./wait.ts')).describeWait,

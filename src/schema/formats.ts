@@ -12,6 +12,8 @@ export type Format<Text extends string = string, Value = unknown> = {
   /** What is expected, in words: "must be …". */
   readonly words: string
   readonly example: string
+  /** Whether no message may repeat what was given. */
+  readonly isSecret?: true
   /** What stands for it in the help of a flag. */
   readonly placeholder: string
   /** Its rules as JSON Schema. */
@@ -157,6 +159,7 @@ export const MESSAGE_ID = format<string>(
 export const API_KEY = format<string>(
   { pattern: '^kdv_(live|test)_[A-Za-z0-9_-]{24}$', maxLength: 33 },
   {
+    isSecret: true,
     words: 'an API key: kdv_test_ or kdv_live_ and 24 letters, digits, - or _',
     example: 'kdv_test_kirimsandboxkirimsandbox',
     placeholder: 'key',
@@ -167,9 +170,39 @@ export const API_KEY = format<string>(
 export const WEBHOOK_SECRET = format<string>(
   { pattern: '^whsec_[\\w-]{16,100}$', maxLength: 106 },
   {
+    isSecret: true,
     words: 'a secret: whsec_ and 16 to 100 letters, digits, - or _',
     example: 'whsec_kirimsandboxkirimsandbox',
     placeholder: 'secret',
+  },
+)
+
+/**
+ * What the control API asks for. Nobody guesses sixteen characters over a network; a header takes
+ * no others than these.
+ */
+export const CONTROL_TOKEN = format<string>(
+  { pattern: '^[\\x21-\\x7E]{16,512}$', maxLength: 512 },
+  {
+    isSecret: true,
+    words: 'a text of 16 to 512 letters, digits and punctuation marks, without spaces',
+    example: 'b7c1e0d94f2a4c55',
+    placeholder: 'token',
+  },
+)
+
+/** Where a server listens. */
+export const HOST = format<string>(
+  { pattern: '^(?!\\w+://)[^\\s/]+$', maxLength: 300 },
+  {
+    words: 'an address or a name such as 127.0.0.1, without http:// and without its port',
+    example: '127.0.0.1',
+    placeholder: 'address',
+    meant: (text) =>
+      text
+        .trim()
+        .replace(/^\w+:\/\//, '')
+        .replace(/[:/].*$/, ''),
   },
 )
 
@@ -299,6 +332,8 @@ const FORMATS: readonly Format<string, unknown>[] = [
   MESSAGE_ID,
   API_KEY,
   WEBHOOK_SECRET,
+  CONTROL_TOKEN,
+  HOST,
   TEMPLATE_NAME,
   LANGUAGE,
   BEHAVIOUR,

@@ -1,11 +1,15 @@
 // Values that came as texts, by a path or a query: what they are, by the shape that they are to have.
 import type { Schema } from './json-schema.ts'
 
+const DECIMAL = /^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
+
 /** What a text means; one that cannot be read stays a text, for the check to refuse. */
 export function valueOfText(shape: Schema, text: string): unknown {
   switch (shape.type) {
     case 'integer':
-      return /^\d+$/.test(text) ? wholeOrText(shape, text) : text
+      return /^-?\d+$/.test(text) ? wholeOrText(shape, text) : text
+    case 'number':
+      return DECIMAL.test(text) && Number.isFinite(Number(text)) ? Number(text) : text
     case 'boolean':
       return text === 'true' || text === 'false' ? text === 'true' : text
     case 'array':
@@ -32,5 +36,6 @@ export function valueWithTexts({ properties = {} }: Schema, value: object): obje
 /** A number that is out of its range is told of as it was written. */
 function wholeOrText({ minimum, maximum }: Schema, text: string): number | string {
   const value = Number(text)
-  return value >= Number(minimum ?? 0) && value <= Number(maximum ?? value) ? value : text
+  const isWithin = value >= Number(minimum ?? value) && value <= Number(maximum ?? value)
+  return isWithin && Number.isSafeInteger(value) ? value : text
 }

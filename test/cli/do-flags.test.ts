@@ -134,15 +134,6 @@ describe('a value', () => {
   })
 
   it.each([
-    ['count', '1.5', 'Expected an integer.'],
-    ['count', '1e3', 'Expected an integer.'],
-    ['count', '', 'Expected an integer.'],
-    ['count', '0x10', 'Expected an integer.'],
-    ['count', '99999999999999999', 'Expected an integer.'],
-    ['share', 'half', 'Expected a number.'],
-    ['share', '1,5', 'Expected a number.'],
-    ['share', 'NaN', 'Expected a number.'],
-    ['status', 'gone', 'Expected one of sent, read.'],
     ['match', 'POST', 'Expected a JSON object'],
     ['match', '[]', 'Expected a JSON object'],
     ['cards', 'Budi', 'Expected a JSON object'],
@@ -150,6 +141,27 @@ describe('a value', () => {
     ['settings', '=1', 'Expected name=value or a JSON object.'],
   ])('of --%s is not %j', (name, text, problem) => {
     expect(() => readValue(flagNamed(name).shape, text)).toThrow(problem)
+  })
+})
+
+describe('what is no number and none of the words is left for the check of the whole', () => {
+  it.each([
+    ['count', '1.5', '--count must be an integer; got "1.5".'],
+    ['count', '1e3', '--count must be an integer; got "1e3".'],
+    ['count', '', '--count must be an integer; got an empty string.'],
+    ['count', '0x10', '--count must be an integer; got "0x10".'],
+    ['count', '99999999999999999', '--count must be an integer; got "99999999999999999".'],
+    ['share', 'half', '--share must be a number; got "half".'],
+    ['share', '1,5', '--share must be a number; got "1,5".'],
+    ['share', 'NaN', '--share must be a number; got "NaN".'],
+    ['share', '1e999', '--share must be a number; got "1e999".'],
+    ['status', 'Read', '--status must be one of sent, read; got "Read". Did you mean read?'],
+  ])('--%s %s', (name, text, sentence) => {
+    const input = inputFrom([
+      ['phone-number', '+6281234567890'],
+      [name, text],
+    ])
+    expect(faultsText(flags, faultsOf(SCHEMA, input))).toBe(sentence)
   })
 })
 
