@@ -110,6 +110,8 @@ function newOrganization(
     coverage: newCoverage(),
     inFlight: new Map(),
     inboxes: newInboxes(),
+    checkpoints: new Map(),
+    calledRows: new Map(),
   }
 }
 

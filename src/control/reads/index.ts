@@ -1,6 +1,7 @@
 // The table of reads: what the stage crew can see of a sandbox, one row each.
 
 import type { ValueOf } from '../../schema/shapes.ts'
+import { CHANGES_READ, CHECKPOINTS_READ, DIFF_READ } from './changes.ts'
 import { CONVERSATION_READ, CONVERSATIONS_READ } from './conversations.ts'
 import { COVERAGE_READ } from './coverage.ts'
 import { DELIVERIES_READ, DELIVERY_READ } from './deliveries.ts'
@@ -43,6 +44,9 @@ export const CONTROL_READS = [
   SETTINGS_READ,
   SNAPSHOTS_READ,
   SNAPSHOT_READ,
+  CHECKPOINTS_READ,
+  CHANGES_READ,
+  DIFF_READ,
 ] as const satisfies readonly AnyReadRow[]
 
 /** By path what `data` of the reply is. */
