@@ -126,6 +126,13 @@ export function refuseForeignKey(
   throw new Error(`Two organizations have the API key that ends in ${key.last4}.`)
 }
 
+/** From now on its keys open nothing. */
+export function forgetKeys(sandbox: Sandbox, organization: Organization): void {
+  for (const [token, owner] of sandbox.keys) {
+    if (owner.organization === organization) sandbox.keys.delete(token)
+  }
+}
+
 /** The organisation a token opens. @throws Failure invalid_api_key. */
 export function organizationOf(
   sandbox: Sandbox,

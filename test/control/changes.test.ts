@@ -1,7 +1,7 @@
 // What has changed: since a checkpoint, by whom, and between snapshots.
 import { describe, expect, it } from 'vitest'
 
-import { CHANGES_READ } from '../../src/control/reads/changes.ts'
+import { CHANGES_READ } from '../../src/control/reads/snapshots/changes.ts'
 import { faultsOf } from '../../src/schema/check.ts'
 import { runCommand } from '../cli/run-command.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'

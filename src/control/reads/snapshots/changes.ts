@@ -1,9 +1,9 @@
 // Reading what has changed: since a checkpoint, or between two snapshots.
-import { toIso } from '../../domain/world/time.ts'
-import type { Difference } from '../../engine/comparing.ts'
-import { type Organization, rowKey, type Sandbox } from '../../engine/sandbox.ts'
-import type { Checkpoint, Snapshot } from '../../engine/snapshots/format.ts'
-import { INSTANT, SNAPSHOT_NAME } from '../../schema/formats.ts'
+import { toIso } from '../../../domain/world/time.ts'
+import type { Difference } from '../../../engine/comparing.ts'
+import { type Organization, rowKey, type Sandbox } from '../../../engine/sandbox.ts'
+import type { Checkpoint, Snapshot } from '../../../engine/snapshots/format.ts'
+import { INSTANT, SNAPSHOT_NAME } from '../../../schema/formats.ts'
 import {
   anything,
   byName,
@@ -14,10 +14,10 @@ import {
   optional,
   rows,
   said,
-} from '../../schema/shapes.ts'
-import { pageSize } from './lists.ts'
-import { read } from './read.ts'
-import { snakeCase } from './shown-entry.ts'
+} from '../../../schema/shapes.ts'
+import { pageSize } from '../lists.ts'
+import { read } from '../read.ts'
+import { snakeCase } from '../shown-entry.ts'
 
 const CHECKPOINT = {
   mark: said('What `rewind` and `changes` take.'),
@@ -102,7 +102,7 @@ export const CHANGES_READ = read({
     ...CHANGES,
   }),
   run: async ({ sandbox, organization }, { query: { since, by, limit } }) => {
-    const { checkpointOf } = await import('../../engine/checkpoints.ts')
+    const { checkpointOf } = await import('../../../../engine/checkpoints.ts')
     const { mark, snapshot, entry } = checkpointOf(organization, since)
     const now = await presentOf(sandbox, organization)
     const isByCall = ({ table, id }: Difference) =>
@@ -131,7 +131,7 @@ export const DIFF_READ = read({
     ...CHANGES,
   }),
   run: async ({ sandbox, organization }, { query: { from, to, limit } }) => {
-    const { readSnapshot } = await import('../../engine/snapshots/snapshots.ts')
+    const { readSnapshot } = await import('../../../../engine/snapshots/snapshots.ts')
     const kept = async (name: string) => (await readSnapshot(sandbox, { name })).snapshot
     const before = await kept(from)
     const after = to === undefined ? await presentOf(sandbox, organization) : await kept(to)
@@ -149,7 +149,7 @@ function timeAt({ head }: Snapshot): string {
 }
 
 async function presentOf(sandbox: Sandbox, organization: Organization): Promise<Snapshot> {
-  const { takeSnapshot } = await import('../../engine/snapshots/writing.ts')
+  const { takeSnapshot } = await import('../../../../engine/snapshots/writing.ts')
   return takeSnapshot(sandbox, organization)
 }
 
@@ -161,8 +161,8 @@ type Asked = {
 
 /** All differences are counted; those that are shown are taken apart. */
 async function compare(before: Snapshot, after: Snapshot, { isByCall, isWanted, limit }: Asked) {
-  const { differencesOf, memberDifferences } = await import('../../engine/comparing.ts')
-  const { newCover } = await import('../../engine/snapshots/redaction.ts')
+  const { differencesOf, memberDifferences } = await import('../../../../engine/comparing.ts')
+  const { newCover } = await import('../../../../engine/snapshots/redaction.ts')
   const { cover } = newCover(before.head)
   const counts: Record<string, { added: number; changed: number; removed: number }> = {}
   const changes = []
