@@ -102,7 +102,7 @@ export const CHANGES_READ = read({
     ...CHANGES,
   }),
   run: async ({ sandbox, organization }, { query: { since, by, limit } }) => {
-    const { checkpointOf } = await import('../../../../engine/checkpoints.ts')
+    const { checkpointOf } = await import('../../../engine/checkpoints.ts')
     const { mark, snapshot, entry } = checkpointOf(organization, since)
     const now = await presentOf(sandbox, organization)
     const isByCall = ({ table, id }: Difference) =>
@@ -131,7 +131,7 @@ export const DIFF_READ = read({
     ...CHANGES,
   }),
   run: async ({ sandbox, organization }, { query: { from, to, limit } }) => {
-    const { readSnapshot } = await import('../../../../engine/snapshots/snapshots.ts')
+    const { readSnapshot } = await import('../../../engine/snapshots/snapshots.ts')
     const kept = async (name: string) => (await readSnapshot(sandbox, { name })).snapshot
     const before = await kept(from)
     const after = to === undefined ? await presentOf(sandbox, organization) : await kept(to)
@@ -149,7 +149,7 @@ function timeAt({ head }: Snapshot): string {
 }
 
 async function presentOf(sandbox: Sandbox, organization: Organization): Promise<Snapshot> {
-  const { takeSnapshot } = await import('../../../../engine/snapshots/writing.ts')
+  const { takeSnapshot } = await import('../../../engine/snapshots/writing.ts')
   return takeSnapshot(sandbox, organization)
 }
 
@@ -161,8 +161,8 @@ type Asked = {
 
 /** All differences are counted; those that are shown are taken apart. */
 async function compare(before: Snapshot, after: Snapshot, { isByCall, isWanted, limit }: Asked) {
-  const { differencesOf, memberDifferences } = await import('../../../../engine/comparing.ts')
-  const { newCover } = await import('../../../../engine/snapshots/redaction.ts')
+  const { differencesOf, memberDifferences } = await import('../../../engine/comparing.ts')
+  const { newCover } = await import('../../../engine/snapshots/redaction.ts')
   const { cover } = newCover(before.head)
   const counts: Record<string, { added: number; changed: number; removed: number }> = {}
   const changes = []

@@ -39,7 +39,7 @@ export const SNAPSHOTS_READ = read({
     ),
   }),
   run: async ({ sandbox }) => {
-    const { listSnapshots } = await import('../../../../engine/snapshots/snapshots.ts')
+    const { listSnapshots } = await import('../../../engine/snapshots/snapshots.ts')
     const snapshots = await listSnapshots(sandbox)
     return {
       snapshots: snapshots.map(({ name, bytes, head }) => {
@@ -88,7 +88,7 @@ export const SNAPSHOT_READ = readText({
     tables: anyObject('By table its rows, by sequence number.'),
   }),
   run: async ({ sandbox, organization }, { query }) => {
-    const { presentTexts } = await import('../../../../engine/snapshots/snapshots.ts')
+    const { presentTexts } = await import('../../../engine/snapshots/snapshots.ts')
     return new WholeText(presentTexts(sandbox, organization, query.redact === true).texts)
   },
 })
