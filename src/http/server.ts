@@ -15,6 +15,7 @@ import type { Sandbox } from '../engine/sandbox.ts'
 import { note } from '../engine/sandbox.ts'
 import { nearMiss } from './api/near-misses.ts'
 import { addApiRoutes, methodsOf, UnreadBody } from './api/routes.ts'
+import { shortWay } from './api/short-way.ts'
 import { strangersRefused } from './callers.ts'
 import { type Desk, newDesk } from './control/replies.ts'
 import { addControlRoutes, CONTROL_PREFIX } from './control/routes.ts'
@@ -105,6 +106,8 @@ function originOf(app: FastifyInstance, host: string): string {
 
 type Servers = {
   readonly start: (answer: RequestListener) => HttpServer
+  /** From now on Fastify sees every request, for it tells clients that the server stops. */
+  readonly stop: () => void
   readonly cutAll: () => void
 }
 
@@ -112,9 +115,11 @@ type Servers = {
 function newServers(desk: Desk, limits: ServerLimits): Servers {
   const { api, sandbox } = desk
   const greet = strangersRefused(desk)
+  let isOpen = true
+  const shorten = shortWay(api, sandbox, () => isOpen)
   const all: HttpServer[] = []
   const start = (answer: RequestListener) => {
-    const server = limitedServer(limits, greet(answer), () => {
+    const server = limitedServer(limits, greet(shorten(answer)), () => {
       const message = `More than ${limits.connections} connections are open: further ones are closed at once.`
       note(sandbox.defaultOrganization, { kind: 'notice', message })
     })
@@ -127,6 +132,9 @@ function newServers(desk: Desk, limits: ServerLimits): Servers {
   }
   return {
     start,
+    stop: () => {
+      isOpen = false
+    },
     cutAll: () => {
       for (const server of all) server.closeAllConnections()
     },
@@ -134,6 +142,7 @@ function newServers(desk: Desk, limits: ServerLimits): Servers {
 }
 
 async function close(app: FastifyInstance, servers: Servers): Promise<void> {
+  servers.stop()
   const closed = app.close()
   const impatience = setTimeout(servers.cutAll, CLOSE_WAIT_MS)
   await closed
