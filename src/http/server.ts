@@ -23,6 +23,7 @@ import { addDocs, DOCS_PREFIX } from './docs/docs.ts'
 import type { Door } from './door.ts'
 import { limitedServer } from './limited-server.ts'
 import { HEADERS_MAX_BYTES, PARAM_MAX, SERVER_LIMITS, type ServerLimits } from './limits.ts'
+import { NO_SCHEMAS } from './no-schemas.ts'
 import { addPage } from './web/page.ts'
 
 /** How long a stop waits for requests that are being answered. */
@@ -56,6 +57,7 @@ export async function startServer(
     bodyLimit: BODY_MAX_BYTES,
     routerOptions: { maxParamLength: PARAM_MAX },
     genReqId: () => '',
+    schemaController: NO_SCHEMAS,
     serverFactory: servers.start,
     clientErrorHandler: (error, socket) => {
       if (answeredEarly.has(socket)) socket.destroy()
