@@ -31,15 +31,14 @@ const PLAIN_TYPES: ReadonlySet<unknown> = new Set([
 const NO_PARAMS = {}
 const NO_QUERY = {}
 
-/** Answers plain requests as long as the server is open; the others are answered by `longWay`. */
+/** Answers plain requests; the others are answered by `longWay`. */
 export function shortWay(
   api: Api,
   sandbox: Sandbox,
-  isOpen: () => boolean,
 ): (longWay: RequestListener) => RequestListener {
   const operations = fixedPaths(api)
   return (longWay) => (request, response) => {
-    const plain = isOpen() ? plainRequest(operations, request) : undefined
+    const plain = plainRequest(operations, request)
     if (plain === undefined) return longWay(request, response)
     if (request.method === 'GET') return answer(api, sandbox, plain, request, response)
     const size = plainSize(request)
