@@ -60,12 +60,12 @@ export async function startServer(
     origin: `http://${nameOf(options.host)}:${portOf(servers[0])}`,
     close: async () => {
       isClosing = true
-      const closed = servers.map((server) => closeServer(server))
       const impatience = setTimeout(() => {
         for (const server of servers) server.closeAllConnections()
       }, CLOSE_WAIT_MS)
+      // First the streams: a connection is closed at once only when nothing is sent over it.
       await longWay.close()
-      await Promise.all(closed)
+      await Promise.all(servers.map(closeServer))
       clearTimeout(impatience)
     },
   }
