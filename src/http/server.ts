@@ -60,12 +60,14 @@ export async function startServer(
     origin: `http://${nameOf(options.host)}:${portOf(servers[0])}`,
     close: async () => {
       isClosing = true
+      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
       const impatience = setTimeout(() => {
         for (const server of servers) server.closeAllConnections()
       }, CLOSE_WAIT_MS)
-      // First the streams: a connection is closed at once only when nothing is sent over it.
       await longWay.close()
-      await Promise.all(servers.map(closeServer))
+      // Those over which streams went until now.
+      for (const server of servers) server.closeIdleConnections()
+      await Promise.all(closed)
       clearTimeout(impatience)
     },
   }
@@ -94,13 +96,6 @@ function newServer(
   // No operation declares a 417: what a client expects beyond 100-continue is passed over.
   server.on('checkExpectation', (...exchange) => server.emit('request', ...exchange))
   return server
-}
-
-function closeServer(server: HttpServer): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
 }
 
 /**
