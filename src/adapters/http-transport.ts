@@ -20,6 +20,8 @@ const POOLS_MAX = 100
 
 export type HttpTransportOptions = {
   readonly egress: Egress
+  /** Whether any certificate of a receiver will do, a self-signed one too. */
+  readonly takesAnyCertificate?: boolean
   /** Milliseconds on a clock that never goes back. */
   readonly stopwatch: () => number
 }
@@ -82,13 +84,13 @@ async function exchangeAnew(
   url: URL,
   request: WebhookRequest & { readonly startedAt: number },
 ): Promise<Answer> {
-  const pool = poolFor(pools, options.egress, url.origin)
+  const pool = poolFor(pools, options, url.origin)
   try {
     return await exchange(pool, url, request)
   } catch (error) {
     if (!wasIdle(error)) throw error
     const timeoutMs = Math.max(1, request.timeoutMs - (options.stopwatch() - request.startedAt))
-    const fresh = newPool(options.egress, url.origin)
+    const fresh = newPool(options, url.origin)
     try {
       return await exchange(fresh, url, { ...request, timeoutMs })
     } finally {
@@ -129,19 +131,22 @@ function broken(error: Error, status: number, pool: Pool): Error {
 /** Pools whose receiver has answered. */
 const ANSWERED = new WeakSet<Pool>()
 
-function newPool(egress: Egress, origin: string): Pool {
+function newPool(
+  { egress, takesAnyCertificate = false }: HttpTransportOptions,
+  origin: string,
+): Pool {
   return new Pool(origin, {
     connections: CONNECTIONS_MAX,
     pipelining: 1,
-    connect: { lookup: guardedLookup(egress) },
+    connect: { lookup: guardedLookup(egress), rejectUnauthorized: !takesAnyCertificate },
   })
 }
 
-function poolFor(pools: Map<string, Pool>, egress: Egress, origin: string): Pool {
+function poolFor(pools: Map<string, Pool>, options: HttpTransportOptions, origin: string): Pool {
   const known = pools.get(origin)
   // Taken out and put back, so that the map's order is that of last use.
   pools.delete(origin)
-  const pool = known ?? newPool(egress, origin)
+  const pool = known ?? newPool(options, origin)
   pools.set(origin, pool)
   const [oldest] = pools
   if (pools.size > POOLS_MAX && oldest !== undefined) {
@@ -234,6 +239,20 @@ function failedExchange(
     return { kind: 'timed-out', error: `no answer within ${timeoutMs / 1_000} s` }
   }
   if (error instanceof EgressError) return { kind: 'refused', error: error.message }
-  const { code, message } = error as { code?: string; message?: string }
-  return { kind: 'unreachable', error: masked([code, message].filter(Boolean).join(' ')) }
+  const { code = '', message } = error as { code?: string; message?: string }
+  const advice = UNTRUSTED.includes(code) ? `. ${HOW_TO_TRUST}` : ''
+  const told = [code, message].filter(Boolean).join(' ')
+  return { kind: 'unreachable', error: masked(told) + advice }
 }
+
+/** Node's codes for certificates that nobody whom it knows has signed. */
+const UNTRUSTED: readonly string[] = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]
+
+const HOW_TO_TRUST =
+  'To trust this receiver, start with NODE_EXTRA_CA_CERTS=ca.pem in the environment, or with --allow-self-signed'
