@@ -5,9 +5,10 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import { Pool } from 'undici'
 
 import type { Outcome } from '../domain/webhooks/retry.ts'
-import { masked, shapesMasked } from '../domain/world/secret.ts'
+import { shapesMasked } from '../domain/world/secret.ts'
 import type { Transport, WebhookRequest } from '../engine/ports.ts'
-import { checkHost, type Egress, EgressError, guardedLookup } from './egress.ts'
+import { checkHost, type Egress, guardedLookup } from './egress.ts'
+import { failedExchange, TimeoutError } from './failed-exchange.ts'
 
 /** Connections to one receiver at the same time; the dispatcher has no more attempts than these. */
 const CONNECTIONS_MAX = 64
@@ -162,10 +163,6 @@ type Answer = {
   readonly retryAfter: string | null
 }
 
-class TimeoutError extends Error {
-  override readonly name = 'TimeoutError'
-}
-
 /** One request on the pool. The low-level interface is used: streams cost as much as the request. */
 function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -230,29 +227,3 @@ function textOfStart(bytes: Buffer): string {
   if (bytes.length === 0) return ''
   return new TextDecoder().decode(bytes, { stream: true })
 }
-
-function failedExchange(
-  error: unknown,
-  timeoutMs: number,
-): { kind: 'timed-out' | 'unreachable' | 'refused'; error: string } {
-  if (error instanceof TimeoutError) {
-    return { kind: 'timed-out', error: `no answer within ${timeoutMs / 1_000} s` }
-  }
-  if (error instanceof EgressError) return { kind: 'refused', error: error.message }
-  const { code = '', message } = error as { code?: string; message?: string }
-  const advice = UNTRUSTED.includes(code) ? `. ${HOW_TO_TRUST}` : ''
-  const told = [code, message].filter(Boolean).join(' ')
-  return { kind: 'unreachable', error: masked(told) + advice }
-}
-
-/** Node's codes for certificates that nobody whom it knows has signed. */
-const UNTRUSTED: readonly string[] = [
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]
-
-const HOW_TO_TRUST =
-  'To trust this receiver, start with NODE_EXTRA_CA_CERTS=ca.pem in the environment, or with --allow-self-signed'
