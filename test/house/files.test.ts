@@ -17,7 +17,6 @@ const LARGE_FILES: Readonly<Record<string, string>> = {
   'judge/checks/robustness.ts': 'the one table of its group',
   'judge/exploring/invariants.ts': 'the table of invariants, each with how it is seen not to hold',
   'api/dispatch.ts': 'the journey of a request, stage by stage',
-  'cli/options.ts': 'the one table of what start can be told',
   'app.ts': 'the wiring: everything that a start can be given, and what is made of it',
   'adapters/file-store/file-store.ts': 'the store as its port asks for it, in one piece',
   'cli/options.ts': 'the one table of the options of start',
