@@ -10,6 +10,7 @@ import { expectObserved } from './expect-observed.ts'
 import { expectReply } from './expect-reply.ts'
 import { expectSilence } from './expect-silence.ts'
 import { expectWebhook } from './expect-webhook.ts'
+import { pause } from './pause.ts'
 import { repeat } from './repeat.ts'
 import { restartProgram } from './restart-program.ts'
 import { setReceiver } from './set-receiver.ts'
@@ -26,6 +27,7 @@ export const OWN_STEPS = {
   'expect-reply': expectReply,
   'expect-silence': expectSilence,
   'expect-webhook': expectWebhook,
+  pause,
   repeat,
   'restart-program': restartProgram,
   'set-receiver': setReceiver,
