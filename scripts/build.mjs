@@ -32,6 +32,7 @@ const STEPS = {
   schemas: { made: 'scenario.schema.json', from: INPUTS },
   bundle: { made: 'dist/cli.js', from: INPUTS },
   page: { made: 'dist/web/index.html', from: PAGE_INPUTS },
+  licences: { made: 'dist/sbom.cdx.json', from: [...INPUTS, ...PAGE_INPUTS] },
   declare: { made: 'dist/types/index.d.ts', from: INPUTS },
 }
 

@@ -9,6 +9,7 @@ import {
 } from './reference-scenarios.mjs'
 import { typeOf } from './reference-schemas.mjs'
 import { code, codes, fence, page, table } from './reference-text.mjs'
+import { toolsPage } from './reference-tools.mjs'
 
 /**
  * By file: what it holds, and how it is made.
@@ -37,6 +38,7 @@ export const PAGES = {
     print: scenarioMatchersPage,
   },
   'checks.md': { what: 'what `check` judges a program by', print: checksPage },
+  'tools.md': { what: 'the tools and resources of `kirim-sandbox mcp`', print: toolsPage },
   'settings.md': { what: 'what can be tuned in an organisation', print: settingsPage },
   'options.md': { what: 'the options of `kirim-sandbox start`', print: optionsPage },
   'overlay.md': {
@@ -186,12 +188,12 @@ function optionsPage({ START_OPTIONS, CONFIG_FILE, variableOf }) {
     `The flag wins, then the variable, then the member of \`${CONFIG_FILE}\` in the folder where the command runs, then the default. In a variable, \`1\` and \`true\` are yes; lists have commas.`,
     table(
       ['flag', 'variable', `in \`${CONFIG_FILE}\``, 'default', 'what it does'],
-      Object.entries(START_OPTIONS).map(([name, facts]) => [
-        code(facts.flag),
+      Object.entries(START_OPTIONS).map(([name, { flag, shape }]) => [
+        code(flag),
         code(variableOf(name)),
         code(name),
-        facts.default === undefined ? '' : code(facts.default),
-        [facts.what, facts.oneOf && `one of ${codes(facts.oneOf)}`].filter(Boolean).join('; '),
+        shape.default === undefined ? '' : code(shape.default),
+        [shape.description, shape.enum && `one of ${codes(shape.enum)}`].filter(Boolean).join('; '),
       ]),
     ),
   )

@@ -1,5 +1,8 @@
 // JSON Schemas as rows of a Markdown table: one for each member, with dotted paths; pure functions.
+import { importTypeScript } from './import-typescript.mjs'
 import { code, codes } from './reference-text.mjs'
+
+const { formatOf } = await importTypeScript("export { formatOf } from './src/schema/formats.ts'")
 
 /** The rows of all members below a schema: path, type, whether it must be there, description. */
 export function memberRows(schema, path = '') {
@@ -79,26 +82,17 @@ function choiceOf(words) {
 /** A length that is only there against abuse is not told. */
 const LENGTH_MIN_TOLD = 5_000
 
-function textType({ format, pattern, maxLength = LENGTH_MIN_TOLD }) {
+function textType(schema) {
+  const { format, pattern, maxLength = LENGTH_MIN_TOLD } = schema
   if (format !== undefined) return format
-  if (pattern !== undefined) return patternType(pattern)
+  if (pattern !== undefined) return patternType(schema)
   return maxLength < LENGTH_MIN_TOLD ? `text up to ${maxLength}` : 'text'
 }
 
-/** Patterns that people know by a name, by a piece of each. */
-const KNOWN_PATTERNS = {
-  '^\\+[1-9]': 'phone number',
-  '^[A-Za-z_][A-Za-z0-9_-]': 'name',
-  '^/|': 'path',
-  '^(msg_': 'message id or wamid',
-  '(ms|s|m|h|d)': 'duration',
-  '^(real|virtual|': '`real`, `virtual`, `x60`, …',
-  '^https?://': 'http(s) URL',
-}
-
-function patternType(pattern) {
-  const known = Object.entries(KNOWN_PATTERNS).find(([piece]) => pattern.includes(piece))
-  return known?.[1] ?? `text ${code(pattern)}`
+/** A form that has a name is said in the words of refusals, without their article. */
+function patternType(schema) {
+  const named = formatOf(schema)
+  return named === undefined ? `text ${code(schema.pattern)}` : named.words.replace(/^an? /, '')
 }
 
 function numberType({ type, minimum, maximum }) {

@@ -18,7 +18,7 @@ import {
 import type { Entry } from './domain/world/journal.ts'
 import { reveal } from './domain/world/secret.ts'
 import { oldestFirst } from './domain/world/tables.ts'
-import type { Tier, World } from './domain/world/world.ts'
+import type { World } from './domain/world/world.ts'
 import { alter } from './engine/keeping.ts'
 import { newMessenger } from './engine/messenger.ts'
 import {
@@ -34,6 +34,7 @@ import { CONTROL_PREFIX } from './http/control/routes.ts'
 import { newDoor } from './http/door.ts'
 import type { ServerLimits } from './http/limits.ts'
 import { type Server, startServer } from './http/server.ts'
+import type { Tier } from './schema/tiers.ts'
 
 export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly host: string

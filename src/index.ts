@@ -33,7 +33,13 @@ export {
 } from './library/errors.ts'
 export type { Inbox, NewSubscription, ReceivedWebhook, SubscribeOptions } from './library/inbox.ts'
 export type { MessageFilter, MessageGoal, SandboxMessage } from './library/messages.ts'
-export type { ClockMode, Duration, OrganizationOptions, SandboxOptions } from './library/options.ts'
+export type {
+  ClockMode,
+  Duration,
+  OrganizationOptions,
+  SandboxOptions,
+  WebhookReceiver,
+} from './library/options.ts'
 export type {
   EnvironmentVariable,
   FurtherOrganization,

@@ -1,9 +1,13 @@
 // The door for Jest: a sandbox for each file and an organisation for each test, by Jest's own globals.
+import type {
+  FurtherOrganization,
+  KirimOrganization,
+  KirimSandbox,
+  SandboxOptions,
+} from './index.ts'
 import { type KirimMatchers, kirimMatchers } from './library/matchers.ts'
-import type { SandboxOptions } from './library/options.ts'
-import type { FurtherOrganization, KirimOrganization } from './library/organization.ts'
 import { beginForTest, checkNoBreach, warnOfIdleFaults } from './library/per-test.ts'
-import { type KirimSandbox, startSandbox } from './library/sandbox.ts'
+import { startSandbox } from './library/sandbox.ts'
 
 export { type KirimMatchers, kirimMatchers } from './library/matchers.ts'
 

@@ -1,8 +1,7 @@
 // The door for Playwright Test: fixtures for `test.extend`, a sandbox for each worker, an organisation for each test.
-import type { SandboxOptions } from './library/options.ts'
-import type { KirimOrganization } from './library/organization.ts'
+import type { KirimOrganization, KirimSandbox, SandboxOptions } from './index.ts'
 import { beginForTest, checkNoBreach, journalReport, warnOfIdleFaults } from './library/per-test.ts'
-import { type KirimSandbox, startSandbox } from './library/sandbox.ts'
+import { startSandbox } from './library/sandbox.ts'
 
 export { type KirimMatchers, kirimMatchers } from './library/matchers.ts'
 

@@ -1,11 +1,15 @@
 // The door for Vitest: `test` with a sandbox for each worker and an organisation for each test.
 import { test as base, expect, type TestAPI } from 'vitest'
 
+import type {
+  KirimOrganization,
+  KirimSandbox,
+  OrganizationOptions,
+  SandboxOptions,
+} from './index.ts'
 import { type KirimMatchers, kirimMatchers } from './library/matchers.ts'
-import type { OrganizationOptions, SandboxOptions } from './library/options.ts'
-import type { KirimOrganization } from './library/organization.ts'
 import { beginForTest, checkNoBreach, journalReport, warnOfIdleFaults } from './library/per-test.ts'
-import { type KirimSandbox, startSandbox } from './library/sandbox.ts'
+import { startSandbox } from './library/sandbox.ts'
 
 export { type KirimMatchers, kirimMatchers } from './library/matchers.ts'
 

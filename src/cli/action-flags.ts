@@ -4,6 +4,7 @@ import { InvalidArgumentError } from 'commander'
 import { type Fault, pathText, sentenceOf } from '../schema/check.ts'
 import { formatOf } from '../schema/formats.ts'
 import type { Schema } from '../schema/json-schema.ts'
+import { valueOfText } from '../schema/texts.ts'
 import { UsageError } from './options.ts'
 
 /** How the text of a flag becomes a value. */
@@ -112,20 +113,16 @@ function placeholderOf(shape: Shape, schema: Schema): string {
 }
 
 /**
- * The value of a flag; `before` is what earlier occurrences of the same flag gave.
+ * The value of a flag; `before` is what earlier occurrences of the same flag gave. What is no number
+ * where one is asked for stays a text, for the check of the whole to refuse.
  *
  * @throws InvalidArgumentError that says what was expected; commander names the flag.
  */
 export function readValue(shape: Shape, text: string, before?: unknown): unknown {
   switch (shape.kind) {
     case 'integer':
-      return readNumber(text, /^-?\d+$/, 'an integer')
     case 'number':
-      return readNumber(text, /^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i, 'a number')
-    case 'yes-or-no':
-      return text === 'true' || text === 'false' ? text === 'true' : refuse('true or false')
-    case 'choice':
-      return shape.choices.includes(text) ? text : refuse(`one of ${shape.choices.join(', ')}`)
+      return valueOfText({ type: shape.kind }, text)
     case 'any':
       return readJson(text) ?? text
     case 'object':
@@ -141,13 +138,6 @@ export function readValue(shape: Shape, text: string, before?: unknown): unknown
 
 function refuse(expected: string): never {
   throw new InvalidArgumentError(`Expected ${expected}.`)
-}
-
-function readNumber(text: string, pattern: RegExp, expected: string): number {
-  const number = pattern.test(text) ? Number(text) : Number.NaN
-  const isExact =
-    Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number))
-  return isExact ? number : refuse(expected)
 }
 
 function readJson(text: string): unknown {

@@ -89,7 +89,8 @@ function grouped(flags: string, what: string): Option {
 function optionOf({ name, shape, what, placeholder }: Flag, group: string): Option {
   if (shape.kind === 'yes-or-no') return new Option(`--${name}`, what).helpGroup(group)
   const option = new Option(`--${name} <${placeholder}>`, what).helpGroup(group)
-  if (shape.kind === 'choice') return option.choices([...shape.choices])
+  // They stand in the help; what is none of them is refused with all else that is wrong.
+  if (shape.kind === 'choice') option.choices([...shape.choices])
   if (shape.kind === 'list') option.description += ' Repeatable.'
   return option.argParser((text: string, before: unknown) => readValue(shape, text, before))
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 
 import { machineClock, startApp } from '../app.ts'
 import { controlClient } from '../client/control-client.ts'
@@ -14,7 +14,10 @@ import { storyFile } from '../judge/exploring/story.ts'
 import { readSource } from '../scenario/format/source.ts'
 import { ObserveError } from '../scenario/programs/observation.ts'
 import { ProgramError } from '../scenario/programs/program.ts'
+import { count, seed } from '../schema/choices.ts'
 import { parseDuration } from '../schema/durations.ts'
+import { DURATION } from '../schema/formats.ts'
+import { shapedFlag } from './option-flags.ts'
 import { UsageError } from './options.ts'
 import { EXIT, pathIn, print, type Terminal, takesColor, talk } from './terminal.ts'
 
@@ -49,12 +52,21 @@ export function describeExplore(command: Command, terminal: Terminal): void {
   command
     .argument('<file>', 'the explore file; `init` and a URL print a first one')
     .argument('[url]', 'with init: where the program takes webhooks')
-    .option('--runs <n>', `how many plays (default: ${RUNS})`, wholeNumber, RUNS)
-    .option('--for <duration>', 'how long instead, in real time', duration)
-    .option(
-      '--seed <n>',
-      'the same seed plays the same moves (default: drawn and said)',
-      wholeNumber,
+    .addOption(
+      shapedFlag('--runs <n>', count('how many plays', RUNS_MAX)).default(RUNS, String(RUNS)),
+    )
+    .addOption(
+      shapedFlag(
+        '--for <duration>',
+        DURATION.shape('how long instead, in real time'),
+        parseDuration,
+      ),
+    )
+    .addOption(
+      shapedFlag(
+        '--seed <n>',
+        seed('the same seed plays the same moves (default: drawn and said)'),
+      ),
     )
     .option('--save <dir>', 'write each finding there, as a scenario')
     .option('--json', 'print one JSON object')
@@ -63,17 +75,6 @@ export function describeExplore(command: Command, terminal: Terminal): void {
       if (file === 'init') print(terminal, firstFile(url))
       else await run(terminal, file, flags)
     })
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,10}$/.test(text) && Number(text) <= RUNS_MAX * 4_000) return Number(text)
-  throw new InvalidArgumentError('Expected a whole number such as 200.')
-}
-
-function duration(text: string): number {
-  const ms = parseDuration(text)
-  if (ms !== null) return ms
-  throw new InvalidArgumentError('Expected a duration such as 60s or 5m.')
 }
 
 function firstFile(url: string | undefined): string {

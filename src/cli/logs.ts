@@ -1,14 +1,17 @@
 // The command `logs`: what happened in a running sandbox, filtered, with bodies on request, and what comes.
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 
 import { type ControlClient, controlClient } from '../client/control-client.ts'
 import type { ShownExchange } from '../control/reads/journal/calls.ts'
 import { isWanted, type JournalFilter } from '../control/reads/journal/filter.ts'
 import { ENTRY_KIND_NAMES } from '../control/reads/journal-entries.ts'
 import { readEntry, type ShownEntry } from '../control/reads/shown-entry.ts'
+import { STATUS_FILTER } from '../schema/formats.ts'
+import { integer } from '../schema/shapes.ts'
 import { harmlessJson, oneLine } from '../terminal-text.ts'
 import { formatEntry, painter } from '../wire/log-lines.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
+import { shapedFlag } from './option-flags.ts'
 import { print, type Terminal, takesColor } from './terminal.ts'
 
 type LogsFlags = ConnectionFlags &
@@ -36,18 +39,20 @@ export function describeLogs(command: Command, terminal: Terminal): void {
   addConnectionFlags(command, terminal)
     .option('-f, --follow', 'go on with what happens from now on')
     .addOption(
-      new Option('-n, --limit <number>', 'how many of those that were')
-        .default(50)
-        .argParser(readLimit),
+      shapedFlag(
+        '-n, --limit <number>',
+        integer('how many of those that were', { minimum: 0, maximum: LIMIT_MAX }),
+      ).default(50),
     )
     .addOption(new Option('--kind <kind>', 'only entries of this kind').choices(ENTRY_KIND_NAMES))
     .option('--method <method>', 'only calls by this method')
     .option('--path <part>', 'only calls whose path has this in it')
     .addOption(
-      new Option(
+      shapedFlag(
         '--status <status>',
-        'only what came to it: 404, 4xx, or of a message, read',
-      ).argParser(readStatus),
+        STATUS_FILTER.shape('only what came to it: 404, 4xx, or of a message, read'),
+        (text) => text.toLowerCase(),
+      ),
     )
     .option('--event <type>', 'only attempts to tell of this event')
     .option('--bodies', 'with headers and bodies of calls and webhooks')
@@ -55,17 +60,6 @@ export function describeLogs(command: Command, terminal: Terminal): void {
     .option('--json', 'one JSON object per line')
     .addHelpText('after', AFTER_HELP)
     .action((flags: LogsFlags) => logs(flags, terminal))
-}
-
-function readLimit(text: string): number {
-  const limit = Number(text)
-  if (Number.isInteger(limit) && limit >= 0 && limit <= LIMIT_MAX) return limit
-  throw new InvalidArgumentError(`Expected a whole number from 0 to ${LIMIT_MAX}.`)
-}
-
-function readStatus(text: string): string {
-  if (/^(?:[1-5]\d\d|[1-5]xx|[a-z]+)$/i.test(text)) return text.toLowerCase()
-  throw new InvalidArgumentError('Expected a status such as 404, 4xx or read.')
 }
 
 async function logs(flags: LogsFlags, terminal: Terminal): Promise<void> {

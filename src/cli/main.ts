@@ -1,6 +1,6 @@
 // Where the bundle of the command line begins: it runs in this process.
 import { runCli } from './program.ts'
-import { outliveReaders } from './terminal.ts'
+import { endProcess, outliveReaders } from './terminal.ts'
 
 outliveReaders(process.stdout, process.stderr)
 process.exitCode = await runCli({
@@ -11,5 +11,5 @@ process.exitCode = await runCli({
   stdout: process.stdout,
   stderr: process.stderr,
   signals: process,
-  exit: (exitCode) => process.exit(exitCode),
+  exit: endProcess,
 })

@@ -63,7 +63,7 @@ const COMMANDS = {
   },
   ui: {
     what: 'open the terminal UI on a running sandbox',
-    load: async () => (await import('./ui.ts')).describeUi,
+    load: async () => (await import('./ui/ui.ts')).describeUi,
   },
   snapshot: {
     what: 'save a running sandbox, load it again, list what was saved',
@@ -72,6 +72,14 @@ const COMMANDS = {
   logs: {
     what: 'what happened in a running sandbox: calls, webhooks, statuses; filtered, with bodies',
     load: async () => (await import('./logs.ts')).describeLogs,
+  },
+  story: {
+    what: 'the story of a running sandbox on one page: what happened, what to look at, what comes',
+    load: async () => (await import('./agents/story.ts')).describeStory,
+  },
+  mcp: {
+    what: 'all of the sandbox as tools for a coding agent (Model Context Protocol)',
+    load: async () => (await import('./agents/mcp.ts')).describeMcp,
   },
   wait: {
     what: 'wait until a sandbox answers, or until a message or a delivery has got so far',

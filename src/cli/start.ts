@@ -8,6 +8,7 @@ import { showEntry } from '../control/reads/shown-entry.ts'
 import { Failure } from '../domain/failures/failures.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { DoorError } from '../http/door.ts'
+import { SEED_MAX } from '../schema/choices.ts'
 import { rateOf } from '../schema/clocks.ts'
 import { harmlessJson, harmlessLines } from '../terminal-text.ts'
 import { formatEntry, lineWriter } from '../wire/log-lines.ts'
@@ -15,13 +16,11 @@ import { readConfig } from './config-file.ts'
 import { resolveOptions, type StartOptions, UsageError } from './options.ts'
 import { banner } from './start/banner.ts'
 import { readReceivers } from './start/receivers.ts'
+import { type LastWords, stopOnSignals } from './start/stopping.ts'
 import { EXIT, hasTerminal, pathIn, type Terminal, takesColor, talk } from './terminal.ts'
 
 /** What cannot be done as it was asked for. */
 const WRONG_USAGE = [WorldFileError, AskedOtherwise, DoorError, TargetError, Failure, UsageError]
-
-/** A stop that takes longer than this is ended by force. */
-const STOP_MAX_MS = 900
 
 /** Runs until SIGINT or SIGTERM; fulfilled when it listens. */
 export async function start(
@@ -29,19 +28,26 @@ export async function start(
   terminal: Terminal,
 ): Promise<void> {
   const options = resolveOptions(flags, terminal.env, readConfig(terminal))
-  const isOnScreen = wantsScreen(options, terminal)
-  const out = isOnScreen ? SILENCE : outputFor(options, terminal)
-  const app = await startOrExplain(options, out.entry, terminal)
+  const lines = outputFor(options, terminal)
+  // What the screen shows need not be written.
+  let isOnScreen = wantsScreen(options, terminal)
+  const onEntry = (entry: Entry) => {
+    if (!isOnScreen) lines.entry(entry)
+  }
+  const app = await startOrExplain(options, onEntry, terminal)
   if (app === undefined) return
-  const stop = stopOnSignals(app, out, terminal)
-  out.ready(app)
-  if (!isOnScreen) return
-  const { openTerminalScreen } = await import('./start/screen.ts')
-  const { controlUrl: url, apiKey } = app
+  if (!isOnScreen) {
+    stopOnSignals(app.close, lines, terminal)
+    lines.ready(app)
+    return
+  }
+  const { runOnScreen } = await import('./start/on-screen.ts')
   const { controlToken } = options
-  const screen = await openTerminalScreen({ url, apiKey, controlToken, endsSandbox: true })
-  await screen.closed
-  stop('SIGINT')
+  const uncover = () => {
+    isOnScreen = false
+    lines.ready(app)
+  }
+  runOnScreen(app, { controlToken, lines, uncover, terminal })
 }
 
 /** Lines are for those who asked for lines, and for where there is nobody to look. */
@@ -49,20 +55,9 @@ function wantsScreen({ tui, json, quiet, verbose }: StartOptions, terminal: Term
   return tui && !json && !quiet && !verbose && hasTerminal(terminal)
 }
 
-/** What the screen shows need not be written. */
-const SILENCE: Output = {
-  entry: () => {},
-  ready: () => {},
-  flush: () => {},
-  finish: (then) => then(),
-}
-
-type Output = {
+type Output = LastWords & {
   readonly entry: (entry: Entry) => void
   readonly ready: (app: App) => void
-  readonly flush: () => void
-  /** Writes what is left and calls back once somebody has taken it. */
-  readonly finish: (then: () => void) => void
 }
 
 /** With --json data lines on stdout; else lines for people on stderr. */
@@ -125,7 +120,7 @@ export async function startOrExplain(
   onEntry: (entry: Entry) => void,
   terminal: Terminal,
 ): Promise<App | undefined> {
-  const seed = options.seed ?? randomInt(2 ** 32)
+  const seed = options.seed ?? randomInt(SEED_MAX + 1)
   try {
     const rate = rateOf(options.clock) ?? 1
     const receivers = readReceivers(options.webhooks, options.webhookSecret)
@@ -175,34 +170,4 @@ function explain(code: string | undefined, message: string, options: StartOption
     return `${options.host} is not an address of this machine. Choose another one with --host.`
   }
   return message
-}
-
-/** The first signal stops in order; a second one, or a stop that hangs, ends at once. */
-function stopOnSignals(
-  app: App,
-  { flush, finish }: Output,
-  terminal: Terminal,
-): (signal: 'SIGINT' | 'SIGTERM') => void {
-  let isStopping = false
-  const stop = (signal: 'SIGINT' | 'SIGTERM') => {
-    const forced = signal === 'SIGINT' ? 130 : 143
-    if (isStopping) terminal.exit(forced)
-    isStopping = true
-    const end = (exitCode: number) => finish(() => terminal.exit(exitCode))
-    const force = () => {
-      flush()
-      terminal.exit(forced)
-    }
-    setTimeout(force, STOP_MAX_MS).unref()
-    app.close().then(
-      () => end(signal === 'SIGINT' ? EXIT.well : forced),
-      (error: unknown) => {
-        talk(terminal, `kirim-sandbox: the stop failed: ${(error as Error).message}`)
-        end(EXIT.couldNotStart)
-      },
-    )
-  }
-  terminal.signals.on('SIGINT', () => stop('SIGINT'))
-  terminal.signals.on('SIGTERM', () => stop('SIGTERM'))
-  return stop
 }

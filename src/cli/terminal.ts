@@ -1,6 +1,9 @@
 // What a command meets: its streams, variables and folder, the signals that reach it, and its end.
+import { closeSync, openSync } from 'node:fs'
+import { devNull } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { isatty } from 'node:tty'
 
 import { harmlessLines } from '../terminal-text.ts'
 
@@ -13,6 +16,9 @@ export const EXIT = {
   incomplete: 4,
   couldNotStart: 5,
 } as const
+
+/** The end of a process whose terminal was closed, as a shell tells the end by SIGHUP. */
+export const HUNG_UP = 129
 
 /** A stream that may be a terminal; process.stdout is one. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
@@ -97,4 +103,19 @@ export function outliveReaders(stdout: Stream, stderr: Stream): void {
   })
   // There is nobody left to tell.
   stderr.on('error', () => {})
+}
+
+/**
+ * Ends this process at once. Node sets terminals back when it ends, and aborts where a terminal was
+ * closed meanwhile: such a one is exchanged for nothing first.
+ */
+export function endProcess(exitCode: number): never {
+  const streams = [process.stdin, process.stdout, process.stderr]
+  for (const [fd, stream] of streams.entries()) {
+    if (stream.isTTY !== true || isatty(fd)) continue
+    closeSync(fd)
+    // The lowest free number is taken: the one that was just closed.
+    openSync(devNull, 'r+')
+  }
+  return process.exit(exitCode)
 }

@@ -1,10 +1,12 @@
 // The command `wait`: until the sandbox answers, or until a message or a delivery has got so far.
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 
 import { type ControlClient, controlClient, type Entry } from '../client/control-client.ts'
 import { atMost, pause, within } from '../client/patience.ts'
 import { parseDuration } from '../schema/durations.ts'
+import { DURATION } from '../schema/formats.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
+import { shapedFlag } from './option-flags.ts'
 import { UsageError } from './options.ts'
 import { EXIT, type Terminal, talk } from './terminal.ts'
 
@@ -100,9 +102,11 @@ Examples:
 export function describeWait(command: Command, terminal: Terminal): void {
   command
     .addOption(
-      new Option('--timeout <duration>', 'how long at most: 500ms, 10s, 2m')
-        .argParser(readTimeout)
-        .default(10_000, '10s'),
+      shapedFlag(
+        '--timeout <duration>',
+        DURATION.shape('how long at most: 500ms, 10s, 2m'),
+        readTimeout,
+      ).default(10_000, '10s'),
     )
     .addOption(new Option('--message <id>', 'for this message').conflicts('delivery'))
     .option('--delivery <id>', 'for this delivery of a webhook')
@@ -112,11 +116,10 @@ export function describeWait(command: Command, terminal: Terminal): void {
   addConnectionFlags(command, terminal)
 }
 
-function readTimeout(text: string): number {
-  const ms = parseDuration(text)
-  if (ms === null) throw new InvalidArgumentError('Expected a duration such as 500ms, 10s or 2m.')
-  if (ms > TIMEOUT_MAX_MS) throw new InvalidArgumentError('Expected at most 24d.')
-  return ms
+function readTimeout(text: string, flag: string): number {
+  const ms = parseDuration(text) ?? 0
+  if (ms <= TIMEOUT_MAX_MS) return ms
+  throw new UsageError(`${flag} must be at most 24d; got ${JSON.stringify(text)}.`)
 }
 
 /** Timers take no more. */

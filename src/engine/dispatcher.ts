@@ -1,19 +1,11 @@
 // The dispatcher: makes one attempt of one delivery, from its beginning to its written-down outcome.
 import { countAttempt } from '../contract/coverage.ts'
 import { checkWebhookBody } from '../contract/validators.ts'
-import type { PretendedOutcome, SendingWay } from '../domain/faults/delivery.ts'
-import {
-  type AttemptOrder,
-  type AttemptVerdict,
-  beginAttempt,
-  finishAttempt,
-} from '../domain/webhooks/attempts.ts'
+import { type AttemptOrder, beginAttempt, finishAttempt } from '../domain/webhooks/attempts.ts'
 import type { Outcome } from '../domain/webhooks/retry.ts'
-import { reveal, secretOf } from '../domain/world/secret.ts'
 import { find } from '../domain/world/tables.ts'
 import { textOf } from '../domain/world/text-cache.ts'
-import { fromHttpDate, type Instant, SECOND_MS, unixSeconds } from '../domain/world/time.ts'
-import { signPayload } from '../wire/v1/signature.ts'
+import { fromHttpDate, type Instant, SECOND_MS } from '../domain/world/time.ts'
 import { webhookBody } from '../wire/v1/webhook-bodies.ts'
 import { webhookHeaders } from '../wire/v1/webhook-request.ts'
 import { NotKept } from './not-kept.ts'
@@ -26,6 +18,7 @@ import {
   type Sandbox,
   syncNow,
 } from './sandbox.ts'
+import { changed, formerRequest, pretendedOutcome, severally, signed, wayOf } from './sending.ts'
 
 /** Attempts on their way to one receiver at the same time; further ones wait in line. */
 export const ATTEMPTS_AT_ONCE = 64
@@ -165,37 +158,6 @@ async function attempt(
   }
 }
 
-/** A secret that no subscription ever has. */
-const FOREIGN_SECRET = secretOf('whsec_of_nobody')
-
-const AS_USUAL: SendingWay = {}
-
-function wayOf(verdict: AttemptVerdict | undefined): SendingWay {
-  return verdict?.kind === 'send' ? verdict : AS_USUAL
-}
-
-/** The signature of a body, by the secrets and at the time that the fault says; null is none. */
-function signed({ secrets, verdict }: AttemptOrder, body: string, at: Instant): string | null {
-  const { signedWith, signedAfterS = 0 } = wayOf(verdict)
-  if (signedWith === 'nothing') return null
-  const chosen = signedWith === 'foreign' ? [FOREIGN_SECRET] : secrets
-  return signPayload({ secrets: chosen.map(reveal), body, t: unixSeconds(at) + signedAfterS })
-}
-
-function pretendedOutcome(outcome: PretendedOutcome): Outcome {
-  if ('fails' in outcome) {
-    return { kind: outcome.fails, error: `${outcome.fails} (by a fault)`, durationMs: 0 }
-  }
-  const { answers: status, retryAfter } = outcome
-  return {
-    kind: 'answered',
-    status,
-    snippet: '',
-    retryAfter: retryAfter === undefined ? null : String(retryAfter),
-    durationMs: 0,
-  }
-}
-
 /** A date in Retry-After is of the machine's clock, which a world that was moved does not share. */
 function byMachineTime(outcome: Outcome, now: Instant): Outcome {
   if (outcome.kind !== 'answered' || outcome.retryAfter === null) return outcome
@@ -226,12 +188,17 @@ async function send(
   if (verdict?.kind === 'pretend') return { signature, outcome: pretendedOutcome(verdict.outcome) }
   const { url, number: attempt, event } = order
   const headers = webhookHeaders({ event, deliveryId: order.delivery.id, attempt, signature })
-  const request = { url, headers, body, timeoutMs: world.settings.receiverTimeoutMs }
-  const post = () => watched(organization, () => transport.post(request))
-  const answered = await post()
+  const timeoutMs = world.settings.receiverTimeoutMs
+  const way = wayOf(verdict)
+  const sent = way.isChangedAfterwards === true ? changed(body) : body
+  const request = { url, headers, body: sent, timeoutMs }
+  const answered = await severally(way, () => watched(organization, () => transport.post(request)))
   const outcome = pace.machineAt === pace.worldAt ? answered : byMachineTime(answered, clock.now())
-  const { copies = 0 } = wayOf(verdict)
-  for (let sent = 0; sent < copies; sent++) await post()
+  const { again } = order
+  if (again !== undefined) {
+    const old = { ...formerRequest(again), timeoutMs }
+    await watched(organization, () => transport.post(old))
+  }
   // In virtual time the world stood still meanwhile.
   return { signature, outcome: pace.rate === 0 ? { ...outcome, durationMs: 0 } : outcome }
 }

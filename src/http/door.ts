@@ -6,15 +6,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { fail } from '../domain/failures/failures.ts'
 import { reveal, type Secret, secretOf } from '../domain/world/secret.ts'
+import { CONTROL_TOKEN } from '../schema/formats.ts'
 import { isLoopbackName, plainName } from './host-names.ts'
 
 /** The header in which programs send the control token. */
 export const TOKEN_HEADER = 'x-kirim-sandbox-token'
-
-/** Nobody guesses sixteen characters over a network; a header takes no others than these. */
-export const TOKEN_SHAPE = /^[\x21-\x7E]{16,512}$/
-export const TOKEN_WORDS =
-  'a text of 16 to 512 letters, digits and punctuation marks, without spaces'
 
 /** What every answer behind the door says to browsers: keep it to yourself. */
 export const DOOR_HEADERS = {
@@ -48,8 +44,8 @@ export function newDoor(
   controlToken: string | undefined,
   allowHosts: readonly string[] = [],
 ): Door {
-  if (controlToken !== undefined && !TOKEN_SHAPE.test(controlToken)) {
-    throw new DoorError(`The control token must be ${TOKEN_WORDS}.`)
+  if (controlToken !== undefined && CONTROL_TOKEN.parse(controlToken) === null) {
+    throw new DoorError(`The control token must be ${CONTROL_TOKEN.words}.`)
   }
   const isBeyond = !isLoopbackName(plainName(host) ?? host)
   if (isBeyond && controlToken === undefined) {

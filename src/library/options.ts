@@ -1,15 +1,18 @@
 // What a sandbox and an organisation can be started with, checked before anything is begun.
 
+import { EVENT_TYPES, type EventType } from '../contract/spec.ts'
+import { DECLARED_SECRET, type DeclaredReceiver } from '../domain/webhooks/declared-receivers.ts'
+import { receiverShape } from '../domain/webhooks/receiver-shape.ts'
 import type { Settings } from '../domain/world/settings.ts'
 import { settingsShape } from '../domain/world/settings-shape.ts'
-import type { Tier } from '../domain/world/world.ts'
 import { faultsOf, pathText, sentenceOf } from '../schema/check.ts'
 import { port, seed, tier } from '../schema/choices.ts'
 import { parseDuration } from '../schema/durations.ts'
-import { CLOCK } from '../schema/formats.ts'
+import { CLOCK, CONTROL_TOKEN, DURATION, HOST, WEB_ADDRESS } from '../schema/formats.ts'
 import type { Schema } from '../schema/json-schema.ts'
 import {
   anything,
+  either,
   flag,
   object,
   optional,
@@ -18,6 +21,7 @@ import {
   text,
   words,
 } from '../schema/shapes.ts'
+import type { Tier } from '../schema/tiers.ts'
 import { describeValue } from '../schema/words.ts'
 import { KirimStartError } from './errors.ts'
 
@@ -41,6 +45,17 @@ export type OrganizationOptions = {
   readonly tier?: Tier | undefined
   /** Settings that differ from the world file's: see docs/reference/settings.md. */
   readonly settings?: Partial<Settings> | undefined
+  /** Receivers that are subscribed from the start: a URL, or one with events and a secret of its own. */
+  readonly webhooks?: readonly (string | WebhookReceiver)[] | undefined
+}
+
+/** A program that hears of events from the start. */
+export type WebhookReceiver = {
+  readonly url: string
+  /** Every event when left out. */
+  readonly events?: readonly EventType[] | undefined
+  /** What its webhooks are signed with; the same at every start when left out. */
+  readonly secret?: string | undefined
 }
 
 /** How a sandbox is started. Its first organisation is begun with these, and so are others. */
@@ -76,6 +91,16 @@ const ORGANIZATION = {
   clock: optional(CLOCK.shape('How its time passes.')),
   tier: optional(tier('Which rate limits apply.')),
   settings: optional(settingsShape("Settings that differ from the world file's.")),
+  webhooks: optional(
+    rows(
+      'Receivers that are subscribed from the start.',
+      either(
+        'A receiver.',
+        WEB_ADDRESS.shape('Where its webhooks go.', { maxLength: 2048 }),
+        receiverShape(EVENT_TYPES),
+      ),
+    ),
+  ),
 } satisfies Record<keyof OrganizationOptions, Shape>
 
 const ORGANIZATION_OPTIONS = object('How an organisation is begun.', ORGANIZATION)
@@ -83,8 +108,8 @@ const ORGANIZATION_OPTIONS = object('How an organisation is begun.', ORGANIZATIO
 const SANDBOX_OPTIONS = object('How a sandbox is started.', {
   ...ORGANIZATION,
   port: optional(port('The port.')),
-  host: optional(words('The address to listen on.')),
-  controlToken: optional(text('What the control API asks for.')),
+  host: optional(HOST.shape('The address to listen on.')),
+  controlToken: optional(CONTROL_TOKEN.shape('What the control API asks for.')),
   strictUrls: optional(flag('Whether webhook URLs must be https.')),
   strictMembers: optional(flag('Whether unknown members of a body are refused.')),
   allowTargets: optional(rows('Hosts that webhooks may go to.', words('A host.'))),
@@ -116,6 +141,7 @@ function refuse(option: string, expected: string, given: unknown): never {
 
 /** Real milliseconds of a time-out. @throws KirimStartError option_invalid. */
 export function timeoutMs(timeout: Duration): number {
+  if (typeof timeout === 'string') check(object('', { timeout: DURATION.shape('') }), { timeout })
   const ms = typeof timeout === 'number' ? timeout : parseDuration(timeout)
   if (ms !== null && ms >= 0 && ms <= TIMEOUT_MAX_MS) return ms
   return refuse('timeout', 'a duration of at most 24 days, such as 500 (ms) or "5s"', timeout)
@@ -124,4 +150,16 @@ export function timeoutMs(timeout: Duration): number {
 /** A duration as the control actions take it. */
 export function durationText(duration: Duration): string {
   return typeof duration === 'number' ? `${duration}ms` : duration
+}
+
+/** Receivers as they are declared: with their events, and a secret. */
+export function declaredOf(webhooks: OrganizationOptions['webhooks'] = []): DeclaredReceiver[] {
+  return webhooks.map((one) => {
+    const {
+      url,
+      events = EVENT_TYPES,
+      secret = DECLARED_SECRET,
+    } = typeof one === 'string' ? { url: one } : one
+    return { url, events, secret }
+  })
 }

@@ -3,6 +3,7 @@
 import { type CoverageSummary, coverageSummary } from '../contract/coverage.ts'
 import type { EventType } from '../contract/operation-types.ts'
 import { neverStruck, whyNeverStruck } from '../domain/faults/striking.ts'
+import { subscribedReceivers } from '../domain/webhooks/declared-receivers.ts'
 import { type Entry, entriesAfter } from '../domain/world/journal.ts'
 import { toIso } from '../domain/world/time.ts'
 import { removeOrganization } from '../engine/organizations.ts'
@@ -86,7 +87,10 @@ export type KirimOrganization = {
   /** The organisation's first key. */
   readonly apiKey: string
   /** What a program under test finds the sandbox by: `KIRIM_BASE_URL`, `KIRIM_API_KEY`, … */
-  readonly env: Readonly<Record<EnvironmentVariable, string>>
+  readonly env: Readonly<Record<EnvironmentVariable, string>> & {
+    /** What webhooks are signed with, where receivers were subscribed from the start. */
+    readonly KIRIM_WEBHOOK_SECRET?: string
+  }
   /** World time, ISO 8601. */
   readonly now: string
   /** The control actions: `do.customerWrites({ from: '+62…', text: 'Halo' })`. */
@@ -134,11 +138,13 @@ export function newHandle(place: Place): KirimOrganization {
   const { app, organization, apiKey } = place
   const call = newCall(place)
   const inbox = newInbox(place, call)
+  const [receiver] = subscribedReceivers(organization.world)
   const env = {
     KIRIM_BASE_URL: app.url,
     KIRIM_API_KEY: apiKey,
     KIRIM_CONTROL_URL: app.controlUrl,
     KIRIM_WEBHOOK_INBOX: inbox.url,
+    ...(receiver !== undefined && { KIRIM_WEBHOOK_SECRET: receiver.secret }),
   }
   return markHandle(place, {
     id: organization.world.id,

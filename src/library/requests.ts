@@ -1,8 +1,7 @@
 // The calls that the program under test made, in their order, with what was sent and answered.
 import type { OperationKey } from '../contract/operation-types.ts'
-import { exchangeOf } from '../control/reads/journal/calls.ts'
+import { callView } from '../control/reads/journal/calls.ts'
 import { type Entry, entriesAfter } from '../domain/world/journal.ts'
-import { toIso } from '../domain/world/time.ts'
 import type { Place } from './place.ts'
 
 /** By this the calls of a test's own `kirim.call` are told from those of the program under test. */
@@ -41,31 +40,13 @@ export type RequestFilter = {
 }
 
 /** The newest calls, oldest first: as many as the journal remembers whole. */
-export function requestsLike(
-  { app, organization }: Place,
-  filter: RequestFilter,
-): SandboxRequest[] {
+export function requestsLike({ organization }: Place, filter: RequestFilter): SandboxRequest[] {
   const { world } = organization
-  const { origin } = new URL(app.url)
   return entriesAfter(world.journal, 0).flatMap((entry) => {
-    const isMeant = entry.kind === 'request' && isLike(entry, filter)
-    const exchange = isMeant ? exchangeOf(world, origin, entry) : null
-    if (exchange === null || entry.kind !== 'request') return []
-    const { request, response } = exchange
-    if (request.headers['user-agent'] === OWN_USER_AGENT) return []
-    const { number, at, operation, method, path, status, code } = entry
-    return {
-      number,
-      at: toIso(at),
-      operation,
-      method,
-      path,
-      headers: request.headers,
-      body: parsed(request.body),
-      status,
-      code,
-      response: { headers: response.headers, body: parsed(response.body) },
-    }
+    if (entry.kind !== 'request' || !isLike(entry, filter)) return []
+    if (!world.journal.exchanges.byNumber.has(entry.number)) return []
+    const call = callView(world, entry)
+    return call.headers['user-agent'] === OWN_USER_AGENT ? [] : call
   })
 }
 
@@ -77,13 +58,4 @@ function isLike(
     (operation === undefined || entry.operation === operation) &&
     (status === undefined || entry.status === status)
   )
-}
-
-function parsed(text: string | null): unknown {
-  if (text === null || text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

@@ -2,7 +2,9 @@
 import { WorldFileError } from '../adapters/world-files.ts'
 import { type App, startApp } from '../app.ts'
 import { type CoverageSummary, coverageSummary } from '../contract/coverage.ts'
+import { change } from '../control/actions/action.ts'
 import { Failure } from '../domain/failures/failures.ts'
+import { declareReceiver } from '../domain/webhooks/declared-receivers.ts'
 import { beginOrganization } from '../engine/begin-organization.ts'
 import { coverageOfAll } from '../engine/organizations.ts'
 import { rateOf } from '../schema/clocks.ts'
@@ -11,6 +13,7 @@ import {
   checkOrganizationOptions,
   checkSandboxOptions,
   DEFAULT_SEED,
+  declaredOf,
   type OrganizationOptions,
   type SandboxOptions,
   timeoutMs,
@@ -62,7 +65,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<KirimS
   return withMembers(newHandle(first), {
     createOrganization: async (wish: OrganizationOptions = {}) => {
       checkOpen(first, 'createOrganization')
-      const place = await beginPlace(app, wish, timeout)
+      const place = await beginPlace(app, { webhooks: options.webhooks, ...wish }, timeout)
       further.add(place)
       return newFurtherHandle(place, () => further.delete(place))
     },
@@ -89,6 +92,7 @@ async function startOrExplain(options: SandboxOptions): Promise<App> {
       allowHosts: options.allowHosts,
       name: options.name,
       settings: options.settings ?? {},
+      receivers: declaredOf(options.webhooks),
     })
   } catch (error) {
     throw explained(error, `${host}:${port}`)
@@ -105,6 +109,7 @@ const REASONS: Readonly<Record<string, readonly [code: StartErrorCode, text: str
 function explained(error: unknown, address: string): KirimStartError {
   const { code = '', message } = error as { code?: string; message: string }
   if (error instanceof WorldFileError) return new KirimStartError('world_invalid', message, error)
+  if (error instanceof Failure) return new KirimStartError('option_invalid', message, error)
   const reason = REASONS[code]
   if (reason === undefined) return new KirimStartError('start_failed', message, error)
   return new KirimStartError(reason[0], `${address} ${reason[1]}`, error)
@@ -112,10 +117,13 @@ function explained(error: unknown, address: string): KirimStartError {
 
 async function beginPlace(app: App, wish: OrganizationOptions, timeout: number): Promise<Place> {
   checkOrganizationOptions(wish)
-  const { name, seed, world, clock, tier, settings } = wish
+  const { name, seed, world, clock, tier, settings, webhooks } = wish
   const rate = clock === undefined ? undefined : (rateOf(clock) ?? 0)
   try {
     const begun = await beginOrganization(app.sandbox, { name, seed, world, tier, rate, settings })
+    change({ api: app.api, sandbox: app.sandbox, organization: begun }, (made) => {
+      for (const receiver of declaredOf(webhooks)) declareReceiver(made, receiver)
+    })
     return newPlace(app, begun, timeout)
   } catch (error) {
     if (error instanceof WorldFileError) throw explained(error, '')

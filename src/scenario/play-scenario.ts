@@ -119,6 +119,7 @@ async function openPlay(scenario: Scenario, wiring: Wiring): Promise<Play> {
     last: undefined,
     journal: [],
     followed: new Map(),
+    ownRequests: new Set(),
     arming: new Map(),
     stepsDone: 0,
     watchers,

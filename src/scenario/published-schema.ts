@@ -1,7 +1,8 @@
 // The JSON Schema of scenario files, by which editors complete and check them.
-import { listOf, type Schema } from '../control/schema.ts'
+import { NAME } from '../schema/formats.ts'
+import type { Schema } from '../schema/json-schema.ts'
+import { list, typed } from '../schema/shapes.ts'
 import { FILE_SCHEMA } from './format/file-schema.ts'
-import { NAME_PATTERN } from './format/names.ts'
 import { BESIDE } from './format/shapes.ts'
 import { STEPS } from './step-table.ts'
 
@@ -34,7 +35,8 @@ export function publishedSchema(): Schema {
     additionalProperties: false,
     oneOf: verbs.map((verb) => ({ required: [verb] })),
   }
-  definitions.steps = { ...listOf('Steps.', { $ref: '#/definitions/step' }), maxItems: STEPS_MAX }
+  const step = typed({ $ref: '#/definitions/step' })
+  definitions.steps = list('Steps.', step, { maxItems: STEPS_MAX })
   const title = 'Scenario of kirim-sandbox'
   const whole = { $schema: DRAFT_07, title, ...writtenOut(FILE_SCHEMA), definitions }
   return JSON.parse(JSON.stringify(whole).replaceAll('"#/$defs/', '"#/definitions/'))
@@ -67,7 +69,7 @@ function writtenOut(schema: Schema): Schema {
   const { properties, items, anyOf, additionalProperties } = plain
   return {
     ...plain,
-    ...(areNames === true && { propertyNames: { pattern: NAME_PATTERN } }),
+    ...(areNames === true && { propertyNames: { pattern: NAME.rules.pattern } }),
     ...(properties !== undefined && {
       properties: publishedMembers(properties as Record<string, Schema>),
     }),

@@ -1,10 +1,13 @@
 // Reads scenario files: a scenario, or everything that is wrong with the file, each with its place.
+import { sentenceOf, wrongValue } from '../schema/check.ts'
 import { rateOf } from '../schema/clocks.ts'
+import { NAME } from '../schema/formats.ts'
 import { describeValue, listWords } from '../schema/words.ts'
 import { flawsOf } from './format/checking.ts'
 import { FILE_SCHEMA } from './format/file-schema.ts'
-import { BUILT_IN, NAME_PATTERN, type Names, referenceFlaws } from './format/names.ts'
-import type { Flaw, Problem, Receiver, Scenario, Step } from './format/scenario.ts'
+import { BUILT_IN, type Names, referenceFlaws } from './format/names.ts'
+import type { Receiver } from './format/receiver-schema.ts'
+import type { Flaw, Problem, Scenario, Step } from './format/scenario.ts'
 import { readSource, type Source } from './format/source.ts'
 import { isOpen } from './format/variables.ts'
 import { readSteps } from './read-steps.ts'
@@ -101,8 +104,8 @@ function nameFlaws(members: Readonly<Record<string, unknown>>): Flaw[] {
       const isTaken = seen.has(name)
       seen.add(name)
       if (isTaken) return [{ path, message: `The name ${name} is taken.`, ofName: true }]
-      if (new RegExp(NAME_PATTERN).test(name)) return []
-      const message = `${name} must be a name: a letter, then letters, digits, - and _.`
+      if (NAME.parse(name) !== null) return []
+      const message = sentenceOf(wrongValue(NAME.shape(''), name, [name]))
       return [{ path, message, ofName: true }]
     }),
   )

@@ -1,12 +1,13 @@
 // Reads the steps of a scenario: one verb each, and no name that nothing has.
 
-import type { Schema } from '../control/schema.ts'
+import { NAME } from '../schema/formats.ts'
+import type { Schema } from '../schema/json-schema.ts'
 import { nearest } from '../schema/nearest.ts'
 import { describeValue, listWords } from '../schema/words.ts'
 import { flawsOf } from './format/checking.ts'
-import { NAME_PATTERN, type Names, referenceFlaws, strangers } from './format/names.ts'
+import { type Names, referenceFlaws, strangers } from './format/names.ts'
 import type { Flaw, Input, Position, Step } from './format/scenario.ts'
-import { BESIDE } from './format/shapes.ts'
+import { BESIDE, stepsMember } from './format/shapes.ts'
 import { isOpen } from './format/variables.ts'
 import type { StepRow } from './play/step.ts'
 import { STEPS, stepRow } from './step-table.ts'
@@ -140,16 +141,14 @@ function readInput(
   if (typeof written !== 'object' || written === null) return { input: {} }
   const members = written as Input
   flaws.push(...(row.check?.(members, path, names) ?? []))
-  const { [innerOf(row) ?? '']: inner, ...input } = members
+  const member = stepsMember(row.input)
+  const { [member ?? '']: inner, ...input } = members
   findReferences(reading, input, path)
-  if (innerOf(row) === undefined) return { input }
-  return { input, steps: inner === undefined ? [] : stepsInside(reading, row, members, path) }
-}
-
-/** The member of its input that holds steps, if it has one. */
-function innerOf({ input }: StepRow): string | undefined {
-  const members = Object.entries((input.properties ?? {}) as Readonly<Record<string, Schema>>)
-  return members.find(([, schema]) => schema['x-steps'] === true)?.[0]
+  if (member === undefined) return { input }
+  return {
+    input,
+    steps: inner === undefined ? [] : stepsInside(reading, row, members, [...path, member]),
+  }
 }
 
 /** Reads the steps inside a step, which may refer to names that it gives them. */
@@ -160,12 +159,11 @@ function stepsInside(
   path: readonly string[],
 ): Step[] {
   const { scope } = reading.names
-  const member = innerOf(row) as string
   const own = (row.namesInside?.(input) ?? [])
     .filter((name) => typeof name === 'string')
     .filter((name) => !scope.has(name))
   for (const name of own) scope.add(name)
-  const read = stepsOf(reading, input[member], [...path, member])
+  const read = stepsOf(reading, input[path.at(-1) ?? ''], path)
   for (const name of own) scope.delete(name)
   return read
 }
@@ -176,7 +174,7 @@ function nameReply(
   as: unknown,
   path: readonly string[],
 ): string | undefined {
-  if (typeof as !== 'string' || !new RegExp(NAME_PATTERN).test(as)) return undefined
+  if (typeof as !== 'string' || NAME.parse(as) === null) return undefined
   const at = [...path, 'as']
   const line = names.replies.get(as)
   if (!stepRow(verb).givesReply) {

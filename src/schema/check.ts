@@ -85,7 +85,8 @@ export function pathText(path: readonly string[], whole = 'The input'): string {
 /** The fault of a value that does not fit a shape, whatever in it is wrong. */
 export function wrongValue(schema: Schema, value: unknown, path: readonly string[]): Fault {
   const expected = describeShape(schema)
-  const got = isOfWrongLength(schema, value) ? describeLength(String(value)) : describeValue(value)
+  const isSized = isOfWrongLength(schema, value) || formatOf(schema)?.isSecret === true
+  const got = typeof value === 'string' && isSized ? describeLength(value) : describeValue(value)
   return { problem: 'wrong', path, expected, got, meant: meantBy(schema, value), schema }
 }
 

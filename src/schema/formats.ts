@@ -5,13 +5,15 @@ import { DURATION_PATTERN, durationMeant, LONGEST_DURATION, parseDuration } from
 import { requestFormats } from './json-formats.ts'
 import type { Schema } from './json-schema.ts'
 import { nearest } from './nearest.ts'
-import { type ShapeOf, typed } from './shapes.ts'
+import { type ShapeOf, TEXT_MAX, typed } from './shapes.ts'
 
 /** A form that texts may have; `Text` is how TypeScript knows them, `Value` what one means. */
 export type Format<Text extends string = string, Value = unknown> = {
   /** What is expected, in words: "must be …". */
   readonly words: string
   readonly example: string
+  /** Whether no message may repeat what was given. */
+  readonly isSecret?: true
   /** What stands for it in the help of a flag. */
   readonly placeholder: string
   /** Its rules as JSON Schema. */
@@ -130,7 +132,8 @@ export const SNAPSHOT_NAME = format<string>(
   },
 )
 
-const ID_CHARACTERS = '[0-9A-HJKMNP-TV-Z]{26}'
+/** What stands behind the prefix of an id: Crockford's characters, which nobody misreads. */
+export const ID_CHARACTERS = '[0-9A-HJKMNP-TV-Z]{26}'
 
 /** Our id of a row of one kind: its prefix and 26 characters. */
 export function idOf<Prefix extends string>(prefix: Prefix): Format<`${Prefix}_${string}`> {
@@ -157,6 +160,7 @@ export const MESSAGE_ID = format<string>(
 export const API_KEY = format<string>(
   { pattern: '^kdv_(live|test)_[A-Za-z0-9_-]{24}$', maxLength: 33 },
   {
+    isSecret: true,
     words: 'an API key: kdv_test_ or kdv_live_ and 24 letters, digits, - or _',
     example: 'kdv_test_kirimsandboxkirimsandbox',
     placeholder: 'key',
@@ -167,9 +171,39 @@ export const API_KEY = format<string>(
 export const WEBHOOK_SECRET = format<string>(
   { pattern: '^whsec_[\\w-]{16,100}$', maxLength: 106 },
   {
+    isSecret: true,
     words: 'a secret: whsec_ and 16 to 100 letters, digits, - or _',
     example: 'whsec_kirimsandboxkirimsandbox',
     placeholder: 'secret',
+  },
+)
+
+/**
+ * What the control API asks for. Nobody guesses sixteen characters over a network; a header takes
+ * no others than these.
+ */
+export const CONTROL_TOKEN = format<string>(
+  { pattern: '^[\\x21-\\x7E]{16,512}$', maxLength: 512 },
+  {
+    isSecret: true,
+    words: 'a text of 16 to 512 letters, digits and punctuation marks, without spaces',
+    example: 'b7c1e0d94f2a4c55',
+    placeholder: 'token',
+  },
+)
+
+/** Where a server listens. */
+export const HOST = format<string>(
+  { pattern: '^(?!\\w+://)[^\\s/]+$', maxLength: 300 },
+  {
+    words: 'an address or a name such as 127.0.0.1, without http:// and without its port',
+    example: '127.0.0.1',
+    placeholder: 'address',
+    meant: (text) =>
+      text
+        .trim()
+        .replace(/^\w+:\/\//, '')
+        .replace(/[:/].*$/, ''),
   },
 )
 
@@ -206,6 +240,23 @@ export const WEB_ADDRESS = format<string>(
     placeholder: 'url',
     meant: (text) =>
       /^(localhost|[\w-]+(\.[\w-]+)+)([:/]|$)/.test(text) ? `http://${text}` : undefined,
+  },
+)
+
+/** What stands before the digests of a signature. */
+export const DIGEST_SCHEME = format<string>(
+  { pattern: '^[A-Za-z0-9]{1,20}$', maxLength: 20 },
+  { words: 'a name of 1 to 20 letters and digits', example: 'v1', placeholder: 'name' },
+)
+
+/** A path of the API, below its prefix. */
+export const API_PATH = format<string>(
+  { pattern: '^/', maxLength: TEXT_MAX },
+  {
+    words: 'a path that begins with /',
+    example: '/messages?limit=5',
+    placeholder: 'path',
+    meant: (text) => `/${text}`,
   },
 )
 
@@ -282,10 +333,14 @@ const FORMATS: readonly Format<string, unknown>[] = [
   MESSAGE_ID,
   API_KEY,
   WEBHOOK_SECRET,
+  CONTROL_TOKEN,
+  HOST,
   TEMPLATE_NAME,
   LANGUAGE,
   BEHAVIOUR,
   WEB_ADDRESS,
+  API_PATH,
+  DIGEST_SCHEME,
   DIGITS,
   WHATSAPP_ID,
   PHONE_OR_DIGITS,
@@ -297,12 +352,13 @@ const FORMATS: readonly Format<string, unknown>[] = [
 ]
 
 const BY_PATTERN = new Map(FORMATS.map((one) => [one.rules.pattern, one]))
-const OWN_ID = /^\^([a-z]+)_\[0-9A-HJKMNP-TV-Z\]\{26\}\$$/
+
+const OWN_ID = `_${ID_CHARACTERS}$`
 
 /** The named format of a schema, whoever wrote the schema; undefined when its pattern has no name. */
 export function formatOf({ pattern, format: name }: Schema): Format<string, unknown> | undefined {
   if (typeof pattern !== 'string') return name === 'date-time' ? INSTANT : undefined
-  const prefix = OWN_ID.exec(pattern)?.[1]
+  const prefix = pattern.endsWith(OWN_ID) ? /^\^([a-z]+)_/.exec(pattern)?.[1] : undefined
   return prefix === undefined ? BY_PATTERN.get(pattern) : idOf(prefix)
 }
 

@@ -3,20 +3,21 @@ import { useInput } from 'ink'
 import { useMemo, useSyncExternalStore } from 'react'
 
 import { FramePanel } from './panels/frame.tsx'
-import { type Easel, EaselContext } from './panels/pane.tsx'
+import { ThemeContext } from './panels/pane.tsx'
 import { pressesOf } from './screen/keys.ts'
 import { project } from './screen/projection.ts'
+import type { Theme } from './screen/theme.ts'
 import type { Store } from './store.ts'
 
-export function App({ store, easel }: { readonly store: Store; readonly easel: Easel }) {
+export function App({ store, theme }: { readonly store: Store; readonly theme: Theme }) {
   const state = useSyncExternalStore(store.subscribe, store.get)
   useInput((input, key) => {
     for (const press of pressesOf(input, key)) store.dispatch({ kind: 'key', press })
   })
   const frame = useMemo(() => project(state), [state])
   return (
-    <EaselContext.Provider value={easel}>
+    <ThemeContext.Provider value={theme}>
       <FramePanel frame={frame} />
-    </EaselContext.Provider>
+    </ThemeContext.Provider>
   )
 }

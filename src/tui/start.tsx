@@ -1,6 +1,4 @@
 // Opens the screen on a sandbox, wherever it runs: terminal, store, feed and effects wired together.
-import { EventEmitter } from 'node:events'
-
 import { render } from 'ink'
 
 import { type ControlClient, controlClient } from '../client/control-client.ts'
@@ -10,12 +8,12 @@ import { keepAsking, type Onlooker } from '../face/questions.ts'
 import { App } from './app.tsx'
 import { perform } from './effects.ts'
 import type { FeedEntry, OrganizationsData, ReadWish } from './screen/data.ts'
-import type { Size } from './screen/model.ts'
+import type { Effect, Size } from './screen/model.ts'
 import { readsOf, STATUS_WISH } from './screen/reads.ts'
 import { newState } from './screen/state.ts'
 import { themeOf } from './screen/theme.ts'
 import { newStore, type Store } from './store.ts'
-import { copyTo, enterScreen, newCanvas, type TerminalOutput } from './terminal.ts'
+import { copyTo, enterScreen, newDisplay, streamFor, type TerminalOutput } from './terminal.ts'
 
 export type ScreenOptions = {
   readonly url: string
@@ -47,7 +45,8 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   let watching = new AbortController()
   let knowledge = { nudge: () => {} }
   let quit = () => {}
-  const store = newStore(newState(session, sizeOf(output)), (effects) => {
+  const closing = new AbortController()
+  const act = (effects: readonly Effect[]) => {
     const done = perform(effects, {
       client: () => client.client,
       copy: (text) => copyTo(output, text),
@@ -61,7 +60,8 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
       tell: (happening) => store.dispatch(happening),
     })
     void done.then(() => knowledge.nudge())
-  })
+  }
+  const store = newStore(newState(session, sizeOf(output)), act, closing.signal)
   const watch = () => {
     watching.abort()
     watching = new AbortController()
@@ -74,20 +74,23 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     )
   }
   const leave = enterScreen(output)
-  const canvas = newCanvas(output)
+  const display = newDisplay(output)
   const resized = () => {
-    canvas.forget()
+    display.forget()
     store.dispatch({ kind: 'resized', size: sizeOf(output) })
   }
   output.on('resize', resized)
-  const ink = render(<App store={store} easel={{ canvas, theme: themeOf(variables) }} />, {
+  const ink = render(<App store={store} theme={themeOf(variables)} />, {
     stdin: options.input,
-    stdout: nowhere(),
+    stdout: streamFor(display, output),
     exitOnCtrlC: false,
     patchConsole: false,
+    // Whole frames, one by one: what of them is new is what the display finds out.
+    debug: true,
   })
   quit = () => ink.unmount()
   const close = () => {
+    closing.abort()
     watching.abort()
     output.off('resize', resized)
     ink.unmount()
@@ -152,10 +155,4 @@ async function keyedClient({ url, apiKey, controlToken }: ScreenOptions): Promis
 
 function sizeOf({ columns, rows }: TerminalOutput): Size {
   return { columns, rows }
-}
-
-/** Ink handles keys and the life of the components; what it would draw goes nowhere. */
-function nowhere(): NodeJS.WriteStream {
-  const stream = Object.assign(new EventEmitter(), { columns: 1, rows: 1, write: () => true })
-  return stream as unknown as NodeJS.WriteStream
 }

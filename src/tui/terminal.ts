@@ -1,4 +1,7 @@
 // The terminal: the alternate screen, what is drawn on it, the clipboard, and leaving it as it was.
+import { EventEmitter } from 'node:events'
+
+import { widthOf } from './screen/spans.ts'
 
 /** As much of a terminal's output as the screen needs; process.stdout is one. */
 export type TerminalOutput = {
@@ -9,12 +12,10 @@ export type TerminalOutput = {
   off(event: 'resize', listener: () => void): unknown
 }
 
-export type Canvas = {
-  /** Lines from a row on, counted from 0; they are shown with the next flush. */
-  readonly paint: (top: number, lines: readonly string[]) => void
-  /** Writes the rows that changed, in one piece. */
-  readonly flush: () => void
-  /** Forgets what is shown: the next flush writes every row. */
+export type Display = {
+  /** Shows a frame: the rows that are not shown already are written, in one piece. */
+  readonly show: (frame: string) => void
+  /** Forgets what is shown: the next frame is written whole. */
   readonly forget: () => void
 }
 
@@ -22,7 +23,7 @@ const ESC = '\u001B['
 
 /** Alternate screen, no cursor, and no wrapping: a line that a terminal finds too long is cut. */
 const ENTER = `${ESC}?1049h${ESC}?25l${ESC}?7l${ESC}2J`
-const LEAVE = `${ESC}0m${ESC}?7h${ESC}?25h${ESC}?1049l`
+export const LEAVE = `${ESC}0m${ESC}?7h${ESC}?25h${ESC}?1049l`
 
 // Terminals that know synchronised output show a frame only when it is whole; others ignore it.
 const FRAME_BEGIN = `${ESC}?2026h`
@@ -39,27 +40,70 @@ export function enterScreen(output: TerminalOutput): () => void {
   }
 }
 
-export function newCanvas(output: TerminalOutput): Canvas {
-  let shown: (string | undefined)[] = []
-  let wanted: string[] = []
+export function newDisplay(output: TerminalOutput): Display {
+  let shown: readonly string[] = []
   return {
-    paint: (top, lines) => {
-      for (const [index, text] of lines.entries()) wanted[top + index] = text
-    },
-    flush: () => {
-      wanted = wanted.slice(0, output.rows)
-      const changed = wanted
-        .map((text, row) => (text === shown[row] ? '' : `${ESC}${row + 1};1H${ESC}2K${text}`))
+    show: (frame) => {
+      const rows = frame.split('\n').slice(0, output.rows)
+      const changed = rows
+        .map((row, index) =>
+          row === shown[index] ? '' : `${ESC}${index + 1};1H${ESC}2K${settled(row)}`,
+        )
         .join('')
-      shown = [...wanted]
+      shown = rows
       if (changed !== '') output.write(FRAME_BEGIN + changed + FRAME_END)
     },
     forget: () => {
       shown = []
-      wanted = []
       output.write(`${ESC}2J`)
     },
   }
+}
+
+// Terminals disagree about the width of these: sequences of emoji, skin tones, marks.
+const DISPUTED = /[\u200D\uFE0F\p{M}\p{RI}\p{Extended_Pictographic}]/u
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for.
+const COLOURS = /(\u001B\[[\d;]*m)/
+
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/**
+ * A row as it is written. Behind a character whose width is disputed the column is set anew, so that
+ * what follows stands where it should in any terminal.
+ */
+function settled(row: string): string {
+  if (!DISPUTED.test(row)) return row
+  let column = 1
+  return row
+    .split(COLOURS)
+    .map((part, index) => {
+      // Every second part is a colour.
+      if (index % 2 === 1) return part
+      return [...GRAPHEMES.segment(part)]
+        .map(({ segment }) => {
+          column += widthOf(segment)
+          return DISPUTED.test(segment) ? `${segment}${ESC}${column}G` : segment
+        })
+        .join('')
+    })
+    .join('')
+}
+
+/**
+ * The stream that Ink draws on: it writes each frame as a text, and beside frames only whether the
+ * cursor is seen, which is seen to already.
+ */
+export function streamFor(display: Display, output: TerminalOutput): NodeJS.WriteStream {
+  const write = (text: string) => {
+    if (text !== '' && !text.startsWith(`${ESC}?`)) display.show(text)
+    return true
+  }
+  const stream = Object.assign(new EventEmitter(), { write })
+  Object.defineProperties(stream, {
+    columns: { get: () => output.columns },
+    rows: { get: () => output.rows },
+  })
+  return stream as unknown as NodeJS.WriteStream
 }
 
 /** More than this, terminals take for an attack. */

@@ -1,4 +1,4 @@
-// The terminal UI: what it costs the server whose process it runs in, and how often it draws.
+// The terminal UI: what its process costs the server beside it, and how often it draws.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { messageRequests, phones } from './requests.mjs'
 import { alternate } from './rounds.mjs'
 import { measured, percent, perSecond, skipped } from './table.mjs'
 
-const BAR = 0.9
+const BAR = 0.95
 const FRAMES_BAR = 10
 const WARM_UP_SECONDS = 1.5
 /** A screen as people have it. */

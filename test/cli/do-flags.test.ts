@@ -3,34 +3,48 @@ import { describe, expect, it } from 'vitest'
 
 import { type Flag, faultsText, flagsOf, inputOf, readValue } from '../../src/cli/action-flags.ts'
 import { ACTION_INPUTS } from '../../src/control/actions/index.ts'
-import { E164, either, flag, listOf, strict, words } from '../../src/control/schema.ts'
 import { faultsOf } from '../../src/schema/check.ts'
+import { INSTANT, PHONE } from '../../src/schema/formats.ts'
+import {
+  allOptional,
+  byName,
+  choice,
+  either,
+  flag,
+  integer,
+  list,
+  number,
+  object,
+  optional,
+  text,
+} from '../../src/schema/shapes.ts'
 
-const SCHEMA = strict('Something to do.', {
-  'phone_number!': words('A phone.', { pattern: E164 }),
-  count: { description: 'A count.', type: 'integer' },
-  share: { description: 'A share.', type: 'number' },
-  status: words('A status.', { enum: ['sent', 'read'] }),
-  is_new: flag('Whether.'),
-  at: words('When.', { format: 'date-time' }),
-  text: either('Words.', words('Them.'), strict('The same.', { 'body!': words('Them.') })),
-  reaction: either(
-    'An emoji.',
-    words('It.'),
-    strict('It and its message.', { emoji: words('It.'), message_id: words('The message.') }),
-  ),
-  match: strict('What it strikes.', {
-    to: words('A phone.', { pattern: E164 }),
-    attempt: { description: 'Which.', type: 'integer' },
-    header: strict('A header.', { 'name!': words('Its name.') }),
+const SCHEMA = object('Something to do.', {
+  phone_number: PHONE.shape('A phone.'),
+  ...allOptional({
+    count: integer('A count.'),
+    share: number('A share.'),
+    status: choice('A status.', ['sent', 'read']),
+    is_new: flag('Whether.'),
+    at: INSTANT.shape('When.'),
+    text: either('Words.', text('Them.'), object('The same.', { body: text('Them.') })),
+    reaction: either(
+      'An emoji.',
+      text('It.'),
+      object(
+        'It and its message.',
+        allOptional({ emoji: text('It.'), message_id: text('The message.') }),
+      ),
+    ),
+    match: object('What it strikes.', {
+      to: optional(PHONE.shape('A phone.')),
+      attempt: optional(integer('Which.')),
+      header: optional(object('A header.', { name: text('Its name.') })),
+    }),
+    names: list('Names.', text('A name.')),
+    cards: list('Cards.', object('A card.', { name: text('Its name.') })),
+    settings: byName('By name.', either('A value.', number('One.'), text('One.'))),
   }),
-  names: listOf('Names.', words('A name.')),
-  cards: listOf('Cards.', strict('A card.', { 'name!': words('Its name.') })),
-  settings: {
-    description: 'By name.',
-    type: 'object',
-    additionalProperties: either('A value.', { type: 'number' }, { type: 'string' }),
-  },
 })
 
 const flags = flagsOf(SCHEMA)
@@ -120,15 +134,6 @@ describe('a value', () => {
   })
 
   it.each([
-    ['count', '1.5', 'Expected an integer.'],
-    ['count', '1e3', 'Expected an integer.'],
-    ['count', '', 'Expected an integer.'],
-    ['count', '0x10', 'Expected an integer.'],
-    ['count', '99999999999999999', 'Expected an integer.'],
-    ['share', 'half', 'Expected a number.'],
-    ['share', '1,5', 'Expected a number.'],
-    ['share', 'NaN', 'Expected a number.'],
-    ['status', 'gone', 'Expected one of sent, read.'],
     ['match', 'POST', 'Expected a JSON object'],
     ['match', '[]', 'Expected a JSON object'],
     ['cards', 'Budi', 'Expected a JSON object'],
@@ -136,6 +141,27 @@ describe('a value', () => {
     ['settings', '=1', 'Expected name=value or a JSON object.'],
   ])('of --%s is not %j', (name, text, problem) => {
     expect(() => readValue(flagNamed(name).shape, text)).toThrow(problem)
+  })
+})
+
+describe('what is no number and none of the words is left for the check of the whole', () => {
+  it.each([
+    ['count', '1.5', '--count must be an integer; got "1.5".'],
+    ['count', '1e3', '--count must be an integer; got "1e3".'],
+    ['count', '', '--count must be an integer; got an empty string.'],
+    ['count', '0x10', '--count must be an integer; got "0x10".'],
+    ['count', '99999999999999999', '--count must be an integer; got "99999999999999999".'],
+    ['share', 'half', '--share must be a number; got "half".'],
+    ['share', '1,5', '--share must be a number; got "1,5".'],
+    ['share', 'NaN', '--share must be a number; got "NaN".'],
+    ['share', '1e999', '--share must be a number; got "1e999".'],
+    ['status', 'Read', '--status must be one of sent, read; got "Read". Did you mean read?'],
+  ])('--%s %s', (name, text, sentence) => {
+    const input = inputFrom([
+      ['phone-number', '+6281234567890'],
+      [name, text],
+    ])
+    expect(faultsText(flags, faultsOf(SCHEMA, input))).toBe(sentence)
   })
 })
 

@@ -50,8 +50,8 @@ it('goes on with what happens, by the same filters', async () => {
 })
 
 it.each([
-  [['--status', '9'], 'Expected a status such as 404, 4xx or read.'],
-  [['--limit', 'many'], 'Expected a whole number from 0 to 1000.'],
+  [['--status', '9'], '--status must be an HTTP status such as 404 or 4xx, or the status of'],
+  [['--limit', 'many'], '--limit must be an integer from 0 to 1000; got "many".'],
   [['--kind', 'reqest'], 'Allowed choices are request'],
 ])('refuses %j', async (args, words) => {
   const { exitCode, stderr } = await runCommand(['logs', ...args])

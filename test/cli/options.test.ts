@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 import { resolveOptions, START_OPTIONS, variableOf } from '../../src/cli/options.ts'
+import type { Schema } from '../../src/schema/json-schema.ts'
 import { launch, run, startCli } from './running.ts'
 
 const NAMES = Object.keys(START_OPTIONS) as (keyof typeof START_OPTIONS)[]
@@ -73,7 +74,10 @@ describe('a bad value is refused with exit code 2 and words that name', () => {
     [['--clock', 'fast'], '--clock must be'],
     [['--clock', 'x0'], '--clock must be'],
     [['--tier', 'gold'], '--tier must be one of default, pro, unlimited; got "gold"'],
-    [['--host', ''], '--host must be a text'],
+    [['--host', ''], '--host must be an address or a name such as 127.0.0.1'],
+    [['--host', 'http://10.0.0.5:80'], 'got "http://10.0.0.5:80". Did you mean 10.0.0.5?'],
+    [['--clock', '60'], 'got "60". Did you mean x60?'],
+    [['--tier', 'Pro'], 'got "Pro". Did you mean pro?'],
     [['--host', '0.0.0.0'], 'set one with --control-token or KIRIM_SANDBOX_CONTROL_TOKEN'],
     [['--control-token', 'short'], '--control-token must be a text of 16 to 512 letters'],
     [['--allow-target', 'http://x.example'], '--allow-target takes a host such as'],
@@ -92,14 +96,29 @@ describe('a bad value is refused with exit code 2 and words that name', () => {
     expect((await run(['--prot', '1'])).stderr).toContain('Did you mean --port?')
   })
 
-  it.each(NAMES.filter((name) => START_OPTIONS[name].kind !== 'list'))(
+  it.each(NAMES.filter((name) => START_OPTIONS[name].shape.type !== 'array'))(
     'the variable of %s',
     (name) => {
-      const bad = { text: '', number: 'many', yes: 'maybe', list: '' }[START_OPTIONS[name].kind]
-      const words = new RegExp(`^${variableOf(name)} must be .*; got "${bad}"\\.$`)
-      expect(() => resolveOptions({}, { [variableOf(name)]: bad }, {})).toThrow(words)
+      const isText = START_OPTIONS[name].shape.type === 'string'
+      const words = isText ? 'got an empty string\\.' : 'got "many"\\.'
+      const variables = { [variableOf(name)]: isText ? '' : 'many' }
+      const whole = new RegExp(`^${variableOf(name)} must be .*; ${words}`)
+      expect(() => resolveOptions({}, variables, {})).toThrow(whole)
     },
   )
+
+  it('all that are wrong at once, wherever each came from', () => {
+    const refused = () =>
+      resolveOptions({ port: 'abc' }, { KIRIM_SANDBOX_CLOCK: '60' }, { sed: 1, tier: 'gold' })
+    expect(refused).toThrow(
+      [
+        `"sed" in kirim-sandbox.config.json is not a known field; expected one of the fields $schema, ${NAMES.join(', ')}. Did you mean seed?`,
+        '--port must be an integer from 0 to 65535; got "abc".',
+        'KIRIM_SANDBOX_CLOCK must be real, virtual, or x and a factor such as x60; got "60". Did you mean x60?',
+        '"tier" in kirim-sandbox.config.json must be one of default, pro, unlimited; got "gold".',
+      ].join('\n'),
+    )
+  })
 
   it.each(['KIRIM_SANDBOX_SEED', 'KIRIM_SANDBOX_STRICT_URLS', 'KIRIM_SANDBOX_TUI'])(
     'the variable %s, of whatever kind it is',
@@ -114,11 +133,12 @@ describe('a bad value is refused with exit code 2 and words that name', () => {
     ['{', 'kirim-sandbox.config.json is not valid JSON'],
     ['[]', 'kirim-sandbox.config.json must hold a JSON object'],
     ['null', 'kirim-sandbox.config.json must hold a JSON object'],
-    ['{"prot": 1}', 'kirim-sandbox.config.json has the unknown option "prot". Options: port, host'],
-    ['{"toString": 1}', 'unknown option "toString"'],
+    ['{"prot": 1}', '"prot" in kirim-sandbox.config.json is not a known field'],
+    ['{"prot": 1}', 'Did you mean port?'],
+    ['{"toString": 1}', '"toString" in kirim-sandbox.config.json is not a known field'],
     ['{"port": "abc"}', '"port" in kirim-sandbox.config.json must be an integer'],
     ['{"strictUrls": "maybe"}', '"strictUrls" in kirim-sandbox.config.json must be true or false'],
-    ['{"host": 7}', '"host" in kirim-sandbox.config.json must be a text'],
+    ['{"host": 7}', '"host" in kirim-sandbox.config.json must be an address'],
   ])('the config file that holds %s', async (config, words) => {
     const { code, stderr } = await run([], { config })
     expect(stderr).toContain(words)
@@ -146,11 +166,12 @@ describe('help', () => {
     expect([code, stderr]).toEqual([0, ''])
     const help = stdout.replace(/\s+/g, ' ')
     for (const name of NAMES) {
-      const { flag, what, kind, ...row } = START_OPTIONS[name]
+      const { flag, shape } = START_OPTIONS[name]
+      const { type, description, default: usual } = shape as Schema
       expect(help).toContain(flag)
-      expect(help).toContain(what)
+      expect(help).toContain(description)
       expect(help).toContain(variableOf(name))
-      if (kind !== 'yes' && 'default' in row) expect(help).toContain(`default ${row.default}`)
+      if (type !== 'boolean' && usual !== undefined) expect(help).toContain(`default ${usual}`)
     }
   })
 

@@ -221,7 +221,7 @@ it.each([
   [['--webhook', 'http://127.0.0.1/x', '--strict-urls'], 'must be an https:// address'],
   [
     ['--webhook', 'http://127.0.0.1/x', '--webhook-secret', 'canary'],
-    '--webhook-secret must be whsec_',
+    '--webhook-secret must be a secret: whsec_',
   ],
 ])('%j is refused with words that help', async (args, words) => {
   const { code, stdout, stderr } = await run(['--memory', '--port', '0', ...args])

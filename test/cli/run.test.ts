@@ -128,7 +128,7 @@ describe('a cassette', () => {
     expect((await run(join(folder, 'good.yaml'), '--replay', tapes)).exitCode).toBe(0)
     const tape = join(tapes, 'good.cassette')
     const text = readFileSync(tape, 'utf8')
-    expect(text).toMatch(/^kirim-sandbox cassette 2\nscenario: It is well\n/)
+    expect(text).toMatch(/^kirim-sandbox cassette 3\nscenario: It is well\n/)
     writeFileSync(tape, text.replace('GET /v1/me', 'GET /v1/you'))
     const { exitCode, stdout } = await run(join(folder, 'good.yaml'), '--replay', tapes)
     expect(exitCode).toBe(1)

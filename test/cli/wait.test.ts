@@ -161,8 +161,8 @@ describe('is refused', () => {
     ['a status that there is not', ['--message', 'a', '--status', 'gone'], 'must be one of sent,'],
     ['an empty id', ['--message', ''], 'need an id; got an empty one'],
     ['two things at once', ['--message', 'a', '--delivery', 'b'], 'cannot be used with option'],
-    ['a time that is none', ['--timeout', '10'], 'Expected a duration such as 500ms, 10s or 2m.'],
-    ['a time without end', ['--timeout', '1000d'], 'Expected at most 24d.'],
+    ['a time that is none', ['--timeout', '10'], 'got "10". Did you mean 10s?'],
+    ['a time without end', ['--timeout', '1000d'], '--timeout must be at most 24d; got "1000d".'],
   ])('%s', async (_what, args, problem) => {
     const { exitCode, stderr } = await runCommand(['wait', ...args])
     expect(exitCode).toBe(2)

@@ -9,6 +9,7 @@ const stories = [
   'docs/control-api.md',
   'docs/coverage.md',
   'docs/faults.md',
+  'docs/messages.md',
   'docs/time.md',
 ].flatMap((path) => {
   const page = readPage(path)

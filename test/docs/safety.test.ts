@@ -17,8 +17,8 @@ import {
   STREAMS_MAX,
   STREAMS_OF_ALL_MAX,
 } from '../../src/http/control/event-stream.ts'
-import { TOKEN_SHAPE } from '../../src/http/door.ts'
 import { HEADERS_MAX_BYTES, SERVER_LIMITS } from '../../src/http/limits.ts'
+import { CONTROL_TOKEN } from '../../src/schema/formats.ts'
 import { LINES_WAITING_MAX_BYTES } from '../../src/wire/log-lines.ts'
 import { readPage } from './pages.ts'
 
@@ -68,6 +68,6 @@ it('tells how long a control token is', () => {
     [512, true],
     [513, false],
   ] as const) {
-    expect(TOKEN_SHAPE.test('a'.repeat(length))).toBe(fits)
+    expect(CONTROL_TOKEN.parse('a'.repeat(length)) !== null).toBe(fits)
   }
 })

@@ -44,6 +44,12 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     needs: ['php', '-r', 'exit(extension_loaded("json") ? 0 : 1);'],
     prints: /ok: the signature is good/,
   },
+  'Shell, signatures': {
+    folder: 'shell',
+    command: ['bash', 'vectors.sh'],
+    needs: ['bash', '-c', 'command -v jq && command -v openssl'],
+    prints: /ok: 32 signatures are judged/,
+  },
   Shell: {
     folder: 'shell',
     command: ['bash', 'order.sh'],

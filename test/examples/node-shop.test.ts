@@ -2,8 +2,10 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
+// @ts-expect-error: the example is JavaScript, as its readers may write it.
+import { isSigned } from '../../examples/node-shop/src/signature.js'
 import { runProcess } from '../cli/process.ts'
 import { ROOT } from '../house/sources.ts'
 import { newFolder } from '../support/folder.ts'
@@ -113,3 +115,15 @@ function failedIn(report: string): string[] {
   const names = [...report.matchAll(/^✖ (.+?) \([\d.]+ms\)$/gm)].map(([, name = '']) => name)
   return [...new Set(names)].sort()
 }
+
+describe('the signature, as the shared vectors say', () => {
+  const path = join(ROOT, 'fixtures', 'payloads', 'signatures.json')
+  const { checking } = JSON.parse(readFileSync(path, 'utf8')) as {
+    checking: { what: string; header: string | null; body: string; result: string }[]
+  }
+
+  it.each(checking)('$what', (vector) => {
+    const verdict = isSigned({ ...vector, body: Buffer.from(vector.body) })
+    expect(verdict).toBe(vector.result === 'valid')
+  })
+})

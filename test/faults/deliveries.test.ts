@@ -1,4 +1,6 @@
 // Faults of deliveries: webhooks that come twice, late, in another order, or not at all.
+import type { ServerResponse } from 'node:http'
+
 import { describe, expect, it } from 'vitest'
 
 import {
@@ -36,6 +38,24 @@ describe('delivery.duplicate', () => {
     expect(new Set(attemptNumbers(receiver))).toEqual(new Set(['1']))
     expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1)
     expect(await counts(story)).toEqual([[1, 1, false]])
+  })
+
+  it('sends all of them before the first is answered, with at_once', async () => {
+    const held: (() => void)[] = []
+    const story = await startWithReceiver()
+    // None is answered before all three are there.
+    const wait = (response: ServerResponse) => {
+      held.push(() => response.writeHead(200).end())
+      if (held.length === 3) for (const answer of held) answer()
+    }
+    story.receiver.answers = [wait, wait, wait]
+    await arm(story, { fault: 'delivery.duplicate', copies: 2, at_once: true, times: 1 })
+    await createContact(story)
+    await story.settle()
+    expect(newestDelivery(story.world)).toMatchObject({ status: 'succeeded', attemptCount: 1 })
+    expect(
+      new Set(story.receiver.received.map(({ headers }) => JSON.stringify(headers))).size,
+    ).toBe(1)
   })
 
   it('the first answer counts, and there is one attempt', async () => {
@@ -209,4 +229,30 @@ it('the journal and the delivery name the fault that changed an attempt', async 
   const [first] = deliveries(story.world)
   const { attempts } = await see(story, `/deliveries/${first?.id}`)
   expect(attempts).toMatchObject([{ number: 1, fault: 'delivery.duplicate' }])
+})
+
+describe('delivery.old-request', () => {
+  it('sends the oldest request again to the byte, and its answer does not count', async () => {
+    const story = await startWithReceiver()
+    await createContact(story)
+    await createContact(story)
+    await story.settle()
+    await arm(story, { fault: 'delivery.old-request', times: 1 })
+    story.receiver.answers = [200, 500]
+    await createContact(story)
+    await story.settle()
+    const [first, , third, again] = story.receiver.received
+    expect(again).toEqual(first)
+    expect(story.receiver.received).toHaveLength(4)
+    expect(third?.headers['x-kirim-delivery-id']).toBe(newestDelivery(story.world).id)
+    expect(deliveries(story.world).map(({ status }) => status)).toEqual(Array(3).fill('succeeded'))
+  })
+
+  it('sends nothing besides where nothing was sent before', async () => {
+    const story = await startWithReceiver()
+    await arm(story, { fault: 'delivery.old-request', times: 1 })
+    await createContact(story)
+    await story.settle()
+    expect(story.receiver.received).toHaveLength(1)
+  })
 })

@@ -22,6 +22,8 @@ const FAULTS = [
   ['delivery.stale-signature', 'stale'],
   ['delivery.early-signature', 'stale'],
   ['delivery.no-signature', 'missing'],
+  ['delivery.revoked-signature', 'mismatch'],
+  ['delivery.changed-body', 'mismatch'],
 ] as const
 
 describe.each(FAULTS)('%s', (fault, reason) => {
@@ -88,4 +90,35 @@ it('a stale signature is one of the right secret: whoever forgets the time takes
   const header = String(one?.headers['x-kirim-signature'])
   const t = Number(/^t=(\d+),/.exec(header)?.[1])
   expect(judged(one, story.subscription.secret, t * 1_000)).toBe('valid')
+})
+
+it('the revoked secret is the one that signs, and nothing is said of it any more', async () => {
+  const story = await startWithReceiver()
+  const { id, secret } = story.subscription
+  const path = `/webhook_subscriptions/${id}`
+  const { data: fresh } = (await story.call('POST', `${path}/secrets`, {})).body
+  const ids = async () => (await story.call('GET', path)).body.data.secrets
+  const old = (await ids()).find((one: { id: string }) => one.id !== fresh.id)
+  await story.call('DELETE', `${path}/secrets/${old.id}`)
+  expect(await ids()).toHaveLength(1)
+  await arm(story, { fault: 'delivery.revoked-signature', times: 1 })
+  await createContact(story)
+  await createContact(story)
+  await story.settle()
+  const now = story.app.sandbox.ports.clock.now()
+  const [first, second] = story.receiver.received
+  expect(judged(first, secret, now)).toBe('valid')
+  expect(judged(second, secret, now)).toBe('mismatch')
+  expect(judged(second, fresh.secret, now)).toBe('valid')
+})
+
+it('a body changed after signing is still JSON that says the same and more', async () => {
+  const story = await startWithReceiver()
+  await arm(story, { fault: 'delivery.changed-body', times: 1 })
+  await createContact(story)
+  await createContact(story)
+  await story.settle()
+  const [first, second] = story.receiver.received
+  expect(first?.json.changed_after_signing).toBe(true)
+  expect(Object.keys(first?.json).slice(1)).toEqual(Object.keys(second?.json))
 })

@@ -23,8 +23,9 @@ const ALLOWED: Readonly<Record<string, readonly [taken: string, why: string][]>>
   'http/web/page.ts': [['randomBytes', 'the nonce of a page must not be guessed']],
   'http/server.ts': [['setTimeout', 'a stop of the process waits in real time']],
   'client/patience.ts': [['setTimeout', 'who waits from outside waits in real time']],
+  'cli/start/stopping.ts': [['setTimeout', 'a stop of the process waits in real time']],
+  'cli/start/screen.ts': [['setTimeout', 'a process that does not end is waited for in real time']],
   'cli/start.ts': [
-    ['setTimeout', 'a stop of the process waits in real time'],
     ['setImmediate', 'gathers lines of the terminal'],
     ['randomInt', 'draws the seed when none was given, and prints it'],
   ],

@@ -18,7 +18,6 @@ const LARGE_FILES: Readonly<Record<string, string>> = {
   'judge/exploring/invariants.ts': 'the table of invariants, each with how it is seen not to hold',
   'api/dispatch.ts': 'the journey of a request, stage by stage',
   'app.ts': 'the wiring: everything that a start can be given, and what is made of it',
-  'cli/options.ts': 'the one table of the options of start, and how each is read',
   'adapters/file-store/file-store.ts': 'the store as its port asks for it, in one piece',
   'schema/formats.ts': 'the one table of named formats, each with its words and what was meant',
 }

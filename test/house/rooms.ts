@@ -37,9 +37,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'app.ts': { floor: 8 },
   library: { floor: 8, alsoFrom: ['app.ts', 'judge'] },
   'index.ts': { floor: 8, alsoFrom: ['library'] },
-  'vitest.ts': { floor: 8, alsoFrom: ['library'] },
-  'jest.ts': { floor: 8, alsoFrom: ['library'] },
-  'playwright.ts': { floor: 8, alsoFrom: ['library'] },
+  'vitest.ts': { floor: 8, alsoFrom: ['library', 'index.ts'] },
+  'jest.ts': { floor: 8, alsoFrom: ['library', 'index.ts'] },
+  'playwright.ts': { floor: 8, alsoFrom: ['library', 'index.ts'] },
   cli: { floor: 9 },
 }
 

@@ -10,7 +10,9 @@ import {
   type KirimSandboxError,
   type SandboxOptions,
   startSandbox,
+  verifySignature,
 } from '../../src/index.ts'
+import { startReceiver } from '../support/receiver.ts'
 
 const HELLO = { to: '+6281234567890', type: 'text', text: { body: 'Halo' } } as const
 
@@ -51,6 +53,59 @@ describe('a sandbox', () => {
     await one.do.customerWrites({ from: '+6281234567890', text: 'Halo' })
     expect(one.messages({ direction: 'inbound' })).toHaveLength(1)
     expect(two.messages({ direction: 'inbound' })).toEqual([])
+  })
+
+  it('subscribes receivers from the start, under secrets that are known', async () => {
+    const receiver = await startReceiver()
+    const secret = 'whsec_0123456789abcdefghij0123456789'
+    await using sandbox = await startSandbox({
+      webhooks: [
+        receiver.url,
+        { url: `${receiver.url}/statuses`, events: ['message.status'], secret },
+      ],
+    })
+    await sandbox.do.customerWrites({ from: '+6281234567890', text: 'Halo' })
+    await sandbox.call('POST /messages', { body: HELLO })
+    await sandbox.advance('2s')
+    const [first, second] = receiver.received
+    const header = String(first?.headers['x-kirim-signature'])
+    const now = Number(/t=(\d+)/.exec(header)?.[1])
+    const secrets = [sandbox.env.KIRIM_WEBHOOK_SECRET ?? '']
+    const check = verifySignature({ header, body: first?.body ?? '', secrets, now })
+    expect(check.valid).toBe(true)
+    expect([first, second].map((one) => one?.headers['x-kirim-event'])).toContain(
+      'message.received',
+    )
+    const statuses = receiver.received.filter(({ path }) => path === '/hook/statuses')
+    const events = new Set(statuses.map(({ headers }) => headers['x-kirim-event']))
+    expect(events).toEqual(new Set(['message.status']))
+  })
+
+  it('subscribes them for organisations that are begun later, or others', async () => {
+    const [one, two] = [await startReceiver(), await startReceiver()]
+    await using sandbox = await startSandbox({ webhooks: [one.url] })
+    await using like = await sandbox.createOrganization()
+    await using unlike = await sandbox.createOrganization({ webhooks: [two.url] })
+    for (const organization of [like, unlike]) {
+      await organization.do.customerWrites({ from: '+6281234567890', text: 'Halo' })
+      await organization.settle()
+    }
+    const ofMessages = ({ received }: typeof one) =>
+      received.filter(({ headers }) => headers['x-kirim-event'] === 'message.received')
+    expect(ofMessages(one)).toHaveLength(1)
+    expect(ofMessages(two)).toHaveLength(1)
+  })
+
+  it.each([
+    [['ftp://127.0.0.1/hook'], 'webhooks.0 must be a URL'],
+    [[{ url: 'http://127.0.0.1:4000/hook', events: ['message.sent'] }], 'message.status'],
+    [[{ url: 'http://127.0.0.1:4000/hook', event: ['message.status'] }], 'events'],
+  ])('refuses %j', async (webhooks, words) => {
+    const started = startSandbox({ webhooks } as SandboxOptions)
+    await expect(started).rejects.toMatchObject({
+      code: 'option_invalid',
+      message: expect.stringContaining(words),
+    })
   })
 
   it('says where it is to a program that is started beside it', async () => {

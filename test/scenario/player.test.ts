@@ -102,6 +102,43 @@ describe('a failure', () => {
   })
 })
 
+describe('what references stand for', () => {
+  const repeated = `
+  - repeat:
+      times: \${env.ROUNDS}
+      index: i
+      steps:
+        - call: { operation: POST /labels, body: { name: 'L\${i}' }, headers: { X-Round: '\${i}' } }
+  - expect-count: { of: labels, count: 3 }`
+
+  it('counts where the environment says how often, and digits do for a text', async () => {
+    const { failed, verdict } = await play(repeated, { ROUNDS: '3' })
+    expect(failed).toBeUndefined()
+    expect(verdict).toBe('passed')
+  })
+
+  it.each([
+    ['many', 'times must be an integer from 1 to 10000; got "many".'],
+    ['0', 'times must be an integer from 1 to 10000; got "0".'],
+  ])('must fit where it stands: %s', async (rounds, message) => {
+    const { failed } = await play(repeated, { ROUNDS: rounds })
+    expect(failed).toMatchObject({ verb: 'repeat', message })
+  })
+
+  it('gives the hint that the same mistake gets where it is written out', async () => {
+    const { failed } = await play(
+      `
+receivers: { crm: { events: [message.status] } }
+steps:
+  - expect-silence: { receiver: crm, for: '\${env.TIME}' }`,
+      { TIME: '1w' },
+    )
+    expect(failed?.message).toBe(
+      'for must be a duration such as 90s, 2h30m or 3d (at most 365000d); got "1w". Did you mean 7d?',
+    )
+  })
+})
+
 describe('a background call', () => {
   it('is waited for when an expectation asks for it, in time that costs nothing', async () => {
     const played = await play(`

@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest'
 
 import { faultsOf, sentenceOf } from '../../src/schema/check.ts'
 import { count, seed, tier } from '../../src/schema/choices.ts'
+import * as formats from '../../src/schema/formats.ts'
 import {
   API_KEY,
   CLOCK,
@@ -27,6 +28,10 @@ import {
   type Static,
   text,
 } from '../../src/schema/shapes.ts'
+
+const named = Object.entries(formats).flatMap(([name, one]) =>
+  typeof one === 'object' && 'parse' in one ? [[name, one as formats.Format] as const] : [],
+)
 
 const ORDER = object('An order.', {
   from: PHONE.shape('Who orders.'),
@@ -157,11 +162,18 @@ describe('a named format', () => {
   })
 
   it.each([CLOCK, DURATION, PHONE, SNAPSHOT_NAME, INSTANT, API_KEY, idOf('key')])(
-    '%# takes its own example, and shows no pattern',
+    '%# says what it is, and repeats nothing that is secret',
     (format) => {
-      expect(faultsOf(format.shape('It.'), format.example)).toEqual([])
       const [fault] = faultsOf(format.shape('It.'), '?', { path: ['it'] })
-      expect(sentenceOf(fault as never)).toBe(`it must be ${format.words}; got "?".`)
+      const got = format.isSecret === true ? 'a string of 1 character' : '"?"'
+      expect(sentenceOf(fault as never)).toBe(`it must be ${format.words}; got ${got}.`)
+    },
+  )
+
+  it.each([...named, ['an id', idOf('key')] as const])(
+    '%s takes its own example, and shows no pattern',
+    (_name, format) => {
+      expect(faultsOf(format.shape('It.'), format.example)).toEqual([])
       expect(format.words).not.toMatch(/[\\^$]|\{\d/)
     },
   )

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import { line } from '../../src/tui/screen/spans.ts'
 import { paint, themeOf } from '../../src/tui/screen/theme.ts'
-import { enterScreen, holdBack, newCanvas } from '../../src/tui/terminal.ts'
+import { enterScreen, holdBack, newDisplay } from '../../src/tui/terminal.ts'
 
 function newOutput() {
   const written: string[] = []
@@ -13,15 +13,13 @@ function newOutput() {
   return { columns: 20, rows: 3, write, on: () => {}, off: () => {}, written }
 }
 
-describe('the canvas', () => {
+describe('the display', () => {
   it('writes a frame in one piece, and then only rows that changed', () => {
     const output = newOutput()
-    const canvas = newCanvas(output)
-    canvas.paint(0, ['one', 'two'])
-    canvas.flush()
-    canvas.paint(1, ['TWO'])
-    canvas.flush()
-    canvas.flush()
+    const display = newDisplay(output)
+    display.show('one\ntwo')
+    display.show('one\nTWO')
+    display.show('one\nTWO')
     expect(output.written).toEqual([
       '\u001B[?2026h\u001B[1;1H\u001B[2Kone\u001B[2;1H\u001B[2Ktwo\u001B[?2026l',
       '\u001B[?2026h\u001B[2;1H\u001B[2KTWO\u001B[?2026l',
@@ -30,16 +28,21 @@ describe('the canvas', () => {
 
   it('writes everything again when it forgot, and nothing below the screen', () => {
     const output = newOutput()
-    const canvas = newCanvas(output)
-    canvas.paint(0, ['1', '2', '3', '4'])
-    canvas.flush()
+    const display = newDisplay(output)
+    display.show('1\n2\n3\n4')
     expect(output.written[0]).not.toContain('[4;1H')
-    canvas.forget()
-    canvas.paint(0, ['1'])
-    canvas.flush()
+    display.forget()
+    display.show('1')
     expect(output.written.slice(1).join('')).toBe(
       '\u001B[2J\u001B[?2026h\u001B[1;1H\u001B[2K1\u001B[?2026l',
     )
+  })
+
+  it('sets the column anew behind a text whose width terminals disagree about', () => {
+    const output = newOutput()
+    newDisplay(output).show('\u001B[31ma👨‍👩‍👧\u001B[0m|\nok|')
+    expect(output.written[0]).toContain('\u001B[31ma👨‍👩‍👧\u001B[4G\u001B[0m|')
+    expect(output.written[0]).toContain('\u001B[2Kok|\u001B')
   })
 })
 
@@ -73,10 +76,5 @@ describe('a theme', () => {
     [{ NO_COLOR: '1', FORCE_COLOR: '1' }, '\u001B[31mbad\u001B[0m\u001B[33mwarn\u001B[0m plain'],
   ])('of %j', (variables, text) => {
     expect(painted(variables as Record<string, string>)).toBe(text)
-  })
-
-  it('sets the column anew behind a text whose width terminals disagree about', () => {
-    expect(paint(line('👨‍👩‍👧', '|'), themeOf({}))).toBe('👨‍👩‍👧\u001B[3G|')
-    expect(paint(line('ok', '|'), themeOf({}))).toBe('ok|')
   })
 })

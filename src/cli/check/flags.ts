@@ -3,7 +3,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 
 import { CHECKS, GROUPS } from '../../judge/checks/index.ts'
 import type { ObserveMapping } from '../../scenario/programs/observation.ts'
+import { port, seed } from '../../schema/choices.ts'
 import { nearest } from '../../schema/nearest.ts'
+import { shapedFlag } from '../option-flags.ts'
 import { UsageError } from '../options.ts'
 
 export type CheckFlags = {
@@ -48,15 +50,12 @@ export function addCheckFlags(command: Command): Command {
     )
     .option('--shell', 'have a shell read the command: for &&, pipes and variables')
     .addOption(
-      new Option('--port <number>', 'where a program that runs already finds the API')
-        .argParser(wholeTo(65_535))
-        .default(0),
+      shapedFlag(
+        '--port <number>',
+        port('where a program that runs already finds the API'),
+      ).default(0),
     )
-    .addOption(
-      new Option('--seed <number>', 'the seed of every id')
-        .argParser(wholeTo(2 ** 32 - 1))
-        .default(1),
-    )
+    .addOption(shapedFlag('--seed <number>', seed('the seed of every id')).default(1))
     .option('--baseline <file>', 'failures that are known: one that passes is stale, and fails')
     .option('--write-baseline <file>', 'write what fails as the baseline, and exit with 0')
     .option('--save <folder>', 'write a scenario for each failure, which `run` plays again')
@@ -91,11 +90,4 @@ function readMapping(text: string): ObserveMapping {
   )
   if (isRight) return Object.fromEntries(pairs)
   throw new InvalidArgumentError('Expected id, status and count with a member each: status=state.')
-}
-
-function wholeTo(most: number): (text: string) => number {
-  return (text) => {
-    if (/^\d{1,10}$/.test(text) && Number(text) <= most) return Number(text)
-    throw new InvalidArgumentError(`Expected a whole number from 0 to ${most}.`)
-  }
 }

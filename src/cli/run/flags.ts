@@ -1,10 +1,12 @@
 // The flags of `run`, and how each is read.
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 
-import { rateOf } from '../../schema/clocks.ts'
+import { port, seed } from '../../schema/choices.ts'
 import { parseDuration } from '../../schema/durations.ts'
+import { CLOCK, DURATION } from '../../schema/formats.ts'
 import { barOption } from '../coverage-report/report.ts'
-import { START_OPTIONS } from '../options.ts'
+import { repeatableFlag, shapedFlag } from '../option-flags.ts'
+import { START_OPTIONS, UsageError } from '../options.ts'
 
 export type RunFlags = {
   readonly filter?: string
@@ -34,14 +36,20 @@ export function addRunFlags(command: Command): Command {
     .option('--bundled', 'the scenarios that come with the package (see `list scenarios`)')
     .option('-b, --bail', 'stop after the first scenario that fails')
     .option('-w, --watch', 'play again whenever a file changes')
-    .addOption(option('--clock <mode>', 'instead of what the scenarios say', readClock))
-    .addOption(option('--seed <number>', 'instead of what the scenarios say', wholeTo(2 ** 32 - 1)))
-    .addOption(option('--timeout <duration>', 'real time for each scenario', readDuration, '60s'))
+    .addOption(shapedFlag('--clock <mode>', CLOCK.shape('instead of what the scenarios say')))
+    .addOption(shapedFlag('--seed <number>', seed('instead of what the scenarios say')))
     .addOption(
-      option('--port <number>', 'where real programs find the sandbox', wholeTo(65_535), '0'),
+      shapedFlag(
+        '--timeout <duration>',
+        DURATION.shape('real time for each scenario'),
+        someTime,
+      ).default(60_000, '60s'),
     )
-    .addOption(listOption('--allow-target <host>', START_OPTIONS.allowTarget.what))
-    .addOption(listOption('--allow-host <name>', START_OPTIONS.allowHost.what))
+    .addOption(
+      shapedFlag('--port <number>', port('where real programs find the sandbox')).default(0),
+    )
+    .addOption(repeatableFlag('--allow-target <host>', START_OPTIONS.allowTarget.shape))
+    .addOption(repeatableFlag('--allow-host <name>', START_OPTIONS.allowHost.shape))
     .option('--json', 'one JSON object on stdout instead of the report')
     .option('--junit <file>', 'write a report as JUnit XML')
     .option('--ctrf <file>', 'write a report in the Common Test Report Format')
@@ -54,37 +62,8 @@ export function addRunFlags(command: Command): Command {
     .option('--no-fail-on-breach', 'do not exit with 3 when the sandbox broke the contract')
 }
 
-function listOption(flag: string, what: string): Option {
-  return new Option(flag, what).argParser((value: string, before: string[] = []) => [
-    ...before,
-    value,
-  ])
-}
-
-function option<Value>(
-  flag: string,
-  what: string,
-  parse: (text: string) => Value,
-  usual?: string,
-): Option {
-  const made = new Option(flag, what).argParser(parse)
-  return usual === undefined ? made : made.default(parse(usual), usual)
-}
-
-function readClock(text: string): string {
-  if (rateOf(text) !== null) return text
-  throw new InvalidArgumentError('Expected real, virtual, or x and a factor such as x60.')
-}
-
-function readDuration(text: string): number {
-  const ms = parseDuration(text)
-  if (ms !== null && ms > 0) return ms
-  throw new InvalidArgumentError('Expected a duration such as 90s or 5m.')
-}
-
-function wholeTo(most: number): (text: string) => number {
-  return (text) => {
-    if (/^\d{1,10}$/.test(text) && Number(text) <= most) return Number(text)
-    throw new InvalidArgumentError(`Expected a whole number from 0 to ${most}.`)
-  }
+function someTime(text: string, flag: string): number {
+  const ms = parseDuration(text) ?? 0
+  if (ms > 0) return ms
+  throw new UsageError(`${flag} must be longer than no time at all; got ${JSON.stringify(text)}.`)
 }

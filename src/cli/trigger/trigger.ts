@@ -1,11 +1,13 @@
 // The command `trigger`: causes an event by the rules that really cause it.
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 
 import { type ControlClient, controlClient } from '../../client/control-client.ts'
+import { metaCode } from '../../schema/choices.ts'
 import { nearest } from '../../schema/nearest.ts'
 import { harmlessJson } from '../../terminal-text.ts'
 import { addConnectionFlags, type ConnectionFlags } from '../connection.ts'
 import { workingKey } from '../env.ts'
+import { shapedFlag } from '../option-flags.ts'
 import { UsageError } from '../options.ts'
 import { print, type Terminal } from '../terminal.ts'
 import { TRIGGERS, type TriggerOptions } from './events.ts'
@@ -37,7 +39,11 @@ export function describeTrigger(command: Command, terminal: Terminal): void {
         .choices(statuses)
         .default('delivered'),
     )
-    .option('--code <number>', "message.status failed: Meta's code", metaCode, 131_026)
+    .addOption(
+      shapedFlag('--code <number>', metaCode("message.status failed: Meta's code")).default(
+        131_026,
+      ),
+    )
     .addHelpText('after', AFTER_HELP)
     .action(async (event: string, flags: TriggerFlags) => {
       const row = TRIGGERS[eventNamed(event)]
@@ -51,11 +57,6 @@ function eventNamed(text: string): keyof typeof TRIGGERS {
   const near = nearest(text, EVENTS)
   const hint = near === undefined ? '' : ` Did you mean ${near}?`
   throw new UsageError(`There is no event ${text}.${hint} Events: ${EVENTS.join(', ')}.`)
-}
-
-function metaCode(text: string): number {
-  if (/^\d{1,6}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Expected a Meta code such as 131026.')
 }
 
 /** The API wants a key even where the control API does without. */

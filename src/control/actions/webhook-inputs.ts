@@ -1,6 +1,6 @@
 // What post-webhook takes: where to, which bytes, which headers, and how it is signed.
 import { count } from '../../schema/choices.ts'
-import { DURATION, INSTANT, idOf, WEB_ADDRESS } from '../../schema/formats.ts'
+import { DIGEST_SCHEME, DURATION, INSTANT, idOf, WEB_ADDRESS } from '../../schema/formats.ts'
 import {
   allOptional,
   anything,
@@ -44,7 +44,7 @@ export const POST_WEBHOOK_MEMBERS = allOptional({
   signed_text: text('What is signed, in place of the body: as if it was changed on its way.', {
     maxLength: 2_097_152,
   }),
-  scheme: text('The name of the digests. Default v1.', { pattern: '^[A-Za-z0-9]{1,20}$' }),
+  scheme: DIGEST_SCHEME.shape('The name of the digests. Default v1.'),
   dated_now: flag('Shows the present time in t, whatever time was signed. Default false.'),
   signature: text('The whole X-Kirim-Signature, in place of a computed one.', {
     maxLength: 8192,

@@ -2,7 +2,7 @@
 
 import type { Schemas } from '../../contract/operation-types.ts'
 import { failNotFound } from '../../domain/failures/failures.ts'
-import { isSignedAtAnotherTime } from '../../domain/faults/delivery.ts'
+import { foundBesides } from '../../domain/faults/delivery.ts'
 import { attemptsOf } from '../../domain/webhooks/attempts.ts'
 import { activeSecrets } from '../../domain/webhooks/secrets.ts'
 import { shownBody, shownHeaders } from '../../domain/world/exchanges.ts'
@@ -157,7 +157,8 @@ function verdictOf(
   event: EventRow,
   attempt: AttemptRow,
 ): ValueOf<typeof ATTEMPT>['signature'] {
-  if (isSignedAtAnotherTime(attempt.fault)) return 'stale'
+  const found = foundBesides(attempt.fault)
+  if (found !== null) return found
   const check = verifySignature({
     header: attempt.signature,
     body: JSON.stringify(webhookBody(event)),
@@ -166,6 +167,14 @@ function verdictOf(
   })
   if (check.valid) return 'good'
   return check.reason === 'missing' ? 'missing' : 'mismatch'
+}
+
+/** The verdict on the signature of an attempt, in words; null when it is no longer known. */
+export function signatureOfAttempt(world: World, deliveryId: string, number: number) {
+  const row = find(world.deliveries, deliveryId)
+  const attempt = attemptsOf(world, deliveryId).find((one) => one.number === number)
+  if (row === undefined || attempt === undefined) return null
+  return `signature ${verdictOf(world, row, get(world.events, row.eventRowId), attempt)}`
 }
 
 type AttemptEntry = Extract<Entry, { readonly kind: 'attempt' }>

@@ -15,12 +15,14 @@ import { RECIPIENTS_READ } from './recipients.ts'
 import { SETTINGS_READ } from './settings.ts'
 import { SNAPSHOT_READ, SNAPSHOTS_READ } from './snapshots.ts'
 import { STATUS_READ } from './status.ts'
+import { STORY_READ } from './story/story.ts'
 import { SUBSCRIPTIONS_READ } from './subscriptions.ts'
 import { TEMPLATES_READ } from './templates.ts'
 
 /** `GET /_sandbox` and the path; the answer is `{data}`. */
 export const CONTROL_READS = [
   STATUS_READ,
+  STORY_READ,
   ORGANIZATIONS_READ,
   JOURNAL_READ,
   JOURNAL_ENTRY_READ,

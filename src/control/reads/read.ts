@@ -48,9 +48,20 @@ export type TextRow<
   readonly run: Run<Params, Query, WholeText>
 }
 
+export type PageRow<
+  Path extends string,
+  Params extends Members,
+  Query extends Members & { readonly format: Shape },
+  Reply extends Shape,
+> = ReadRow<Path, Params, Query, Reply> & {
+  /** The reply as Markdown, for who asks for that. */
+  readonly page: (data: ValueOf<Reply>) => string
+}
+
 /** A row of the table, whatever its parameters are: they are checked by their shapes before it runs. */
 export type AnyReadRow = Facts<string, Members, Members, Shape> & {
   readonly isWholeText?: true
+  readonly page?: (data: never) => string
   readonly run: (
     stage: ReadStage,
     asked: { readonly params: never; readonly query: never },
@@ -74,6 +85,16 @@ export function readText<
   const Query extends Members,
   Reply extends Shape,
 >(row: TextRow<Path, Params, Query, Reply>): TextRow<Path, Params, Query, Reply> {
+  return row
+}
+
+/** A row whose reply is a page to read, too: as Markdown, when `format` or the Accept header says so. */
+export function readPage<
+  const Path extends string,
+  const Params extends Members,
+  const Query extends Members & { readonly format: Shape },
+  Reply extends Shape,
+>(row: PageRow<Path, Params, Query, Reply>): PageRow<Path, Params, Query, Reply> {
   return row
 }
 

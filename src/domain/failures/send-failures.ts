@@ -138,6 +138,14 @@ export const SEND_FAILURES = {
 
 export type FailureKind = keyof typeof SEND_FAILURES
 
+/** What Meta refuses, and its free text about it. */
+export type Problem = {
+  readonly kind: FailureKind
+  readonly details: string
+  /** Meta's number, where it is not that of the kind. */
+  readonly metaCode?: number
+}
+
 /**
  * Meta's numbers that have no row above, with title and details: they reach the API as
  * `whatsapp_upstream_error` with the real number. Source: Meta's page of error codes.

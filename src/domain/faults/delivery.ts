@@ -1,5 +1,5 @@
 // Faults of deliveries: a webhook comes late, several times, wrongly signed, or not at all.
-import { choice, integer, optional } from '../../schema/shapes.ts'
+import { choice, flag, integer, optional } from '../../schema/shapes.ts'
 import type { FaultRow } from '../world/fault-rows.ts'
 import { find } from '../world/tables.ts'
 import type { DeliveryRow } from '../world/webhook-rows.ts'
@@ -29,8 +29,14 @@ export type PretendedOutcome =
 export type SendingWay = {
   /** How often the request is sent beside the first. */
   readonly copies?: number
-  /** Which secrets sign: those of the subscription, one that nobody has, or none at all. */
-  readonly signedWith?: 'foreign' | 'nothing'
+  /** Whether the copies are sent at the same time as the first, or one after another behind it. */
+  readonly isAtOnce?: boolean
+  /** Which secrets sign: those of the subscription, one that it had before, one that nobody has, or none at all. */
+  readonly signedWith?: 'revoked' | 'foreign' | 'nothing'
+  /** Whether the body is changed when it is signed already. */
+  readonly isChangedAfterwards?: boolean
+  /** Whether the oldest request that its receiver got is sent again behind it, as it was. */
+  readonly repeatsOldest?: boolean
   /** Seconds between now and the time in the signature; negative is the past. */
   readonly signedAfterS?: number
 }
@@ -46,9 +52,10 @@ export const DELIVERY_FAULTS = {
     what: 'The webhook is sent several times; the first answer counts.',
     options: {
       copies: optional(integer('how many more. Default 1.', { minimum: 1, maximum: 100 })),
+      at_once: optional(flag('true sends all at the same time; else each waits for the answer.')),
     },
     example: {},
-    deed: ({ copies = 1 }) => ({ kind: 'send', copies }),
+    deed: ({ copies = 1, at_once: isAtOnce = false }) => ({ kind: 'send', copies, isAtOnce }),
   }),
   'delivery.delay': fault({
     what: 'The attempt is made so much later, in world time.',
@@ -95,6 +102,24 @@ export const DELIVERY_FAULTS = {
     options: {},
     example: {},
     deed: () => ({ kind: 'send', signedWith: 'nothing' }),
+  }),
+  'delivery.revoked-signature': fault({
+    what: 'The webhook is signed with the secret that was revoked last, or has expired; where there is none, with one that nobody has.',
+    options: {},
+    example: {},
+    deed: () => ({ kind: 'send', signedWith: 'revoked' }),
+  }),
+  'delivery.changed-body': fault({
+    what: 'The webhook is changed after it was signed: its body has a member more.',
+    options: {},
+    example: {},
+    deed: () => ({ kind: 'send', isChangedAfterwards: true }),
+  }),
+  'delivery.old-request': fault({
+    what: 'Behind the webhook, the oldest request that the receiver got is sent again as it was, with its old signature. The answer to it does not count.',
+    options: {},
+    example: {},
+    deed: () => ({ kind: 'send', repeatsOldest: true }),
   }),
   'delivery.outcome': fault({
     what: 'Nothing is sent; the receiver is said to have answered with a status, or not at all.',
@@ -155,12 +180,17 @@ export function strikeDelivery(world: World, delivery: DeliveryRow): FaultRow | 
   })
 }
 
-/** Whether an attempt that this fault changed was signed at another time than it was made. */
-export function isSignedAtAnotherTime(name: string | null): boolean {
-  if (name === null || !Object.hasOwn(DELIVERY_FAULTS, name)) return false
+/**
+ * What a careful receiver finds of an attempt that this fault changed, where its signature and the
+ * event do not show it; null when they do.
+ */
+export function foundBesides(name: string | null): 'stale' | 'mismatch' | null {
+  if (name === null || !Object.hasOwn(DELIVERY_FAULTS, name)) return null
   const { deed, example } = DELIVERY_FAULTS[name as keyof typeof DELIVERY_FAULTS]
   const verdict = (deed as (said: unknown) => DeliveryVerdict)(example)
-  return verdict.kind === 'send' && verdict.signedAfterS !== undefined
+  if (verdict.kind !== 'send') return null
+  if (verdict.isChangedAfterwards === true) return 'mismatch'
+  return verdict.signedAfterS === undefined ? null : 'stale'
 }
 
 /** What the fault does. */

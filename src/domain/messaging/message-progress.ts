@@ -10,6 +10,7 @@ import { find, newestFirst, put } from '../world/tables.ts'
 import type { ToldMessage } from '../world/webhook-rows.ts'
 import type { World } from '../world/world.ts'
 import { accountOf } from './accounts.ts'
+import { namesOf } from './customer-names.ts'
 import { type ArrivingStatus, moveProblem, movesOn, statusAfter } from './message-moves.ts'
 import { behaviourOf } from './recipients.ts'
 
@@ -62,7 +63,15 @@ function announceStatus(
   if (!hasListeners(world)) return
   const account = accountOf(world, message)
   const style = world.settings.statusStyle
-  announce(world, { type: 'message.status', message: told(message), account, status, style })
+  const names = namesOf(world, message.customerPhone, null)
+  announce(world, {
+    type: 'message.status',
+    message: told(message),
+    account,
+    status,
+    style,
+    ...(names !== undefined && { names }),
+  })
 }
 
 function told(message: MessageRow): ToldMessage {

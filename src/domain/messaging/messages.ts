@@ -12,6 +12,7 @@ import { newId, nextSeq, type World } from '../world/world.ts'
 import { digitsOf, resolveAccount } from './accounts.ts'
 import { contactWithPhone, putContact } from './contacts.ts'
 import { conversationWith, isWindowOpen, noteInbound, noteOutbound } from './conversations.ts'
+import { namesOf, numberOfWaId } from './customer-names.ts'
 import { completeInbound, type InboundInput } from './inbound/inbound-content.ts'
 import type { MessageContent } from './message-content.ts'
 import { planFate } from './message-fate.ts'
@@ -38,7 +39,7 @@ export type SendWish = MessageContent & {
 export function acceptMessage(world: World, wish: SendWish): MessageRow {
   const account = resolveAccount(world, wish.from)
   const template = templateOf(world, account, wish)
-  const phone = digitsOf(wish.to)
+  const phone = numberOfWaId(world, digitsOf(wish.to))
   const contact =
     contactWithPhone(world, account, phone) ??
     putContact(world, account, { phone, name: null, email: null, metadata: null })
@@ -136,7 +137,7 @@ export type ReceiveWish = {
  */
 export function receiveMessage(world: World, wish: ReceiveWish): MessageRow {
   const account = resolveAccount(world, wish.to, 'to')
-  const phone = digitsOf(wish.from)
+  const phone = numberOfWaId(world, digitsOf(wish.from))
   const contact =
     contactWithPhone(world, account, phone) ?? newCustomer(world, account, phone, wish)
   const conversation = noteInbound(world, conversationWith(world, contact))
@@ -173,7 +174,9 @@ export function receiveMessage(world: World, wish: ReceiveWish): MessageRow {
     statusTimes: [['delivered', world.now]],
   })
   const profileName = wish.name ?? contact.name
-  announce(world, { type: 'message.received', message, account, profileName })
+  const names = namesOf(world, phone, profileName)
+  const named = names === undefined ? {} : { names }
+  announce(world, { type: 'message.received', message, account, profileName, ...named })
   record(world.journal, world.now, {
     kind: 'inbound',
     messageId: id,

@@ -25,6 +25,8 @@ export type Recipient = {
   readonly deliveredAtMs?: number
   readonly order?: 'backwards'
   readonly times?: number
+  /** Whether webhooks name the phone by another number than the one that is written to. */
+  readonly hasOtherWaId?: true
 }
 
 export const RECIPIENTS = {
@@ -80,6 +82,14 @@ export const RECIPIENTS = {
     follows: ['delivered', 'read'],
     readAfterMs: [1_000, 4_000],
     times: 2,
+  },
+  // Source: Meta's contacts reference: wa_id "may or may not match" the number that was given.
+  'other-wa-id': {
+    what: 'Is known to WhatsApp by another number: webhooks name that one (wa_id, from, recipient_id).',
+    suffix: '0009',
+    follows: ['delivered', 'read'],
+    readAfterMs: [1_000, 4_000],
+    hasOtherWaId: true,
   },
   reads: {
     what: 'Reads every message, within seconds.',

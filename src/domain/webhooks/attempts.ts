@@ -5,13 +5,13 @@ import type { FaultRow } from '../world/fault-rows.ts'
 import { record } from '../world/journal.ts'
 import { schedule } from '../world/schedule.ts'
 import type { Secret } from '../world/secret.ts'
-import { find, get, put } from '../world/tables.ts'
+import { find, get, oldestFirst, put } from '../world/tables.ts'
 import type { Instant } from '../world/time.ts'
 import type { AttemptRow, DeliveryRow, EventRow, SubscriptionRow } from '../world/webhook-rows.ts'
 import { nextSeq, type World } from '../world/world.ts'
 import { giveUp, giveUpUnfinished, mayMove, moveDelivery, UNBENT } from './deliveries.ts'
 import { ATTEMPTS_MAX, judge, nextAttemptAt, type Outcome } from './retry.ts'
-import { activeSecrets } from './secrets.ts'
+import { activeSecrets, formerSecret } from './secrets.ts'
 
 /** What one attempt needs to be sent. */
 export type AttemptOrder = {
@@ -19,11 +19,22 @@ export type AttemptOrder = {
   readonly event: EventRow
   readonly url: string
   readonly number: number
-  /** Newest first. */
+  /** Those that sign, newest first. */
   readonly secrets: readonly Secret[]
+  /** A request of long ago that is sent again as it was. */
+  readonly again: FormerRequest | undefined
   /** The fault that strikes it, and what that does. */
   readonly fault: FaultRow | undefined
   readonly verdict: AttemptVerdict | undefined
+}
+
+/** A request that its receiver got before. */
+export type FormerRequest = {
+  readonly event: EventRow
+  readonly deliveryId: string
+  readonly url: string
+  readonly number: number
+  readonly signature: string | null
 }
 
 /** What a fault may do to an attempt that is made. */
@@ -57,10 +68,30 @@ export function beginAttempt(world: World, deliveryId: string): AttemptOrder | n
     event: get(world.events, delivery.eventRowId),
     url: subscription.url,
     number: delivery.attemptCount + 1,
-    secrets: activeSecrets(world, subscription.id).map((row) => row.secret),
+    secrets: secretsFor(world, subscription.id, verdict),
+    again: verdict?.kind === 'send' && verdict.repeatsOldest ? oldest(world, begun) : undefined,
     fault,
     verdict,
   }
+}
+
+function secretsFor(world: World, subscriptionId: string, verdict: AttemptVerdict | undefined) {
+  const isFormer = verdict?.kind === 'send' && verdict.signedWith === 'revoked'
+  if (!isFormer) return activeSecrets(world, subscriptionId).map((row) => row.secret)
+  const former = formerSecret(world, subscriptionId)
+  return former === undefined ? [] : [former.secret]
+}
+
+/** The oldest request to the same subscription that is still known. */
+function oldest(world: World, { subscriptionId }: DeliveryRow): FormerRequest | undefined {
+  for (const row of oldestFirst(world.deliveries, 'bySubscription', subscriptionId)) {
+    const first = find(world.attempts, attemptId(row.id, 1))
+    if (first === undefined) continue
+    const { url, number, signature } = first
+    const event = get(world.events, row.eventRowId)
+    return { event, deliveryId: row.id, url, number, signature }
+  }
+  return undefined
 }
 
 /**

@@ -9,12 +9,6 @@ import { createSubscription, updateSubscription } from './subscriptions.ts'
 /** The signing secret of a declared receiver that names no other: made up here, and no secret. */
 export const DECLARED_SECRET = 'whsec_kirimsandboxkirimsandboxkirimsandboxkirimsa'
 
-/** What a secret must look like, so that it is covered wherever one must not be shown. */
-export const SECRET_SHAPE = /^whsec_[\w-]{16,100}$/
-
-/** What fits that, in words. */
-export const SECRET_WORDS = 'whsec_ and 16 to 100 letters, digits, - and _'
-
 /** A program that wants to hear of events from the start. */
 export type DeclaredReceiver = {
   readonly url: string

@@ -57,13 +57,24 @@ function newSecret(world: World, id: string): Secret {
  * a webhook without a signature would be worse than one with an old one.
  */
 export function activeSecrets(world: World, subscriptionId: string): SecretRow[] {
-  const all = [...newestFirst(world.secrets, 'bySubscription', subscriptionId)]
+  const all = secretsOf(world, subscriptionId).filter(({ revokedAt }) => revokedAt === undefined)
   const active = all.filter(({ expiresAt }) => expiresAt === null || expiresAt > world.now)
   return active.length > 0 ? active : all.slice(0, 1)
 }
 
+function secretsOf(world: World, subscriptionId: string): SecretRow[] {
+  return [...newestFirst(world.secrets, 'bySubscription', subscriptionId)]
+}
+
+/** The secret that was revoked last, else the newest that has expired: a receiver may know it still. */
+export function formerSecret(world: World, subscriptionId: string): SecretRow | undefined {
+  const active = activeSecrets(world, subscriptionId)
+  const former = secretsOf(world, subscriptionId).filter((row) => !active.includes(row))
+  return former.find(({ revokedAt }) => revokedAt !== undefined) ?? former[0]
+}
+
 /**
- * Revokes a secret at once.
+ * Revokes a secret at once. Only the last one is remembered.
  *
  * @throws Failure resource_not_found for one that is not (or no longer) active, last_active_secret.
  */
@@ -72,5 +83,8 @@ export function revokeSecret(world: World, subscriptionId: string, secretId: str
   const active = activeSecrets(world, subscriptionId)
   if (secret === undefined || !active.includes(secret)) failNotFound('active secret', secretId)
   if (active.length === 1) fail('last_active_secret')
-  remove(world.secrets, secretId)
+  for (const { id, revokedAt } of secretsOf(world, subscriptionId)) {
+    if (revokedAt !== undefined) remove(world.secrets, id)
+  }
+  put(world.secrets, { ...secret, revokedAt: world.now })
 }

@@ -82,6 +82,11 @@ export const SETTINGS = {
     default: 'v23',
     oneOf: ['v23', 'v24'],
   },
+  businessScopedIds: {
+    what: 'Whether webhooks name customers by the ids that Meta has introduced in 2026 (user_id, from_user_id, recipient_user_id, username): not at all, beside the number, or in place of it, as for customers who hide their number.',
+    default: 'off',
+    oneOf: ['off', 'beside', 'only'],
+  },
   rotationEnds: {
     what: 'Which secrets the expires_in_hours of a rotation ends: the new one, as the contract says, or the old ones, as the prose about rotation reads. When all have expired, the newest goes on signing, since a receiver can do nothing with a webhook that has no signature.',
     default: 'new',

@@ -20,6 +20,8 @@ export type SecretRow = Born & {
   /** `whsec_` and 43 characters; the whole text is the key of the signature. */
   readonly secret: Secret
   readonly expiresAt: Instant | null
+  /** Only there when it was revoked; then it never signs again, unless a fault says so. */
+  readonly revokedAt?: Instant
 }
 
 /** Something receivers may hear of, frozen when it was announced. */
@@ -39,6 +41,7 @@ export type EventFacts =
       readonly message: MessageRow
       readonly account: AccountRow
       readonly profileName: string | null
+      readonly names?: CustomerNames
     }
   | {
       readonly type: 'message.status'
@@ -46,6 +49,7 @@ export type EventFacts =
       readonly account: AccountRow
       readonly status: FateStep['status']
       readonly style: string
+      readonly names?: CustomerNames
     }
   | {
       readonly type: 'conversation.assigned'
@@ -66,6 +70,15 @@ export type EventFacts =
       readonly account: AccountRow
       readonly changedFields: readonly string[]
     }
+
+/** How a customer is named, where that is not by the number alone. */
+export type CustomerNames = {
+  /** The WhatsApp id, where it is not the number; null is said nowhere. */
+  readonly waId?: string | null
+  /** The id that only this business knows the customer by. */
+  readonly userId?: string
+  readonly username?: string
+}
 
 /**
  * What a status tells of its message. Three rows of each message would be held for nothing if its

@@ -76,6 +76,16 @@ export function sendData(desk: Desk, reply: FastifyReply, data: unknown): Fastif
   return sendJson(reply, 200, { data }, nextRequestId(desk))
 }
 
+/** A reply that is a page to read. */
+export function sendMarkdown(desk: Desk, reply: FastifyReply, text: string): FastifyReply {
+  return reply
+    .code(200)
+    .header('X-Request-Id', nextRequestId(desk))
+    .header('Content-Type', 'text/markdown; charset=utf-8')
+    .header('Cache-Control', 'no-store')
+    .send(text)
+}
+
 /** A failure is the expected no; anything else is our bug, and stands in the journal too. */
 export function sendFailure(desk: Desk, reply: FastifyReply, error: unknown): FastifyReply {
   const requestId = nextRequestId(desk)

@@ -11,7 +11,7 @@ import { UnreadBody } from '../api/routes.ts'
 import { guard } from '../door.ts'
 import { addEventStream } from './event-stream.ts'
 import { addInboxRoutes, isArrival } from './inbox-routes.ts'
-import { askedFor, type Desk, sendData, sendFailure, stageOf } from './replies.ts'
+import { askedFor, type Desk, sendData, sendFailure, sendMarkdown, stageOf } from './replies.ts'
 
 export const CONTROL_PREFIX = '/_sandbox'
 
@@ -90,8 +90,21 @@ function addReadRoute(scope: FastifyInstance, desk: Desk, row: AnyReadRow): void
     const params = readParameters(row.params, name === undefined ? {} : { [name]: rest })
     const query = readParameters(row.query, request.query as Record<string, unknown>)
     const data = await row.run(stage, { params: params as never, query: query as never })
+    if (row.page !== undefined && wantsMarkdown(request.headers.accept, query)) {
+      return sendMarkdown(desk, reply, row.page(data as never))
+    }
     return sendData(desk, reply, data)
   })
+}
+
+/** What `format` says; else what the Accept header names first of the two. */
+function wantsMarkdown(accept = '', query: { readonly format?: unknown }): boolean {
+  if (query.format !== undefined) return query.format === 'markdown'
+  const types = accept.split(',').map((type) => type.split(';')[0]?.trim().toLowerCase())
+  return (
+    types.find((type) => type === 'text/markdown' || type === 'application/json') ===
+    'text/markdown'
+  )
 }
 
 function refuseUnknown(request: FastifyRequest): never {

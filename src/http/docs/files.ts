@@ -11,7 +11,7 @@ export type DocsFile = { readonly type: string; readonly content: string | Buffe
 const JAVASCRIPT = 'text/javascript; charset=utf-8'
 const CSS = 'text/css; charset=utf-8'
 
-/** What the build copies from swagger-ui-dist, by its media type. */
+/** What the build copies from @fastify/swagger-ui, by its media type. */
 const SWAGGER_FILES: Readonly<Record<string, string>> = {
   'swagger-ui.css': CSS,
   'index.css': CSS,

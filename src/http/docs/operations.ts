@@ -16,7 +16,7 @@ import {
   told,
 } from './described.ts'
 import { describeInbox, describeStream, EVENT_SCHEMAS } from './receiving.ts'
-import { DOOR_FAILURES, dataOr, ERROR_ENVELOPE, noes, wholeOr } from './replies.ts'
+import { DOOR_FAILURES, dataOr, ERROR_ENVELOPE, noes, pageOr, wholeOr } from './replies.ts'
 
 export const TAGS = [
   { name: 'Actions', description: 'What can be done to a sandbox. The body is the input.' },
@@ -73,8 +73,9 @@ function inputFailures(name: ActionName): FailureCode[] {
 
 function describeRead(
   api: Api,
-  { path, what, params, query, reply, isWholeText }: AnyReadRow,
+  { path, what, params, query, reply, isWholeText, page }: AnyReadRow,
 ): Described {
+  const form = isWholeText ? wholeOr : page === undefined ? dataOr : pageOr
   const isOfInboxes = path === '/inboxes' || params === INBOX_PARAMS
   return {
     method: 'GET',
@@ -84,7 +85,7 @@ function describeRead(
       tags: [isOfInboxes ? 'Inboxes' : 'Reads'],
       ...told(what),
       ...parametersOf(params, query),
-      response: (isWholeText ? wholeOr : dataOr)(api, reply, readFailures(params, query)),
+      response: form(api, reply, readFailures(params, query)),
     },
   }
 }

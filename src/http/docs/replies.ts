@@ -55,6 +55,14 @@ export function dataOr(api: Api, data: Schema, failures: readonly FailureCode[])
   return wholeOr(api, { ...body, description: data.description }, failures)
 }
 
+/** The same for a reply that is a page to read, too. */
+export function pageOr(api: Api, data: Schema, failures: readonly FailureCode[]): Replies {
+  const { 200: reply, ...others } = dataOr(api, data, failures)
+  const { content, ...facts } = reply as { content: object }
+  const page = { schema: { type: 'string', description: 'The same as Markdown.' } }
+  return { 200: { ...facts, content: { ...content, 'text/markdown': page } }, ...others }
+}
+
 /** The same for a reply that is of this shape by itself. */
 export function wholeOr(api: Api, body: Schema, failures: readonly FailureCode[]): Replies {
   const { description, ...schema } = body

@@ -1,6 +1,6 @@
 // Checks what stands in a scenario file against its shape: references are left for later, matchers read as such.
-import type { Schema } from '../../control/schema.ts'
 import { type Fault, faultsOf, type Look, sentenceOf } from '../../schema/check.ts'
+import type { Schema } from '../../schema/json-schema.ts'
 import { matcherProblems } from './matchers.ts'
 import type { Flaw } from './scenario.ts'
 import { isOpen } from './variables.ts'

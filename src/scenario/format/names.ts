@@ -1,14 +1,10 @@
 // The names in a scenario: what a reference may begin with, and who is meant by a name.
 
-import type { Schema } from '../../control/schema.ts'
-import { NAME } from '../../schema/formats.ts'
+import type { Schema } from '../../schema/json-schema.ts'
 import { nearest } from '../../schema/nearest.ts'
 import { listWords } from '../../schema/words.ts'
 import type { Flaw } from './scenario.ts'
 import { referencesOf } from './variables.ts'
-
-/** How names of variables, receivers and replies are written. */
-export const NAME_PATTERN = String(NAME.rules.pattern)
 
 /** What is there without being named in the file. */
 export const BUILT_IN = ['env', 'organization', 'account', 'now', 'seed'] as const

@@ -1,7 +1,7 @@
 // What a scenario is once it has been read: plain data, with the place of every step in its file.
 import type { Settings } from '../../domain/world/settings.ts'
-import type { Tier } from '../../domain/world/world.ts'
-import type { ObserveMapping } from '../programs/observation.ts'
+import type { Tier } from '../../schema/tiers.ts'
+import type { Receiver } from './receiver-schema.ts'
 
 /** Where something stands in a file; both count from 1. */
 export type Position = { readonly line: number; readonly column: number }
@@ -20,38 +20,6 @@ export type Scenario = {
   readonly variables: Readonly<Record<string, unknown>>
   readonly receivers: Readonly<Record<string, Receiver>>
   readonly steps: readonly Step[]
-}
-
-/** How a built-in receiver answers one request. */
-export type ScriptedAnswer =
-  | number
-  | 'timeout'
-  | 'unreachable'
-  | {
-      readonly status: number
-      readonly retry_after?: string | number
-      readonly delay?: string
-      readonly body?: string
-      readonly times?: number
-    }
-
-export type Receiver = {
-  /** A real address; without one the receiver is built in. */
-  readonly url?: string
-  /** Subscribed to these before the first step. */
-  readonly events?: readonly string[]
-  /** What webhooks to it are signed with; made up when left out. */
-  readonly secret?: string
-  /** The command lines that start a real program, and start it again. */
-  readonly start?: string
-  readonly restart?: string
-  /** Where a real program tells what it has done: a URL or a command. */
-  readonly observe?: string
-  readonly mapping?: ObserveMapping
-  /** In order; the last one stays. */
-  readonly answers?: readonly ScriptedAnswer[]
-  /** Whether it answers 401 to what is not signed with the secret that it knows. */
-  readonly verify?: boolean
 }
 
 /** What a step takes: as it is written, or with its references filled in. */

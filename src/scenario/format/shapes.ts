@@ -1,38 +1,46 @@
-// Shapes that members of scenarios have: names, durations, events, and values that may be matched.
+// Shapes that members of scenarios have: names, events, steps, and values that may be matched.
 import { EVENT_TYPES } from '../../contract/spec.ts'
-import { type Schema, words } from '../../control/schema.ts'
-import { DURATION_PATTERN } from '../../schema/durations.ts'
-import { NAME_PATTERN } from './names.ts'
+import { NAME } from '../../schema/formats.ts'
+import type { Schema } from '../../schema/json-schema.ts'
+import {
+  choice,
+  optional,
+  type ShapeOf,
+  TEXT_MAX,
+  text,
+  typed,
+  words,
+} from '../../schema/shapes.ts'
 
-/** Any value of JSON. */
-export const anything = (description: string): Schema => ({ description })
+/** Any value of JSON, or a matcher for one. */
+export const matcher = (description: string): ShapeOf<unknown> =>
+  typed({ description, 'x-matcher': true })
 
-/** A value, or a matcher for one. */
-export const matcher = (description: string): Schema => ({ description, 'x-matcher': true })
+export const event = (description: string) => choice(description, EVENT_TYPES)
 
-export const named = (description: string): Schema =>
-  words(description, { pattern: NAME_PATTERN, maxLength: 64 })
-export const event = (description: string): Schema => words(description, { enum: EVENT_TYPES })
-export const receiver = (description: string): Schema => ({
-  ...named(description),
-  'x-name': 'receiver',
-})
-export const reply = (description: string): Schema => ({ ...named(description), 'x-name': 'reply' })
-export const mapOf = (description: string, items: Schema): Schema => ({
-  description,
-  type: 'object',
-  additionalProperties: items,
-})
+/** The name of a receiver that the file declares. */
+export const receiver = (description: string) => NAME.shape(description, { 'x-name': 'receiver' })
 
-export const duration = (description: string): Schema =>
-  words(description, { pattern: DURATION_PATTERN, maxLength: 100 })
+/** The name of an earlier step that has a reply. */
+export const reply = (description: string) => NAME.shape(description, { 'x-name': 'reply' })
+
+/** What stands in a header or a path, where a number is as good as its digits. */
+export const plain = (description: string): ShapeOf<string | number | boolean> =>
+  typed({ description, type: ['string', 'number', 'boolean'], maxLength: TEXT_MAX })
 
 /** A list of steps, which are read one by one. */
-export const stepList = (description: string): Schema => ({ description, 'x-steps': true })
+export const stepList = <Step>(description: string): ShapeOf<readonly Step[]> =>
+  typed({ description, 'x-steps': true })
+
+/** The member of a step's input that holds steps, if it has one. */
+export function stepsMember({ properties = {} }: Schema): string | undefined {
+  const members = Object.entries(properties as Readonly<Record<string, Schema>>)
+  return members.find(([, schema]) => schema['x-steps'] === true)?.[0]
+}
 
 /** What may stand beside any step. */
 export const BESIDE = {
-  as: named('The name by which later steps find its reply.'),
-  say: words('What it is there for; shown in reports.', { maxLength: 200 }),
-  organization: words('The organisation it acts in: the id from a create-organization.'),
+  as: optional(NAME.shape('The name by which later steps find its reply.')),
+  say: optional(words('What it is there for; shown in reports.', 200)),
+  organization: optional(text('The organisation it acts in: the id from a create-organization.')),
 }

@@ -135,12 +135,15 @@ function problemOf(text: string | undefined, type: string | undefined): ApiReque
   return /^application\/json\s*(;|$)/.test(type ?? '') ? undefined : 'media-type'
 }
 
-/** Sends it; the promise settles with what the client saw. */
+/** Sends it, and notes the id of the request; the promise settles with what the client saw. */
 export async function send(
   { api, sandbox }: { readonly api: Api; readonly sandbox: Sandbox },
   request: Request,
+  ids: Set<string>,
 ): Promise<Reply> {
-  return replyOf(await dispatch(api, sandbox, request))
+  const reply = await dispatch(api, sandbox, request)
+  ids.add(reply.headers['X-Request-Id'] ?? '')
+  return replyOf(reply)
 }
 
 function replyOf({ status, headers, body, sending }: ApiReply): Reply {

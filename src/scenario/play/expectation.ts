@@ -1,57 +1,67 @@
 // Expectations: steps that look at the play, once or until what real programs do has come true.
 import { parseDuration } from '../../schema/durations.ts'
+import { DURATION } from '../../schema/formats.ts'
+import { optional, type Shape, type ValueOf, type ValuesOf } from '../../schema/shapes.ts'
 import { type Mismatch, mismatches, show } from '../format/matchers.ts'
 import type { Input } from '../format/scenario.ts'
-import { duration, matcher, reply } from '../format/shapes.ts'
+import { matcher, reply } from '../format/shapes.ts'
 import type { Mark, Play } from './play-state.ts'
-import type { Finding, OwnStep, Turn } from './step.ts'
+import { type Finding, type OwnStep, ownStep, type Turn, type Written } from './step.ts'
 
 /** How long an expectation waits where real programs take part. */
 export const WITHIN_MS = 5_000
 
 /** How an expectation waits for real programs. */
 export const WAITING = {
-  within: duration(
-    'How long, in real time, it may take to come true. Default: 5s where real programs take part, else at once.',
+  within: optional(
+    DURATION.shape(
+      'How long, in real time, it may take to come true. Default: 5s where real programs take part, else at once.',
+    ),
   ),
-  steady: duration(
-    'How long, in real time, it must stay true where real programs take part. Default: not at all.',
+  steady: optional(
+    DURATION.shape(
+      'How long, in real time, it must stay true where real programs take part. Default: not at all.',
+    ),
   ),
 }
-export const SINCE = reply('Only what came after the step with this name.')
-export const COUNT = matcher('How many there are; at least one when left out.')
+
+type Waiting = ValuesOf<typeof WAITING>
+
+export const SINCE = optional(reply('Only what came after the step with this name.'))
+export const COUNT = optional(matcher('How many there are; at least one when left out.'))
 
 /** An expectation with its references filled in, and the organisation it looks into. */
-export type Asked = { readonly input: Input; readonly organization: unknown }
+export type Asked<Given> = { readonly input: Given; readonly organization: unknown }
 
 /** A step that expects something: `look` says what is wrong just now. */
-export function expecting(
-  row: Omit<OwnStep, 'givesReply' | 'run'> & {
-    readonly look: (play: Play, asked: Asked) => Finding | null
+export function expecting<Some extends Shape>(
+  row: Omit<Written<Some>, 'givesReply'> & {
+    readonly look: (play: Play, asked: Asked<ValueOf<Some>>) => Finding | null
     /** What must be over before it looks. */
-    readonly before?: (turn: Turn) => Promise<void>
+    readonly before?: (turn: Turn<ValueOf<Some>>) => Promise<void>
     /** Whether it waits for what is not there yet; else it only looks whether it stays true. */
     readonly waits: boolean
   },
 ): OwnStep {
   const { look, before, waits, ...described } = row
-  return {
+  return ownStep<Some>({
     ...described,
     givesReply: false,
-    run: async (turn) => {
+    run: async (turn: Turn<ValueOf<Some>>) => {
       await before?.(turn)
       return lookInTime(turn, look, waits ? WITHIN_MS : 0)
     },
-  }
+  })
 }
 
 /** Looks at once, and where real programs take part again whenever something happens. */
-export async function lookInTime(
-  { play, input: { within, steady, ...input }, organization }: Turn,
-  look: (play: Play, asked: Asked) => Finding | null,
+export async function lookInTime<Given>(
+  { play, input: given, organization }: Turn<Given>,
+  look: (play: Play, asked: Asked<Given>) => Finding | null,
   withinMs: number,
 ): Promise<Finding | null> {
-  const seen = () => look(play, { input, organization })
+  const { within, steady, ...input } = given as Given & Waiting
+  const seen = () => look(play, { input: input as Given, organization })
   if (play.machine.isSimulated) return seen()
   const patience = withinMs === 0 ? 0 : (msOf(within) ?? withinMs)
   const finding = await lookFor(play, seen, patience, (one) => one === null)
@@ -59,8 +69,9 @@ export async function lookInTime(
   return finding !== null || hold === 0 ? finding : lookFor(play, seen, hold, (one) => one !== null)
 }
 
-function msOf(text: unknown): number | null {
-  return typeof text === 'string' ? parseDuration(text) : null
+/** Milliseconds of a duration that was checked; null when it was left out. */
+export function msOf(text: string | undefined): number | null {
+  return text === undefined ? null : parseDuration(text)
 }
 
 /** Looks until it is over, or until so many real milliseconds have passed; what was seen last. */
@@ -95,8 +106,8 @@ function nextHappening({ watchers }: Play): Promise<void> {
 }
 
 /** What had happened before the step with this name. */
-export function markFor(play: Play, since: unknown): Mark | undefined {
-  return since === undefined ? undefined : play.marks.get(String(since))
+export function markFor(play: Play, since: string | undefined): Mark | undefined {
+  return since === undefined ? undefined : play.marks.get(since)
 }
 
 /** Mismatches with a sentence before them; null when there are none. */

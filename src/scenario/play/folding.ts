@@ -1,11 +1,16 @@
 // Folding: of a long run of exchanges that are alike, the first stay and the others become one line with their digest.
 import { createHash } from 'node:crypto'
 
+import { ID_CHARACTERS } from '../../schema/formats.ts'
+
 /** A reader sees what goes on from two; the third tells nothing new. */
 const ROUNDS_SHOWN = 2
 
 /** Fewer than these are shown: the times of a ladder of retries are what a reader looks for. */
 const FOLDED_MIN = 8
+
+/** Hexadecimal digits of a digest: 128 bits tell any two plays apart. */
+const DIGEST_SHOWN = 32
 
 /** What takes turns: a call, a webhook, its reply and a status are one round. */
 const ROUND_MAX = 4
@@ -33,10 +38,13 @@ export function folded(exchanges: readonly string[]): string[] {
   return kept
 }
 
+/** What stands behind the prefix of each id. */
+const IDS = new RegExp(`(?<![0-9A-Z])${ID_CHARACTERS}(?![0-9A-Z])`, 'g')
+
 /** An exchange without what is another in each: ids, signatures, and the digits of all numbers. */
 function shapeOf(exchange: string): string {
   return exchange
-    .replaceAll(/(?<![0-9A-Z])[0-9A-HJKMNP-TV-Z]{26}(?![0-9A-Z])/g, 'ID')
+    .replaceAll(IDS, 'ID')
     .replaceAll(/v1=[0-9a-f]{64}/g, 'v1=SIGNATURE')
     .replaceAll(/\d+/g, '0')
 }
@@ -61,7 +69,7 @@ function timesOf(shapes: readonly string[], at: number, round: number): number {
 }
 
 function foldLine({ round, times }: Run, left: readonly string[]): string {
-  const digest = createHash('sha256').update(left.join('\n\n')).digest('hex')
+  const digest = createHash('sha256').update(left.join('\n\n')).digest('hex').slice(0, DIGEST_SHOWN)
   const like = round === 1 ? 'like the one before' : `times the ${round} before`
   const more = round === 1 ? left.length : times - ROUNDS_SHOWN
   return `… ${more} more ${like}, sha256 ${digest}`

@@ -36,6 +36,8 @@ export type Mark = {
   readonly arrivals: ReadonlyMap<string, number>
   /** By organisation: the sequence number of its newest row. */
   readonly seqs: ReadonlyMap<string, number>
+  /** By organisation: the number of the newest entry of its journal. */
+  readonly entries: ReadonlyMap<string, number>
 }
 
 /** A call on its way. */
@@ -57,6 +59,8 @@ export type Play = {
   journal: Entry[]
   /** Every organisation there has been, with its listener. */
   readonly followed: Map<Organization, (entry: Entry) => void>
+  /** The X-Request-Id of every call that the scenario itself made. */
+  readonly ownRequests: Set<string>
   /** The steps that armed faults, by the ids of these. */
   readonly arming: Map<string, Step>
   stepsDone: number
@@ -112,8 +116,12 @@ export async function settle({ opened, machine }: Play): Promise<void> {
 
 export function markOf({ receivers, opened }: Play): Mark {
   const arrivals = [...receivers].map(([name, one]) => [name, one.arrivals.length] as const)
-  const seqs = [...opened.sandbox.organizations].map(([id, { world }]) => [id, world.seq] as const)
-  return { arrivals: new Map(arrivals), seqs: new Map(seqs) }
+  const worlds = [...opened.sandbox.organizations.values()].map(({ world }) => world)
+  return {
+    arrivals: new Map(arrivals),
+    seqs: new Map(worlds.map(({ id, seq }) => [id, seq])),
+    entries: new Map(worlds.map(({ id, journal }) => [id, journal.next - 1])),
+  }
 }
 
 /** What the built-in names stand for just now. */

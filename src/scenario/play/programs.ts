@@ -3,7 +3,7 @@ import { change } from '../../control/actions/action.ts'
 import { Failure } from '../../domain/failures/failures.ts'
 import { declareReceiver } from '../../domain/webhooks/declared-receivers.ts'
 import type { EventType } from '../../domain/world/webhook-rows.ts'
-import type { Receiver } from '../format/scenario.ts'
+import type { Receiver } from '../format/receiver-schema.ts'
 import { newProgram, ProgramError } from '../programs/program.ts'
 import { requestOf, send } from './api-call.ts'
 import { firstKey, type Play, StepError } from './play-state.ts'
@@ -28,7 +28,7 @@ export async function subscribeReceivers(play: Play): Promise<void> {
 
 /** @throws StepError when the API refuses. */
 async function subscribe(
-  { opened, machine, transcript }: Play,
+  { opened, machine, transcript, ownRequests }: Play,
   receiver: ReceiverState,
   events: readonly string[],
 ): Promise<string | undefined> {
@@ -36,7 +36,7 @@ async function subscribe(
   const key = firstKey(opened.organization)
   const call = { operation: 'POST /webhook_subscriptions', body } as const
   const request = requestOf(opened.api, call, key)
-  const reply = await machine.wait(send(opened, request))
+  const reply = await machine.wait(send(opened, request, ownRequests))
   writeCall(transcript, opened.organization.world.now, request, reply)
   const { data } = reply as { data?: { id?: string; initial_secret?: string } }
   if (data === undefined) throw new StepError(`${receiver.name} could not subscribe: ${reply.text}`)

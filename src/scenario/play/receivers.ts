@@ -6,7 +6,7 @@ import type { Transport, WebhookRequest } from '../../engine/ports.ts'
 import type { Organization, Sandbox } from '../../engine/sandbox.ts'
 import { parseDuration } from '../../schema/durations.ts'
 import { verifySignature } from '../../wire/v1/signature.ts'
-import type { Receiver, ScriptedAnswer } from '../format/scenario.ts'
+import type { Receiver, ScriptedAnswer } from '../format/receiver-schema.ts'
 import { type Observer, observeSource } from '../programs/observation.ts'
 import type { Program } from '../programs/program.ts'
 

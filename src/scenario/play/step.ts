@@ -1,8 +1,12 @@
 // What a step of scenarios is: one value that says what it is for, what it takes, and what it does.
-import type { Schema } from '../../control/schema.ts'
+import type { Schema } from '../../schema/json-schema.ts'
+import type { Shape, ValueOf } from '../../schema/shapes.ts'
+import { valueWithTexts } from '../../schema/texts.ts'
+import { flawsOf } from '../format/checking.ts'
 import type { Mismatch } from '../format/matchers.ts'
 import type { Names } from '../format/names.ts'
 import type { Flaw, Input, Step } from '../format/scenario.ts'
+import { stepsMember } from '../format/shapes.ts'
 import type { Reply } from './api-call.ts'
 import { type Failed, markOf, type Play, StepError, settle } from './play-state.ts'
 
@@ -10,11 +14,11 @@ import { type Failed, markOf, type Play, StepError, settle } from './play-state.
 export type Finding = { readonly message: string; readonly mismatches: readonly Mismatch[] }
 
 /** A step when its turn has come. */
-export type Turn = {
+export type Turn<Given = Input> = {
   readonly play: Play
   readonly step: Step
   /** With its references filled in. */
-  readonly input: Input
+  readonly input: Given
   /** The organisation that it names. */
   readonly organization: unknown
   /** The round of each repeat that it stands in. */
@@ -42,30 +46,57 @@ export type StepRow = {
 /** A step that is no control action, with an example as it stands in a file. */
 export type OwnStep = StepRow & { readonly example: string }
 
+/** A step as it is written: what it does knows its input by the shape. */
+export type Written<Some extends Shape> = Omit<OwnStep, 'input' | 'run'> & { readonly input: Some }
+
+/** A step that is no control action. Its input is checked again when its references are filled in. */
+export function ownStep<Some extends Shape>(
+  row: Written<Some> & {
+    readonly run: (turn: Turn<ValueOf<Some>>) => Promise<Finding | Failed | null>
+  },
+): OwnStep {
+  const { input: shape, run } = row
+  return { ...row, run: async (turn) => run({ ...turn, input: filledIn(shape, turn) }) }
+}
+
+/**
+ * What a step takes, now that its references are filled in: what they stand for is only known here.
+ *
+ * @throws StepError
+ */
+function filledIn<Some extends Shape>(shape: Some, { input, step }: Turn): ValueOf<Some> {
+  const member = stepsMember(shape)
+  const whole = member === undefined ? input : { ...input, [member]: step.steps }
+  const read = valueWithTexts(shape, whole)
+  const flaws = flawsOf(shape, read, [], () => [])
+  if (flaws.length > 0) throw new StepError(flaws.map(({ message }) => message).join(' '))
+  return read as ValueOf<Some>
+}
+
 /**
  * A step that does something: `act` gives its reply, if it has one by now. Whatever is due
  * afterwards happens before the next step.
  */
-export function doing(
-  row: Omit<OwnStep, 'run'> & {
+export function doing<Some extends Shape>(
+  row: Written<Some> & {
     /** @throws StepError when it cannot be done. */
-    readonly act: (turn: Turn) => Promise<Reply | undefined>
+    readonly act: (turn: Turn<ValueOf<Some>>) => Promise<Reply | undefined>
   },
 ): OwnStep {
   const { act, ...described } = row
-  return {
+  return ownStep<Some>({
     ...described,
-    run: async (turn) => {
+    run: async (turn: Turn<ValueOf<Some>>) => {
       await perform(turn, act)
       return null
     },
-  }
+  })
 }
 
 /** Does something in a turn, and remembers what had happened before and what was answered. */
-export async function perform(
-  turn: Turn,
-  act: (turn: Turn) => Promise<Reply | undefined>,
+export async function perform<Given>(
+  turn: Turn<Given>,
+  act: (turn: Turn<Given>) => Promise<Reply | undefined>,
 ): Promise<void> {
   const { play, step } = turn
   const mark = markOf(play)

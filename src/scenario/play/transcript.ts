@@ -6,9 +6,10 @@ import type { WebhookRequest } from '../../engine/ports.ts'
 import type { Scenario } from '../format/scenario.ts'
 import type { Reply, Request } from './api-call.ts'
 import { folded } from './folding.ts'
+import { withoutRepeats } from './repeats.ts'
 
 /** The first line: a later form of cassette can be told from this one. */
-const HEADER = 'kirim-sandbox cassette 2'
+const HEADER = 'kirim-sandbox cassette 3'
 
 export type Transcript = { readonly lines: string[] }
 
@@ -16,10 +17,13 @@ export function newTranscript({ name, seed, world }: Scenario): Transcript {
   return { lines: [HEADER, `scenario: ${name}`, `world: ${world}, seed: ${seed}`] }
 }
 
-/** The text of a cassette, with long runs of exchanges that are alike folded. */
+/**
+ * The text of a cassette: long runs of exchanges that are alike are folded, and a time or a header
+ * that is the same as in the exchange before is left out.
+ */
 export function transcriptText({ lines }: Transcript): string {
   const exchanges = lines.join('\n').split(/\n\n(?=@ )/)
-  return `${folded(exchanges).join('\n\n')}\n`
+  return `${withoutRepeats(folded(exchanges)).join('\n\n')}\n`
 }
 
 export function writeCall(

@@ -1,5 +1,6 @@
 // What expectations look at: messages, deliveries and rows of tables as plain values.
 import { DELIVERY_READ } from '../../control/reads/deliveries.ts'
+import { callView } from '../../control/reads/journal/calls.ts'
 import { MESSAGE_READ } from '../../control/reads/messages.ts'
 import type { ReadStage } from '../../control/reads/read.ts'
 import { accountOf } from '../../domain/messaging/accounts.ts'
@@ -56,6 +57,15 @@ export function deliveryView(
     readonly delivery: Value
   }
   return { ...view.delivery, phase, attempts: view.attempts }
+}
+
+/** The calls behind an entry of the journal, oldest first, without those whose ids are given. */
+export function requestsOf(world: World, after: number, without: ReadonlySet<string>) {
+  return entriesAfter(world.journal, after).flatMap((entry) => {
+    if (entry.kind !== 'request' || without.has(entry.requestId)) return []
+    const { param, replayed = false, fault } = entry
+    return { ...callView(world, entry), param, replayed, fault }
+  })
 }
 
 /** By name: the rows of a table, oldest first. */

@@ -1,32 +1,51 @@
 // The step `call`: calls the API as a client would.
 import { OPERATION_KEYS, OPERATIONS, type OperationKey } from '../../contract/spec.ts'
-import { either, flag, strict, words } from '../../control/schema.ts'
+import { API_PATH } from '../../schema/formats.ts'
+import {
+  allOptional,
+  anything,
+  byName,
+  choice,
+  flag,
+  object,
+  orNull,
+  text,
+  type ValueOf,
+} from '../../schema/shapes.ts'
 import { listWords } from '../../schema/words.ts'
 import type { Flaw, Input } from '../format/scenario.ts'
-import { anything, mapOf } from '../format/shapes.ts'
-import { type Call, type Reply, requestOf, send } from '../play/api-call.ts'
+import { plain } from '../format/shapes.ts'
+import { type Reply, requestOf, send } from '../play/api-call.ts'
 import { firstKey, organizationFor, StepError } from '../play/play-state.ts'
 import { doing, refuseUnexamined, type Turn } from '../play/step.ts'
 import { writeCall } from '../play/transcript.ts'
 
-export const call = doing({
-  what: 'Calls the API as a client would.',
-  input: strict('A request: an operation, or a method and a path.', {
-    operation: words('The operation, as the document writes it.', { enum: OPERATION_KEYS }),
-    params: mapOf('Fills the {…} of the path.', words('A value.')),
-    query: mapOf('The query.', anything('A value, or a list of values.')),
-    method: words('Instead of an operation.', { enum: ['GET', 'POST', 'PATCH', 'DELETE'] }),
-    path: words('The path below /v1, with its query.', { pattern: '^/|^\\$\\{' }),
-    headers: mapOf('Further headers.', words('A value.')),
-    api_key: either(
-      'The API key; null sends none. Default: the first key of the organisation.',
-      words('A key.', { maxLength: 200 }),
-      { type: 'null' },
+const KEY_MAX = 200
+const TEXT_MAX = 2 ** 21
+
+const INPUT = object(
+  'A request: an operation, or a method and a path.',
+  allOptional({
+    operation: choice('The operation, as the document writes it.', OPERATION_KEYS),
+    params: byName('Fills the {…} of the path.', plain('A value.')),
+    query: byName('The query.', anything('A value, or a list of values.')),
+    method: choice('Instead of an operation.', ['GET', 'POST', 'PATCH', 'DELETE']),
+    path: API_PATH.shape('The path below /v1, with its query.'),
+    headers: byName('Further headers.', plain('A value.')),
+    api_key: orNull(
+      text('The API key; null sends none. Default: the first key of the organisation.', {
+        maxLength: KEY_MAX,
+      }),
     ),
     body: anything('The body, sent as JSON.'),
-    text: words('The body as it is, in place of `body`.', { maxLength: 2 ** 21 }),
+    text: text('The body as it is, in place of `body`.', { maxLength: TEXT_MAX }),
     background: flag('Goes on without waiting for the reply: see `await`. Default false.'),
   }),
+)
+
+export const call = doing({
+  what: 'Calls the API as a client would.',
+  input: INPUT,
   example: `- call:
     operation: POST /messages
     headers: { Idempotency-Key: order-17 }
@@ -82,10 +101,10 @@ async function callApi({
   step,
   input,
   organization: where,
-}: Turn): Promise<Reply | undefined> {
+}: Turn<ValueOf<typeof INPUT>>): Promise<Reply | undefined> {
   const organization = organizationFor(play, where)
-  const request = requestOf(play.opened.api, input as Call, firstKey(organization))
-  const reply = send(play.opened, request)
+  const request = requestOf(play.opened.api, input, firstKey(organization))
+  const reply = send(play.opened, request, play.ownRequests)
   const { now } = organization.world
   if (input.background === true) {
     if (step.as === undefined) throw new StepError('A call in the background needs a name: as.')

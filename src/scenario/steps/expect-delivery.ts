@@ -1,7 +1,7 @@
 // The step `expect-delivery`: how deliveries stand, whoever receives them.
-import { strict, words } from '../../control/schema.ts'
 import { find, oldestFirst } from '../../domain/world/tables.ts'
 import type { DeliveryRow } from '../../domain/world/webhook-rows.ts'
+import { allOptional, object, text, type ValueOf } from '../../schema/shapes.ts'
 import { mismatches } from '../format/matchers.ts'
 import { matcher, receiver } from '../format/shapes.ts'
 import { ABOUT_WEBHOOKS } from '../play/arrivals.ts'
@@ -18,10 +18,10 @@ import { organizationFor, type Play } from '../play/play-state.ts'
 import type { Finding } from '../play/step.ts'
 import { deliveryView } from '../play/views.ts'
 
-export const expectDelivery = expecting({
-  what: 'How deliveries stand, whoever receives them.',
-  input: strict('Which deliveries, and what is said of them.', {
-    id: words('The delivery.'),
+const INPUT = object(
+  'Which deliveries, and what is said of them.',
+  allOptional({
+    id: text('The delivery.'),
     receiver: receiver('Only to this one.'),
     event: ABOUT_WEBHOOKS.event,
     event_id: ABOUT_WEBHOOKS.event_id,
@@ -36,17 +36,25 @@ export const expectDelivery = expecting({
     since: SINCE,
     ...WAITING,
   }),
+)
+
+export const expectDelivery = expecting({
+  what: 'How deliveries stand, whoever receives them.',
+  input: INPUT,
   example: '- expect-delivery: { receiver: crm, status: dead, attempt_count: 8 }',
   waits: true,
   look,
 })
 
-function look(play: Play, { input, organization: where }: Asked): Finding | null {
+function look(
+  play: Play,
+  { input, organization: where }: Asked<ValueOf<typeof INPUT>>,
+): Finding | null {
   const { id, receiver: name, event, event_id: eventId, since, count, ...expected } = input
   const organization = organizationFor(play, where)
   const { world } = organization
   const after = markFor(play, since)?.seqs.get(world.id) ?? 0
-  const url = name === undefined ? undefined : play.receivers.get(String(name))?.url
+  const url = name === undefined ? undefined : play.receivers.get(name)?.url
   const isMeant = (row: DeliveryRow) =>
     row.seq > after &&
     (id === undefined || row.id === id) &&

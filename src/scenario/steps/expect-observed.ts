@@ -1,35 +1,41 @@
 // The step `expect-observed`: what a real program remembers, as its `observe` URL or command tells it.
-import { strict, words } from '../../control/schema.ts'
 import { Failure } from '../../domain/failures/failures.ts'
 import { messageWithId } from '../../domain/messaging/messages.ts'
 import type { World } from '../../domain/world/world.ts'
-import { parseDuration } from '../../schema/durations.ts'
+import { allOptional, object, text, type ValueOf } from '../../schema/shapes.ts'
 import { mismatches } from '../format/matchers.ts'
-import type { Input } from '../format/scenario.ts'
 import { matcher, receiver } from '../format/shapes.ts'
-import { finding, WAITING, WITHIN_MS } from '../play/expectation.ts'
+import { finding, msOf, WAITING, WITHIN_MS } from '../play/expectation.ts'
 import { organizationFor, StepError } from '../play/play-state.ts'
-import type { Finding, OwnStep, Turn } from '../play/step.ts'
+import { type Finding, ownStep, type Turn } from '../play/step.ts'
 import { ObserveError, type Observer, observe, sightingsOf } from '../programs/observation.ts'
 
 /** Between two looks, in real milliseconds. */
 const LOOK_AGAIN_MS = 50
 
-export const expectObserved: OwnStep = {
-  what: 'What a real program remembers, as its `observe` tells it.',
-  input: strict('Where, of what, and what is said of it.', {
-    'receiver!': receiver('The program; it needs `observe`.'),
-    id: words(
+const ID_MAX = 300
+
+const INPUT = object('Where, of what, and what is said of it.', {
+  receiver: receiver('The program; it needs `observe`.'),
+  ...allOptional({
+    id: text(
       'What is looked for, anywhere in it: a wamid, an id of ours, the id of an event. Of a message, both its ids count.',
-      { maxLength: 300 },
+      { maxLength: ID_MAX },
     ),
     count: matcher(
       'How often it stands there, or what the counts beside it come to. 0 for nowhere.',
     ),
     statuses: matcher('The statuses beside it, in lower case, in order.'),
     observed: matcher('The whole, whatever ids stand in it.'),
-    ...WAITING,
   }),
+  ...WAITING,
+})
+
+type Asked = Omit<ValueOf<typeof INPUT>, 'within' | 'steady'>
+
+export const expectObserved = ownStep({
+  what: 'What a real program remembers, as its `observe` tells it.',
+  input: INPUT,
   example: `- expect-observed: { receiver: app, id: '\${sent.data.id}', count: 1 }`,
   givesReply: false,
   check: ({ receiver: name, id, count, statuses, observed }, path, { receivers }) => {
@@ -52,16 +58,12 @@ export const expectObserved: OwnStep = {
     if (wrong !== null || hold === 0) return wrong
     return lookUntil(turn, input, hold, (one) => one !== null)
   },
-}
-
-function msOf(text: unknown): number | null {
-  return typeof text === 'string' ? parseDuration(text) : null
-}
+})
 
 /** Looks until it is over, or until so many real milliseconds have passed; what was seen last. */
 async function lookUntil(
-  turn: Turn,
-  input: Input,
+  turn: Turn<unknown>,
+  input: Asked,
   ms: number,
   isOver: (seen: Finding | null) => boolean,
 ): Promise<Finding | null> {
@@ -75,9 +77,9 @@ async function lookUntil(
   return seen
 }
 
-async function look({ play, organization }: Turn, input: Input): Promise<Finding | null> {
+async function look({ play, organization }: Turn<unknown>, input: Asked): Promise<Finding | null> {
   const { receiver: name, id, observed, ...expected } = input
-  const observer = play.receivers.get(String(name))?.observer
+  const observer = play.receivers.get(name)?.observer
   if (observer === undefined) {
     throw new StepError(`${name} has no observe, so nothing is known of what it remembers.`)
   }
@@ -85,7 +87,7 @@ async function look({ play, organization }: Turn, input: Input): Promise<Finding
   const whole = observed === undefined ? [] : mismatches(observed, json)
   if (id === undefined) return finding(`what ${name} remembers is not as expected`, whole)
   const { world } = organizationFor(play, organization)
-  const seen = rememberedOf(json, observer, idsOf(world, String(id)))
+  const seen = rememberedOf(json, observer, idsOf(world, id))
   const wrong = [...mismatches(expected, seen), ...whole]
   return finding(`what ${name} remembers of ${id} is not as expected`, wrong)
 }

@@ -8,6 +8,7 @@ import { expectDelivery } from './expect-delivery.ts'
 import { expectMessage } from './expect-message.ts'
 import { expectObserved } from './expect-observed.ts'
 import { expectReply } from './expect-reply.ts'
+import { expectRequest } from './expect-request.ts'
 import { expectSilence } from './expect-silence.ts'
 import { expectWebhook } from './expect-webhook.ts'
 import { pause } from './pause.ts'
@@ -25,6 +26,7 @@ export const OWN_STEPS = {
   'expect-message': expectMessage,
   'expect-observed': expectObserved,
   'expect-reply': expectReply,
+  'expect-request': expectRequest,
   'expect-silence': expectSilence,
   'expect-webhook': expectWebhook,
   pause,

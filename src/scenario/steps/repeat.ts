@@ -1,16 +1,23 @@
 // The step `repeat`: does the steps inside it several times.
-import { listOf, strict } from '../../control/schema.ts'
-import { anything, named, stepList } from '../format/shapes.ts'
-import type { OwnStep } from '../play/step.ts'
+import { count } from '../../schema/choices.ts'
+import { NAME } from '../../schema/formats.ts'
+import { allOptional, anything, list, object } from '../../schema/shapes.ts'
+import type { Step } from '../format/scenario.ts'
+import { stepList } from '../format/shapes.ts'
+import { ownStep } from '../play/step.ts'
 
-export const repeat: OwnStep = {
+const ROUNDS_MAX = 10_000
+
+export const repeat = ownStep({
   what: 'Does steps several times, or once for each item of a list.',
-  input: strict('How often, and what.', {
-    times: { description: 'How often.', type: 'integer', minimum: 1, maximum: 10_000 },
-    over: { ...listOf('Once for each of these.', anything('An item.')), maxItems: 10_000 },
-    index: named('The name of the number of the round, from 1.'),
-    item: named('The name of the item of the round.'),
-    'steps!': stepList('What is repeated.'),
+  input: object('How often, and what.', {
+    ...allOptional({
+      times: count('How often.', ROUNDS_MAX),
+      over: list('Once for each of these.', anything('An item.'), { maxItems: ROUNDS_MAX }),
+      index: NAME.shape('The name of the number of the round, from 1.'),
+      item: NAME.shape('The name of the item of the round.'),
+    }),
+    steps: stepList<Step>('What is repeated.'),
   }),
   example: `- repeat:
     over: [image, video]
@@ -28,15 +35,14 @@ export const repeat: OwnStep = {
     const message = 'Only a repeat over a list has items.'
     return [{ path: [...path, 'item'], message, ofName: true }]
   },
-  run: async ({ play, step: { steps = [] }, input, rounds, playSteps }) => {
-    const items = Array.isArray(input.over) ? input.over : []
-    const times = input.over === undefined ? Number(input.times) : items.length
-    for (let round = 1; round <= times; round++) {
-      if (input.index !== undefined) play.scope[String(input.index)] = round
-      if (input.item !== undefined) play.scope[String(input.item)] = items[round - 1]
+  run: async ({ play, input: { times, over, index, item, steps }, rounds, playSteps }) => {
+    const last = over === undefined ? (times ?? 0) : over.length
+    for (let round = 1; round <= last; round++) {
+      if (index !== undefined) play.scope[index] = round
+      if (item !== undefined) play.scope[item] = over?.[round - 1]
       const failed = await playSteps(steps, [...rounds, round])
       if (failed !== null) return failed
     }
     return null
   },
-}
+})

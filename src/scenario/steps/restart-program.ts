@@ -1,5 +1,5 @@
 // The step `restart-program`: ends a program that the scenario has started, and starts it again.
-import { strict, words } from '../../control/schema.ts'
+import { choice, object, optional } from '../../schema/shapes.ts'
 import { receiver } from '../format/shapes.ts'
 import { StepError } from '../play/play-state.ts'
 import { restart } from '../play/programs.ts'
@@ -7,11 +7,14 @@ import { doing } from '../play/step.ts'
 
 export const restartProgram = doing({
   what: 'Ends a program that the scenario has started, and starts it again.',
-  input: strict('Which one, and how.', {
-    'receiver!': receiver('Its name.'),
-    by: words('crash kills it in the middle of its work; stop asks it to end. Default: stop.', {
-      enum: ['stop', 'crash'],
-    }),
+  input: object('Which one, and how.', {
+    receiver: receiver('Its name.'),
+    by: optional(
+      choice('crash kills it in the middle of its work; stop asks it to end. Default: stop.', [
+        'stop',
+        'crash',
+      ]),
+    ),
   }),
   example: '- restart-program: { receiver: app, by: crash }',
   givesReply: false,
@@ -21,9 +24,9 @@ export const restartProgram = doing({
     return [{ path: [...path, 'receiver'], message }]
   },
   act: async ({ play, input }) => {
-    const state = play.receivers.get(String(input.receiver))
+    const state = play.receivers.get(input.receiver)
     if (state === undefined) throw new StepError(`No receiver is called ${input.receiver}.`)
-    await restart(state, input.by === 'crash' ? 'crash' : 'stop')
+    await restart(state, input.by ?? 'stop')
     return undefined
   },
 })

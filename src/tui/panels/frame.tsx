@@ -1,19 +1,16 @@
-// The frame: header, body and footer, one below the other; what changed is shown at once.
-import { useLayoutEffect } from 'react'
+// The frame: header, body and footer, one below the other.
+import { Box } from 'ink'
 
 import type { Frame } from '../screen/projection.ts'
-import { PanePanel, useEasel } from './pane.tsx'
+import { PanePanel } from './pane.tsx'
 
 export function FramePanel({ frame }: { readonly frame: Frame }) {
   const { header, body, footer } = frame
-  const { canvas } = useEasel()
-  // Runs after the panes have painted: effects of children come first.
-  useLayoutEffect(() => canvas.flush())
   return (
-    <>
-      <PanePanel top={0} lines={header} />
-      <PanePanel top={header.length} lines={body} />
-      <PanePanel top={header.length + body.length} lines={footer} />
-    </>
+    <Box flexDirection="column">
+      <PanePanel lines={header} />
+      <PanePanel lines={body} />
+      <PanePanel lines={footer} />
+    </Box>
   )
 }

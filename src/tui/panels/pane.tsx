@@ -1,37 +1,26 @@
-// A pane of the screen: draws lines from a row on. It knows nothing of what they say.
-import { createContext, useContext, useLayoutEffect } from 'react'
+// A pane of the screen: lines one below the other. It knows nothing of what they say.
+import { Box, Text } from 'ink'
+import { createContext, memo, useContext } from 'react'
 
 import type { Line } from '../screen/spans.ts'
 import { paint, type Theme } from '../screen/theme.ts'
-import type { Canvas } from '../terminal.ts'
 
-/**
- * What panes draw on. Not Ink's own text: Ink takes every line of every frame apart into characters,
- * 13 ms of the server's time for each frame of 120×40 and 50 for 300×80; see decision 9.
- */
-export type Easel = { readonly canvas: Canvas; readonly theme: Theme }
+export const ThemeContext = createContext<Theme | null>(null)
 
-export const EaselContext = createContext<Easel | null>(null)
-
-export function useEasel(): Easel {
-  const easel = useContext(EaselContext)
-  if (easel === null) throw new Error('A pane stands outside of the screen.')
-  return easel
+export function PanePanel({ lines }: { readonly lines: readonly Line[] }) {
+  const theme = useContext(ThemeContext)
+  if (theme === null) throw new Error('A pane stands outside of the screen.')
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {lines.map((one, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place.
+        <Row key={row} text={paint(one, theme)} />
+      ))}
+    </Box>
+  )
 }
 
-export function PanePanel({
-  top,
-  lines,
-}: {
-  readonly top: number
-  readonly lines: readonly Line[]
-}) {
-  const { canvas, theme } = useEasel()
-  useLayoutEffect(() => {
-    canvas.paint(
-      top,
-      lines.map((one) => paint(one, theme)),
-    )
-  }, [canvas, theme, top, lines])
-  return null
-}
+/** A row that says the same is not made again. */
+const Row = memo(({ text }: { readonly text: string }) => (
+  <Text wrap="truncate">{text || ' '}</Text>
+))

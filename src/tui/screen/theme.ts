@@ -1,5 +1,5 @@
 // How styles look: sixteen colours for dark and for light terminals, and none where none are wanted.
-import { type Line, type Style, widthOf } from './spans.ts'
+import type { Line, Style } from './spans.ts'
 
 /** Parameters of SGR for each style, and for the line under the cursor. */
 export type Theme = {
@@ -62,23 +62,14 @@ export function themeOf({ NO_COLOR = '', FORCE_COLOR = '', COLORFGBG = '' }: Var
   return ['7', '15'].includes(ground) ? LIGHT : DARK
 }
 
-// Terminals disagree about the width of these: sequences of emoji, skin tones, marks.
-const DISPUTED = /[\u200D\uFE0F\p{M}\p{RI}\p{Extended_Pictographic}]/u
-
-/**
- * A line as it is written to the terminal. Behind a text whose width is disputed the column is set
- * anew, so that what follows stands where it should in any terminal.
- */
+/** A line with the colours of a theme. */
 export function paint({ spans, mark }: Line, theme: Theme): string {
   let text = ''
-  let column = 1
   for (const [part, style, own = mark] of spans) {
     if (part === '') continue
     const ground = own === undefined ? '' : theme[own]
     const codes = [theme.styles[style], ground].filter((code) => code !== '').join(';')
     text += codes === '' ? part : `\u001B[${codes}m${part}\u001B[0m`
-    column += widthOf(part)
-    if (DISPUTED.test(part)) text += `\u001B[${column}G`
   }
   return text
 }

@@ -5,7 +5,7 @@ import { rollHex } from '../../domain/world/dice.ts'
 import type { JsonObject } from '../../domain/world/rows.ts'
 import { HOUR_MS, type Instant, unixSeconds } from '../../domain/world/time.ts'
 import type { EventFacts, ToldMessage } from '../../domain/world/webhook-rows.ts'
-import { metaEnvelope } from './meta-envelope.ts'
+import { idMember, metaEnvelope } from './meta-envelope.ts'
 
 export type StatusFacts = Extract<EventFacts, { readonly type: 'message.status' }>
 
@@ -13,12 +13,13 @@ const ERRORS_PAGE = 'https://developers.facebook.com/docs/whatsapp/cloud-api/sup
 
 /** The whole body for one status of one message. Source: Meta's status webhook reference. */
 export function metaStatusBody(facts: StatusFacts, at: Instant): JsonObject {
-  const { message, account, status } = facts
+  const { message, account, status, names = {} } = facts
   const told: JsonObject = {
     id: message.wamid,
     status,
     timestamp: String(unixSeconds(at)),
-    recipient_id: message.customerPhone,
+    ...idMember('recipient_id', message.customerPhone, names),
+    ...(names.userId !== undefined && { recipient_user_id: names.userId }),
     ...(status === 'failed' ? { errors: [errorOf(message)] } : priceOf(facts, at)),
   }
   return metaEnvelope(account, { statuses: [told] })

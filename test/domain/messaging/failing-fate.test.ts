@@ -26,7 +26,7 @@ describe('fails', () => {
     ['a disabled template', templateDraft({ metaStatus: 'DISABLED' }, 'a'), 'template_disabled'],
     [
       'a number that is nowhere',
-      draft({ customerPhone: '628000000009' }),
+      draft({ customerPhone: '628000000010' }),
       'recipient_not_on_whatsapp',
     ],
     ['a code with a row', draft({ customerPhone: '62800000131047' }), 'outside_24h_window'],
@@ -83,12 +83,12 @@ describe('of two reasons it tells', () => {
   it.each([
     [
       'the sender before the recipient',
-      { customerPhone: '628000000009', accountPhone: '628000000009' },
+      { customerPhone: '628000000010', accountPhone: '628000000010' },
       'recipient_is_sender',
     ],
     [
       'the recipient before the content',
-      { ...closedImage, customerPhone: '628000000009' },
+      { ...closedImage, customerPhone: '628000000010' },
       'recipient_not_on_whatsapp',
     ],
     ['the content before the window', closedImage, 'media_download_failed'],

@@ -223,17 +223,20 @@ describe('around any message stands', () => {
   })
 })
 
-describe('a message without its member', () => {
-  const needed = Object.entries(INBOUND_TYPES).filter(([, { isNeeded }]) => isNeeded)
-  it.each(needed)('is refused when it is %s', (type) => {
-    expect(() => complete({ type: type as keyof typeof INBOUND_TYPES })).toThrow(
-      expect.objectContaining({ code: 'missing_required_field', param: type }),
-    )
+describe('a message of which only the type is said', () => {
+  it.each(Object.keys(INBOUND_TYPES))('is made up when it is %s', (name) => {
+    const type = name as keyof typeof INBOUND_TYPES
+    const made = complete({ type })
+    expect(made.type).toBe(type)
+    const member = made.content[type === 'unsupported' ? 'errors' : type]
+    expect(Object.keys(member as object)).not.toEqual([])
   })
+})
 
-  it('is refused when it says nothing at all', () => {
-    expect(() => complete({})).toThrow(expect.objectContaining({ param: 'text' }))
-  })
+it('refuses a message that says neither its type nor anything else', () => {
+  expect(() => complete({})).toThrow(
+    expect.objectContaining({ code: 'missing_required_field', param: 'text' }),
+  )
 })
 
 it('says of every type what it is', () => {

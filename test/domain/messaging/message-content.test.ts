@@ -70,6 +70,42 @@ describe('media cannot be downloaded from', () => {
   })
 })
 
+describe('media are refused for their type or size', () => {
+  const IMAGE = 'Please use one of image/jpeg, image/png.'
+  it.each([
+    ['image', 'a.webp', `Unsupported Image mime type image/webp. ${IMAGE}`],
+    ['image', 'a.GIF', `Unsupported Image mime type image/gif. ${IMAGE}`],
+    ['image', 'a.svg', `Unsupported Image mime type image/svg+xml. ${IMAGE}`],
+    ['image', 'a.pdf', `Unsupported Image mime type application/pdf. ${IMAGE}`],
+    ['image', 'a.mp4', `Unsupported Image mime type video/mp4. ${IMAGE}`],
+    ['audio', 'a.wav', expect.stringMatching(/^Unsupported Audio mime type audio\/wav\./)],
+    ['video', 'a.webm', expect.stringMatching(/^Unsupported Video mime type video\/webm\./)],
+    [
+      'image',
+      'bytes/5242881/a.jpg',
+      'Image file size is too big: 5242881 bytes, at most 5242880 are allowed.',
+    ],
+    ['document', 'bytes/104857601', expect.stringContaining('at most 104857600')],
+  ])('%s %s', (type, path, details) => {
+    const url = `https://cdn.toko.example/${path}?v=1.png`
+    expect(contentProblem(type, { url })).toEqual({ kind: 'media_download_failed', details })
+  })
+
+  it.each([
+    ['image', 'a.jpeg'],
+    ['image', 'a'],
+    ['image', 'foto.asli'],
+    ['image', 'bytes/5242880/a.png'],
+    ['audio', 'a.mp3'],
+    ['audio', 'a.mp4'],
+    ['video', 'a.3gp'],
+    ['document', 'a.zip'],
+    ['document', 'a.webp'],
+  ])('but not %s %s', (type, path) => {
+    expect(contentProblem(type, { url: `https://cdn.toko.example/${path}` })).toBeNull()
+  })
+})
+
 describe('media can be downloaded from', () => {
   it.each([
     'https://cdn.toko.example/a.jpg',

@@ -157,14 +157,10 @@ describe('a body with names', () => {
     [
       'misses a name',
       [bodyTexts('Dewi', '7')],
-      'missing_parameter',
+      'upstream',
       'body: Parameter name is missing or empty',
     ],
-    [
-      'misses an empty name',
-      [parameters('body', named('', 'a'), named('nomor', '7'))],
-      'missing_parameter',
-    ],
+    ['misses an empty name', [parameters('body', named('', 'a'), named('nomor', '7'))], 'upstream'],
     [
       'does not know a name',
       [parameters('body', named('nama', 'Dewi'), named('number', '7'))],

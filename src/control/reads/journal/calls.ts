@@ -7,6 +7,7 @@ import {
   shownHeaders,
 } from '../../../domain/world/exchanges.ts'
 import { type Entry, entriesAfter, entryWithNumber } from '../../../domain/world/journal.ts'
+import { toIso } from '../../../domain/world/time.ts'
 import type { World } from '../../../domain/world/world.ts'
 import { byName, integer, object, orNull, said, type ValueOf } from '../../../schema/shapes.ts'
 import { exchangeOfAttempt } from '../deliveries.ts'
@@ -62,6 +63,54 @@ function exchangeOfCall(world: World, origin: string, entry: RequestEntry): Show
       body: shownBody(exchange.responseBody),
     },
     curl: curlOf(request),
+  }
+}
+
+/** A call as tests and scenarios look at it: its entry, and what was sent and answered while that is remembered. */
+export type CallView = {
+  /** The number of its entry in the journal. */
+  readonly number: number
+  /** ISO 8601, world time. */
+  readonly at: string
+  readonly operation: string
+  readonly method: string
+  /** With the query. */
+  readonly path: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** What was sent: JSON as a value, anything else as text, undefined when nothing was. */
+  readonly body: unknown
+  readonly status: number
+  readonly code: string | undefined
+  readonly response: { readonly headers: Readonly<Record<string, string>>; readonly body: unknown }
+}
+
+/** The call of an entry; without what was sent and answered when that is forgotten. */
+export function callView(world: World, entry: Entry & RequestEntry): CallView {
+  const exchange = world.journal.exchanges.byNumber.get(entry.number)
+  const { number, at, operation, method, path, status, code } = entry
+  const headers = inLowerCase(shownHeaders(exchange?.requestHeaders ?? {}))
+  const response = {
+    headers: inLowerCase(shownHeaders(exchange?.responseHeaders ?? {})),
+    body: asValue(shownBody(exchange?.responseBody)),
+  }
+  const body = asValue(shownBody(exchange?.requestBody))
+  return { number, at: toIso(at), operation, method, path, headers, body, status, code, response }
+}
+
+function inLowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+}
+
+/** JSON as a value, anything else as it is. */
+function asValue(text: string | null): unknown {
+  if (text === null || text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }
 

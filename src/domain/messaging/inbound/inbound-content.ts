@@ -19,27 +19,26 @@ export type { InboundInput, InboundMessage, InboundType } from './inbound-input.
 
 type InboundFacts = {
   readonly what: string
-  /** Whether its member must be given; the others can be made up whole. */
-  readonly isNeeded: boolean
   readonly complete: (draft: InboundDraft) => InboundMember
 }
 
-// Source: Meta's messages webhook reference, one page per type.
+// Source: Meta's messages webhook reference, one page per type. Each is made up whole when only its
+// type is said.
 export const INBOUND_TYPES = {
-  text: { what: 'Plain text.', isNeeded: true, complete: textMember },
-  image: { what: 'A picture.', isNeeded: false, complete: mediaMember('image') },
-  video: { what: 'A video.', isNeeded: false, complete: mediaMember('video') },
-  document: { what: 'A file.', isNeeded: false, complete: mediaMember('document') },
-  audio: { what: 'A voice note or a sound file.', isNeeded: false, complete: mediaMember('audio') },
-  sticker: { what: 'A sticker.', isNeeded: false, complete: mediaMember('sticker') },
-  location: { what: 'A place.', isNeeded: false, complete: locationMember },
-  contacts: { what: 'Cards of the address book.', isNeeded: true, complete: contactsMember },
-  interactive: { what: 'A tap on a list row.', isNeeded: true, complete: replyMember },
-  button: { what: 'A tap on a template quick reply.', isNeeded: true, complete: buttonMember },
-  reaction: { what: 'An emoji on a message.', isNeeded: true, complete: reactionMember },
-  order: { what: 'A basket of a catalogue.', isNeeded: true, complete: orderMember },
-  system: { what: 'A changed number.', isNeeded: false, complete: systemMember },
-  unsupported: { what: 'A type Meta does not tell.', isNeeded: false, complete: unsupportedMember },
+  text: { what: 'Plain text.', complete: textMember },
+  image: { what: 'A picture.', complete: mediaMember('image') },
+  video: { what: 'A video.', complete: mediaMember('video') },
+  document: { what: 'A file.', complete: mediaMember('document') },
+  audio: { what: 'A voice note or a sound file.', complete: mediaMember('audio') },
+  sticker: { what: 'A sticker.', complete: mediaMember('sticker') },
+  location: { what: 'A place.', complete: locationMember },
+  contacts: { what: 'Cards of the address book.', complete: contactsMember },
+  interactive: { what: 'A tap on a list row.', complete: replyMember },
+  button: { what: 'A tap on a template quick reply.', complete: buttonMember },
+  reaction: { what: 'An emoji on a message.', complete: reactionMember },
+  order: { what: 'A basket of a catalogue.', complete: orderMember },
+  system: { what: 'A changed number.', complete: systemMember },
+  unsupported: { what: 'A type Meta does not tell.', complete: unsupportedMember },
 } as const satisfies Record<InboundType, InboundFacts>
 
 export type CompletedInbound = {
@@ -58,8 +57,8 @@ export type CompletedInbound = {
  * Completes what a customer writes; `id` is the id that the message will have. With the
  * conversation, a tap finds the message it answers, and a reaction the one it is put on.
  *
- * @throws Failure missing_required_field when the typed member is needed and left out;
- * invalid_field_value when a quoted `msg_` id is unknown.
+ * @throws Failure missing_required_field when neither a type nor its member is there; invalid_field_value
+ * when a quoted `msg_` id is unknown.
  */
 export function completeInbound(
   world: World,
@@ -69,9 +68,6 @@ export function completeInbound(
 ): CompletedInbound {
   const type = typeOf(input)
   const facts: InboundFacts = INBOUND_TYPES[type]
-  if (facts.isNeeded && input[type] === undefined) {
-    fail('missing_required_field', type, `A message of type ${type} needs the field ${type}.`)
-  }
   const draft = { world, id, input, conversationId }
   const { members, summary, mediaUrl = null } = facts.complete(draft)
   const context = contextMember(draft, type)
@@ -83,9 +79,11 @@ export function completeInbound(
   return { type, content, summary, mediaUrl }
 }
 
-/** The type that is said, else the one whose member is given, else text. */
+/** The type that is said, else the one whose member is given. */
 function typeOf(input: InboundInput): InboundType {
   if (input.type !== undefined) return input.type
   const types = Object.keys(INBOUND_TYPES) as InboundType[]
-  return types.find((type) => input[type] !== undefined) ?? 'text'
+  const given = types.find((type) => input[type] !== undefined)
+  if (given !== undefined) return given
+  fail('missing_required_field', 'text', 'Say what the customer writes: a text, or a type.')
 }

@@ -3,14 +3,17 @@ import { roll, rollHex } from '../../world/dice.ts'
 import type { Json, JsonObject } from '../../world/rows.ts'
 import { find } from '../../world/tables.ts'
 import { digitsOf } from '../accounts.ts'
-import { MEDIA_TYPES, type MediaKind } from '../message-content.ts'
+import { MEDIA_TYPES, type MediaKind } from '../media-types.ts'
 import type { ContactInput, InboundDraft, InboundMember, MediaInput } from './inbound-input.ts'
 
 /** Where media of customers are said to be when nobody says where. Nothing answers there. */
 export const MEDIA_HOST = 'https://media.kirim.example'
 
-export function textMember({ input }: InboundDraft): InboundMember {
-  const body = typeof input.text === 'string' ? input.text : (input.text?.body ?? '')
+/** What a customer writes of whom only the type of the message is said. */
+const SOME_TEXT = 'Halo, apakah masih buka?'
+
+export function textMember({ input: { text = SOME_TEXT } }: InboundDraft): InboundMember {
+  const body = typeof text === 'string' ? text : text.body
   return { members: { text: { body } }, summary: body }
 }
 
@@ -62,10 +65,15 @@ export function locationMember({ input }: InboundDraft): InboundMember {
   return { members: { location }, summary: location.name ?? location.address ?? null }
 }
 
-export function contactsMember({ input }: InboundDraft): InboundMember {
-  const contacts = (input.contacts ?? []).map(completeCard)
+export function contactsMember(draft: InboundDraft): InboundMember {
+  const cards = draft.input.contacts ?? [someCard(draft)]
+  const contacts = cards.map(completeCard)
   const names = contacts.map((card) => (card.name as JsonObject).formatted_name)
   return { members: { contacts }, summary: names.join(', ') }
+}
+
+function someCard(draft: InboundDraft): ContactInput {
+  return { name: 'Dewi Lestari', phones: [`+62812${rollDigits(8, draft, 'card-number')}`] }
 }
 
 function completeCard({ name, phones, ...details }: ContactInput): JsonObject {
@@ -87,8 +95,12 @@ function isWhatsAppId(digits: string): boolean {
   return digits.length >= 7 && digits.length <= 15
 }
 
+const SOME_BASKET: readonly JsonObject[] = [
+  { product_retailer_id: 'SKU-1', quantity: 1, item_price: 25_000, currency: 'IDR' },
+]
+
 export function orderMember(draft: InboundDraft): InboundMember {
-  const { catalog_id, text = '', product_items = [] } = draft.input.order ?? {}
+  const { catalog_id, text = '', product_items = SOME_BASKET } = draft.input.order ?? {}
   const order = {
     catalog_id: catalog_id ?? rollDigits(15, draft, 'catalog-id'),
     text,

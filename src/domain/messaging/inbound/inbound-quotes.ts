@@ -87,20 +87,32 @@ function newest(
 
 /** A tap on a template's quick reply: the payload is the one that was sent for it, else its label. */
 export function buttonMember(draft: InboundDraft): InboundMember {
-  const { button = '' } = draft.input
-  const { text, payload } = typeof button === 'string' ? { text: button } : button
   const row = quoteOf(draft, TAPPED.button)?.row
+  const { button = firstQuickReply(draft.world, row) } = draft.input
+  const { text, payload } = typeof button === 'string' ? { text: button } : button
   const sent = row === undefined ? undefined : sentPayload(draft.world, row, text)
   return { members: { button: { payload: payload ?? sent ?? text, text } }, summary: text }
 }
 
-function sentPayload(world: World, message: MessageRow, label: string): string | undefined {
-  const { name, language, components } = message.content
+/** The buttons that the template of a message defines. */
+function buttonsOf(world: World, { content, accountId }: MessageRow): readonly JsonObject[] {
+  const { name, language } = content
   const template = templatesNamed(world, String(name), String(language)).find(
-    (row) => row.accountId === message.accountId,
+    (row) => row.accountId === accountId,
   )
-  if (template === undefined) return undefined
-  const buttons = objects(definedComponent(template, 'BUTTONS')?.buttons)
+  return template === undefined ? [] : objects(definedComponent(template, 'BUTTONS')?.buttons)
+}
+
+/** The label that is tapped on when none is said. */
+function firstQuickReply(world: World, message: MessageRow | undefined): string {
+  const buttons = message === undefined ? [] : buttonsOf(world, message)
+  const label = buttons.find(({ type }) => type === 'QUICK_REPLY')?.text
+  return typeof label === 'string' ? label : 'Ya'
+}
+
+function sentPayload(world: World, message: MessageRow, label: string): string | undefined {
+  const { components } = message.content
+  const buttons = buttonsOf(world, message)
   const index = buttons.findIndex((button) => button.text === label)
   const sent = objects(components).find((one) => one.type === 'button' && one.index === index)
   const payload = objects(sent?.parameters)[0]?.payload
@@ -109,7 +121,9 @@ function sentPayload(world: World, message: MessageRow, label: string): string |
 
 /** A tap on a list row or a reply button: what is left out is read from the quoted list. */
 export function replyMember(draft: InboundDraft): InboundMember {
-  const { button_reply, list_reply } = draft.input.interactive ?? {}
+  const { button_reply, list_reply } = draft.input.interactive ?? {
+    list_reply: firstRow(quoteOf(draft, TAPPED.interactive)?.row),
+  }
   if (button_reply !== undefined) {
     const { id, title = id } = button_reply
     return {
@@ -134,13 +148,22 @@ export function replyMember(draft: InboundDraft): InboundMember {
   }
 }
 
+function rowsOf(message: MessageRow | undefined): readonly JsonObject[] {
+  const action = message?.content.action as JsonObject | undefined
+  return objects(action?.sections).flatMap((section) => objects(section.rows))
+}
+
 function listRow(
   message: MessageRow | undefined,
   id: string,
 ): { title?: string; description?: string } {
-  const action = message?.content.action as JsonObject | undefined
-  const rows = objects(action?.sections).flatMap((section) => objects(section.rows))
-  return rows.find((row) => row.id === id) ?? {}
+  return rowsOf(message).find((row) => row.id === id) ?? {}
+}
+
+/** The row that is tapped on when none is said. */
+function firstRow(message: MessageRow | undefined): { id: string; title?: string } {
+  const [row] = rowsOf(message)
+  return row === undefined ? { id: '1', title: 'Pilihan 1' } : { id: String(row.id) }
 }
 
 function objects(value: Json | undefined): readonly JsonObject[] {
@@ -149,12 +172,13 @@ function objects(value: Json | undefined): readonly JsonObject[] {
 
 /** An emoji on a message; the newest one of the business when none is named. An empty one takes it back. */
 export function reactionMember(draft: InboundDraft): InboundMember {
-  const given = draft.input.reaction ?? ''
+  const isMadeUp = draft.input.reaction === undefined
+  const given = draft.input.reaction ?? '👍'
   const { emoji = '', message_id } = typeof given === 'string' ? { emoji: given } : given
   const named = message_id ?? draft.input.context?.message_id
   const quote =
     named === undefined
-      ? newestOutbound(draft, () => true)
+      ? (newestOutbound(draft, () => true) ?? (isMadeUp ? madeUpQuote(draft) : null))
       : namedQuote(draft, named, 'reaction.message_id')
   if (quote === null) {
     fail(

@@ -1,6 +1,7 @@
 // The button parameters of a template message against the buttons of the template.
+
+import type { Problem } from '../../failures/send-failures.ts'
 import type { JsonObject, TemplateRow } from '../../world/rows.ts'
-import type { Problem } from '../message-content.ts'
 import { readText, textProblem } from './template-text.ts'
 import { definedComponent, placeholdersIn } from './templates.ts'
 

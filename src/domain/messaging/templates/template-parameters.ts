@@ -1,6 +1,9 @@
 // The parameters of a template message against the template's definition, as Meta checks them.
+
+import type { Problem } from '../../failures/send-failures.ts'
 import type { Json, JsonObject, TemplateRow } from '../../world/rows.ts'
-import { mediaUrlProblem, type Problem } from '../message-content.ts'
+import { mediaProblem } from '../media-files.ts'
+import type { MediaKind } from '../media-types.ts'
 import { checkButtons } from './template-buttons.ts'
 import { readText, textProblem } from './template-text.ts'
 import { definedComponent, fillPlaceholders, placeholdersIn, templateContent } from './templates.ts'
@@ -91,9 +94,9 @@ function mismatch(where: string, given: number, expected: number): Problem | nul
 
 /** Source: Meta's "Template components": a header of one of these formats is always a parameter. */
 const HEADER_FORMATS: Readonly<Record<string, (parameter: JsonObject) => Problem | null>> = {
-  IMAGE: (parameter) => mediaProblem('image', parameter.image),
-  VIDEO: (parameter) => mediaProblem('video', parameter.video),
-  DOCUMENT: (parameter) => mediaProblem('document', parameter.document),
+  IMAGE: (parameter) => headerProblem('image', parameter.image),
+  VIDEO: (parameter) => headerProblem('video', parameter.video),
+  DOCUMENT: (parameter) => headerProblem('document', parameter.document),
   LOCATION: (parameter) => locationProblem(parameter.location),
 }
 
@@ -115,9 +118,9 @@ function checkHeader(row: TemplateRow, sent: readonly JsonObject[]): Problem | n
 }
 
 /** Meta takes a link, or the id of a file that was uploaded before. */
-function mediaProblem(type: string, media: Json | undefined): Problem | null {
+function headerProblem(type: MediaKind, media: Json | undefined): Problem | null {
   const { link, id } = objectOr(media)
-  if (typeof link === 'string') return mediaUrlProblem(link)
+  if (typeof link === 'string') return mediaProblem(type, link)
   if (typeof id === 'string' && id !== '') return null
   return { kind: 'missing_parameter', details: `header: ${type} needs a link or an id.` }
 }
@@ -153,6 +156,9 @@ function checkTexts(
   return isNamed(text) ? namesProblem(where, names, parameters) : null
 }
 
+/** Meta's number for it: 131008 is for what is missing as a whole. */
+const INVALID_PARAMETER = 100
+
 /** Source: Meta's "Named parameters": each is given once, by the name in the template. */
 function namesProblem(
   where: string,
@@ -161,7 +167,11 @@ function namesProblem(
 ): Problem | null {
   const given = parameters.map((parameter) => parameter.parameter_name)
   if (given.some((name) => typeof name !== 'string' || name === '')) {
-    return { kind: 'missing_parameter', details: `${where}: Parameter name is missing or empty` }
+    return {
+      kind: 'upstream',
+      metaCode: INVALID_PARAMETER,
+      details: `${where}: Parameter name is missing or empty`,
+    }
   }
   const strange = given.find(
     (name, at) => !names.includes(String(name)) || given.indexOf(name) < at,

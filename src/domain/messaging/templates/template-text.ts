@@ -1,6 +1,7 @@
 // One text parameter of a template message: what it says, and what Meta refuses of it.
+
+import type { Problem } from '../../failures/send-failures.ts'
 import type { Json, JsonObject } from '../../world/rows.ts'
-import type { Problem } from '../message-content.ts'
 
 /** The kinds of parameter that end up as text; the last two carry it as their fallback value. */
 const TEXT_KINDS = ['text', 'currency', 'date_time'] as const

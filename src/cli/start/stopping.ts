@@ -1,0 +1,47 @@
+// How a sandbox stops: in order at the first signal, at once at the second or when it hangs.
+import { constants } from 'node:os'
+
+import { EXIT, type Terminal, talk } from '../terminal.ts'
+
+export type LastWords = {
+  readonly flush: () => void
+  /** Writes what is left and calls back once somebody has taken it. */
+  readonly finish: (then: () => void) => void
+}
+
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+/** A stop that takes longer than this is ended by force. */
+const STOP_MAX_MS = 900
+
+/** Stops on SIGINT and SIGTERM; gives back how to stop without them. */
+export function stopOnSignals(
+  close: () => Promise<void>,
+  { flush, finish }: LastWords,
+  terminal: Terminal,
+): (signal: StopSignal) => void {
+  let isStopping = false
+  const stop = (signal: StopSignal) => {
+    const forced = 128 + constants.signals[signal]
+    // That a terminal was closed is told by the shell and by the system, and is no haste.
+    if (isStopping && signal === 'SIGHUP') return
+    if (isStopping) terminal.exit(forced)
+    isStopping = true
+    const end = (exitCode: number) => finish(() => terminal.exit(exitCode))
+    const force = () => {
+      flush()
+      terminal.exit(forced)
+    }
+    setTimeout(force, STOP_MAX_MS).unref()
+    close().then(
+      () => end(signal === 'SIGINT' ? EXIT.well : forced),
+      (error: unknown) => {
+        talk(terminal, `kirim-sandbox: the stop failed: ${(error as Error).message}`)
+        end(EXIT.couldNotStart)
+      },
+    )
+  }
+  terminal.signals.on('SIGINT', () => stop('SIGINT'))
+  terminal.signals.on('SIGTERM', () => stop('SIGTERM'))
+  return stop
+}
