@@ -1,28 +1,22 @@
 // Exploring: random plays until something does not hold, the shortest story of it, and whether it happens again.
 import * as fc from 'fast-check'
 
-import type { StoryStep } from '../finding.ts'
-import { blindSpots, type Violation, violationsOf } from './invariants.ts'
+import { blindSpots, violationsOf } from './invariants.ts'
 import { newLanes, type Way } from './lanes.ts'
 import { CALM, learn } from './learning.ts'
 import { type Move, movesOf, storiesOf } from './moves.ts'
 import type { InvariantName } from './names.ts'
 import type { Scene } from './scene.ts'
-import { endsProgram, isKnown, type Judged, playOnce, retold, type Search } from './search.ts'
+import {
+  type ExploreFinding,
+  endsProgram,
+  isKnown,
+  type Judged,
+  playOnce,
+  retold,
+  type Search,
+} from './search.ts'
 import { shortest } from './shortening.ts'
-
-/** Something that does not hold, by the shortest story that was found. */
-export type ExploreFinding = {
-  readonly violation: Violation
-  readonly moves: readonly Move[]
-  readonly steps: readonly StoryStep[]
-  /** The seed of the organisation of the last play. */
-  readonly seed: number
-  /** In how many of three further plays it happened again. */
-  readonly again: number
-  /** Real milliseconds that the program needs until all that it does is done. */
-  readonly restMs: number
-}
 
 export type Explored = {
   readonly plays: number

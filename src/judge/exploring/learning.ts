@@ -2,17 +2,10 @@
 import { sightingsOf } from '../../scenario/programs/observation.ts'
 import { countOf } from './invariants.ts'
 import type { Move, MoveTable } from './moves.ts'
+import type { Normal, Seen } from './normal.ts'
 import { callsOf, isFailed } from './pace.ts'
 import { type Facts, type Played, play } from './play.ts'
-import {
-  closeGround,
-  type Ground,
-  type Normal,
-  openGround,
-  rest,
-  type Scene,
-  type Seen,
-} from './scene.ts'
+import { closeGround, type Ground, openGround, rest, type Scene } from './scene.ts'
 
 /** Real milliseconds that a program may take to show its first effect. */
 const EFFECT_WITHIN_MS = 4_000

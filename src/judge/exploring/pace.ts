@@ -1,7 +1,8 @@
 // The pace of a play: a program lives in real time, and the clock of its play moves on when it has kept up.
 import type { TappedCall } from '../tap.ts'
 import type { PlayAttempt } from './facts.ts'
-import type { Ground, Normal, Scene } from './scene.ts'
+import type { Normal } from './normal.ts'
+import type { Ground, Scene } from './scene.ts'
 
 /** What was promised to a program so far, that it may still be busy with. */
 export type Load = {

@@ -1,7 +1,8 @@
 // What exploring has found, for people and for programs.
 import { painter } from '../../wire/log-lines.ts'
-import type { Explored, ExploreFinding } from './explore.ts'
+import type { Explored } from './explore.ts'
 import { INVARIANTS, type InvariantName } from './names.ts'
+import type { ExploreFinding } from './search.ts'
 
 type Shown = {
   readonly file: string

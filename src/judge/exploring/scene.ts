@@ -10,6 +10,7 @@ import {
 import { newProgram, type Program } from '../../scenario/programs/program.ts'
 import { openTap, type Route, type Tap } from '../tap.ts'
 import { CUSTOMERS_MAX, type Customers } from './moves.ts'
+import { NOTHING_LEARNED, type Normal } from './normal.ts'
 import type { ExploreFile } from './plan.ts'
 
 /** A sandbox that nobody else uses, reached over HTTP. */
@@ -45,35 +46,6 @@ export type Scene = {
   isNarrow: boolean
   /** Programs are ended and started by one play at a time; the others wait until they are up. */
   restarting: Promise<void>
-}
-
-/** What one webhook leads to when nothing goes wrong. */
-export type Normal = {
-  /** Messages that the program sends to a customer who has written once, and when driven once. */
-  readonly replies: number
-  readonly driven: number
-  /** Messages that it sends when the same customer writes again. */
-  readonly further: number
-  /** By the name of the subject: how often the id of a message is seen, at least and at most. */
-  readonly seen: Readonly<Record<string, Seen>>
-  /** By the name of the subject: whether the status of a message is seen beside its id. */
-  readonly showsStatus: Readonly<Record<string, boolean>>
-  /** Real milliseconds from the answer to a webhook until all that it leads to can be seen. */
-  readonly effectMs: number
-  /** Real milliseconds until a call that failed is made again; null when it is not. */
-  readonly retryMs: number | null
-}
-
-export type Seen = { readonly least: number; readonly most: number }
-
-export const NOTHING_LEARNED: Normal = {
-  replies: 0,
-  driven: 0,
-  further: 0,
-  seen: {},
-  showsStatus: {},
-  effectMs: 0,
-  retryMs: 0,
 }
 
 /** The key and the secret are the same in every play: a program is told of them once. */

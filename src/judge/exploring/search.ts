@@ -1,5 +1,5 @@
 // One play of a search: on a ground of its own, judged when nothing more is to be expected of it.
-import type { ExploreFinding } from './explore.ts'
+import type { StoryStep } from '../finding.ts'
 import { type Violation, violationsOf } from './invariants.ts'
 import type { Lanes, Way } from './lanes.ts'
 import type { Move, MoveTable } from './moves.ts'
@@ -7,6 +7,19 @@ import type { InvariantName } from './names.ts'
 import { effectPatience } from './pace.ts'
 import { type Played, play } from './play.ts'
 import { closeGround, openGround, rest, type Scene } from './scene.ts'
+
+/** Something that does not hold, by the shortest story that was found. */
+export type ExploreFinding = {
+  readonly violation: Violation
+  readonly moves: readonly Move[]
+  readonly steps: readonly StoryStep[]
+  /** The seed of the organisation of the last play. */
+  readonly seed: number
+  /** In how many of three further plays it happened again. */
+  readonly again: number
+  /** Real milliseconds that the program needs until all that it does is done. */
+  readonly restMs: number
+}
 
 export type Search = {
   readonly scene: Scene

@@ -1,10 +1,10 @@
 // A finding of `explore` as a scenario: its moves as steps, and the expectation that fails.
 import { EVENT_TYPES } from '../../contract/spec.ts'
 import { findingText, literal, type StoryStep } from '../finding.ts'
-import type { ExploreFinding } from './explore.ts'
 import { INVARIANTS } from './names.ts'
 import type { ExploreFile } from './plan.ts'
 import { PLAY_SECRET } from './scene.ts'
+import type { ExploreFinding } from './search.ts'
 
 /** As long as expectations wait where nothing is said. */
 const WITHIN_MS = 5_000
