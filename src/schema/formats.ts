@@ -243,6 +243,17 @@ export const WEB_ADDRESS = format<string>(
   },
 )
 
+/** Where something is reached: scheme and host, and a port where it is not the scheme's own. */
+export const PUBLIC_ADDRESS = format<string>(
+  { pattern: '^https?://[^/?#@\\s]+$', maxLength: TEXT_MAX },
+  {
+    words: 'an address with http:// or https://, a host, and no path',
+    example: 'https://kirim.example.com',
+    placeholder: 'url',
+    meant: (text) => (/^https?:\/\/[^/?#@\s]+\/$/.test(text) ? text.slice(0, -1) : undefined),
+  },
+)
+
 /** What stands before the digests of a signature. */
 export const DIGEST_SCHEME = format<string>(
   { pattern: '^[A-Za-z0-9]{1,20}$', maxLength: 20 },
@@ -335,6 +346,7 @@ const FORMATS: readonly Format<string, unknown>[] = [
   WEBHOOK_SECRET,
   CONTROL_TOKEN,
   HOST,
+  PUBLIC_ADDRESS,
   TEMPLATE_NAME,
   LANGUAGE,
   BEHAVIOUR,
