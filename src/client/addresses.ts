@@ -16,10 +16,17 @@ export type Addresses = {
   readonly controlUrl: string
 }
 
-/** Takes `http://127.0.0.1:3000`, `…/_sandbox` or `…/v1`; null for what is no http address. */
+/** `localhost:3000`, as people write it: a name or an address with a port, and maybe a path. */
+const WITHOUT_SCHEME = /^(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}(?:\/|$)/i
+
+/**
+ * Takes `http://127.0.0.1:3000`, `localhost:3000`, `…/_sandbox` or `…/v1`; null for what is no http
+ * address.
+ */
 export function readAddresses(text: string): Addresses | null {
-  if (!URL.canParse(text)) return null
-  const { protocol, host, pathname, username, password } = new URL(text)
+  const whole = WITHOUT_SCHEME.test(text) ? `http://${text}` : text
+  if (!URL.canParse(whole)) return null
+  const { protocol, host, pathname, username, password } = new URL(whole)
   if (protocol !== 'http:' && protocol !== 'https:') return null
   // fetch refuses them, and they would end up in messages.
   if (username !== '' || password !== '') return null
