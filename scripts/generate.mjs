@@ -16,6 +16,7 @@ import {
   validatorsTypes,
 } from './generate-modules.mjs'
 import { importTypeScript } from './import-typescript.mjs'
+import { printReadTable } from './print-reads.mjs'
 import { printStepTable } from './print-steps.mjs'
 import { readRowSchemas, shapeOf } from './row-schemas.mjs'
 
@@ -23,6 +24,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const contract = join(root, 'src/contract')
 
 await printStepTable()
+await printReadTable()
 await writeBrowserModules()
 
 const vendor = await readJson(join(root, 'openapi.json'))

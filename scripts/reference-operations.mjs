@@ -1,5 +1,8 @@
 // The page of the API's operations: what each may answer, with which codes, and who declares it.
+import { importTypeScript } from './import-typescript.mjs'
 import { anchor, code, page, table } from './reference-text.mjs'
+
+const { PHONE } = await importTypeScript("export { PHONE } from './src/schema/formats.ts'")
 
 export function operationsPage(tables) {
   const { OPERATIONS, OPERATION_KEYS } = tables
@@ -78,4 +81,4 @@ const IDEMPOTENCY_CODES = ['idempotency_in_progress', 'idempotency_key_reuse']
 const CONSTRAINT =
   /"(?:pattern|enum|format|minLength|maxLength|minimum|maximum)"|"(?:object|array)"/
 
-const PHONE_PATTERN = JSON.stringify('^\\+[1-9]').slice(1, -1)
+const PHONE_PATTERN = JSON.stringify(PHONE.rules.pattern)

@@ -9,6 +9,7 @@ import {
 } from './reference-scenarios.mjs'
 import { typeOf } from './reference-schemas.mjs'
 import { code, codes, fence, page, table } from './reference-text.mjs'
+import { toolsPage } from './reference-tools.mjs'
 
 /**
  * By file: what it holds, and how it is made.
@@ -37,6 +38,7 @@ export const PAGES = {
     print: scenarioMatchersPage,
   },
   'checks.md': { what: 'what `check` judges a program by', print: checksPage },
+  'tools.md': { what: 'the tools and resources of `kirim-sandbox mcp`', print: toolsPage },
   'settings.md': { what: 'what can be tuned in an organisation', print: settingsPage },
   'options.md': { what: 'the options of `kirim-sandbox start`', print: optionsPage },
   'overlay.md': {

@@ -18,7 +18,7 @@ import {
 import type { Entry } from './domain/world/journal.ts'
 import { reveal } from './domain/world/secret.ts'
 import { oldestFirst } from './domain/world/tables.ts'
-import type { Tier, World } from './domain/world/world.ts'
+import type { World } from './domain/world/world.ts'
 import { alter } from './engine/keeping.ts'
 import { newMessenger } from './engine/messenger.ts'
 import {
@@ -34,6 +34,7 @@ import { CONTROL_PREFIX } from './http/control/routes.ts'
 import { newDoor } from './http/door.ts'
 import type { ServerLimits } from './http/limits.ts'
 import { type Server, startServer } from './http/server.ts'
+import type { Tier } from './schema/tiers.ts'
 
 export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly host: string
@@ -62,6 +63,8 @@ export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly controlToken?: string | undefined
   /** Names beside those of loopback by which the sandbox may be called. */
   readonly allowHosts?: readonly string[] | undefined
+  /** Where others reach it, where that is not where it listens: scheme, host and port. */
+  readonly publicUrl?: string | undefined
   /**
    * Where the files of worlds that are named later must be: below this folder, or nowhere. Default:
    * the folder in which the process was started.
@@ -96,6 +99,8 @@ export type App = {
   readonly api: Api
   readonly sandbox: Sandbox
   readonly organization: Organization
+  /** Where it listens, for programs on this machine: scheme, host and port. */
+  readonly origin: string
   /** Base URL of the API, with its prefix. */
   readonly url: string
   readonly controlUrl: string
@@ -118,7 +123,7 @@ export type App = {
 export async function startApp(options: AppOptions): Promise<App> {
   const { host, port, limits, isHeard = true } = options
   const { wrapTransport = (real) => real } = options
-  const door = newDoor(host, options.controlToken, options.allowHosts)
+  const door = newDoor(host, options.controlToken, options.allowHosts, options.publicUrl)
   const messenger = newMessenger(options.onTrouble)
   const { machine: clock = realClock(messenger.tell) } = options
   const { worldFolder: folder = process.cwd() } = options
@@ -151,14 +156,17 @@ function appOf(
   sandbox: Sandbox,
   organization: Organization,
   server: Server,
-  { data, controlToken, receivers = [], webhookSecret = DECLARED_SECRET }: AppOptions,
+  options: AppOptions,
 ): App {
+  const { data, controlToken, receivers = [], webhookSecret = DECLARED_SECRET } = options
+  const { publicUrl = server.origin } = options
   return {
     api: V1,
     sandbox,
     organization,
-    url: server.origin + V1.prefix,
-    controlUrl: server.origin + CONTROL_PREFIX,
+    origin: server.origin,
+    url: publicUrl + V1.prefix,
+    controlUrl: publicUrl + CONTROL_PREFIX,
     asksForToken: controlToken !== undefined,
     apiKey: firstKey(organization),
     seed: organization.world.seed,

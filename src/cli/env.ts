@@ -47,8 +47,8 @@ export function describeEnv(command: Command, terminal: Terminal): void {
     })
 }
 
-/** A key that is given is checked by being sent; otherwise it is one of the default organisation. */
-async function variablesOf(
+/** Where a sandbox is. A key that is given is checked by being sent; otherwise it is one of the default organisation. */
+export async function variablesOf(
   client: ControlClient,
   { apiKey, controlToken }: ConnectionFlags,
 ): Promise<Record<string, string>> {

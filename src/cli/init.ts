@@ -5,50 +5,61 @@ import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 
 import { UsageError } from './options.ts'
-import { PROJECT_FILES } from './project/files.ts'
+import { AGENT_FILES, type FileRow, PROJECT_FILES } from './project/files.ts'
 import { type Project, readProject } from './project/project.ts'
 import { pathIn, print, type Terminal } from './terminal.ts'
 
-type InitFlags = { readonly dryRun?: true }
+type InitFlags = { readonly dryRun?: true; readonly agent?: true }
+
+type Files = Readonly<Record<string, FileRow>>
 
 const AFTER_HELP = `
 Writes, and never overwrites:
-${Object.entries(PROJECT_FILES)
-  .map(([path, { what }]) => `  ${path.padEnd(37)} ${what}`)
-  .join('\n')}
+${linesOf(PROJECT_FILES)}
+
+With --agent instead:
+${linesOf(AGENT_FILES)}
 
 Examples:
   kirim-sandbox init
   kirim-sandbox init --dry-run
-  kirim-sandbox init packages/shop`
+  kirim-sandbox init packages/shop
+  kirim-sandbox init --agent`
+
+function linesOf(files: Files): string {
+  return Object.entries(files)
+    .map(([path, { what }]) => `  ${path.padEnd(37)} ${what}`)
+    .join('\n')
+}
 
 export function describeInit(command: Command, terminal: Terminal): void {
   command
     .argument('[folder]', 'the root of the project', '.')
+    .option('--agent', 'write what a coding agent needs, and only that')
     .option('--dry-run', 'only say what would be written')
     .addHelpText('after', AFTER_HELP)
-    .action((folder: string, { dryRun }: InitFlags) => {
-      print(terminal, init(pathIn(terminal, folder), dryRun === true).join('\n'))
+    .action((folder: string, { dryRun, agent }: InitFlags) => {
+      const files = agent === true ? AGENT_FILES : PROJECT_FILES
+      print(terminal, init(pathIn(terminal, folder), files, dryRun === true).join('\n'))
     })
 }
 
 /** Gives back what to tell. @throws UsageError when the folder is none, or cannot be written to. */
-function init(folder: string, isDry: boolean): string[] {
+function init(folder: string, files: Files, isDry: boolean): string[] {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new UsageError(`${folder} is no folder. Name the root of a project.`)
   }
   const project = readProject(folder)
-  const lines = Object.entries(PROJECT_FILES).map(([path, { what }]) => {
-    const isThere = isDry ? exists(join(folder, path)) : !wrote(folder, path, project)
-    if (isThere) return `kept   ${path}  (${adviceFor(folder, path)})`
-    return `${isDry ? 'would write' : 'wrote'}  ${path}  (${what})`
+  const lines = Object.entries(files).map(([path, row]) => {
+    const isThere = isDry ? exists(join(folder, path)) : !wrote(join(folder, path), row, project)
+    if (isThere) return `kept   ${path}  (${adviceFor(join(folder, path), row)})`
+    return `${isDry ? 'would write' : 'wrote'}  ${path}  (${row.what})`
   })
-  return [...lines, ...(isDry ? [] : nextSteps(project))]
+  return [...lines, ...(isDry || files === AGENT_FILES ? [] : nextSteps(project))]
 }
 
-function adviceFor(folder: string, path: string): string {
-  const { otherwise } = PROJECT_FILES[path] ?? {}
-  if (otherwise === undefined || holds(join(folder, path), otherwise.unless)) {
+function adviceFor(file: string, { otherwise }: FileRow): string {
+  if (otherwise === undefined || holds(file, otherwise.unless)) {
     return 'was there already'
   }
   return `was there already; ${otherwise.advice}`
@@ -73,11 +84,10 @@ function exists(file: string): boolean {
 }
 
 /** Whether the file was written: not when there is one, even if it came a moment ago. */
-function wrote(folder: string, path: string, project: Project): boolean {
-  const file = join(folder, path)
+function wrote(file: string, { text }: FileRow, project: Project): boolean {
   try {
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, PROJECT_FILES[path]?.text(project) ?? '', { flag: 'wx' })
+    writeFileSync(file, text(project), { flag: 'wx' })
     return true
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

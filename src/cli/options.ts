@@ -2,7 +2,7 @@
 import { DECLARED_SECRET } from '../domain/webhooks/declared-receivers.ts'
 import { faultsOf, sentenceOf } from '../schema/check.ts'
 import { port, seed, tier } from '../schema/choices.ts'
-import { CLOCK, CONTROL_TOKEN, HOST, WEBHOOK_SECRET } from '../schema/formats.ts'
+import { CLOCK, CONTROL_TOKEN, HOST, PUBLIC_ADDRESS, WEBHOOK_SECRET } from '../schema/formats.ts'
 import {
   allOptional,
   choice,
@@ -143,6 +143,14 @@ export const START_OPTIONS = {
     shape: rows(
       'answer to this name too, such as host.docker.internal (repeatable)',
       words('A name.'),
+    ),
+  },
+  publicUrl: {
+    flag: '--public-url <url>',
+    shape: optional(
+      PUBLIC_ADDRESS.shape(
+        'where others reach it, where that is not where it listens: behind a published port or a proxy',
+      ),
     ),
   },
   tui: {

@@ -77,6 +77,10 @@ const COMMANDS = {
     what: 'the story of a running sandbox on one page: what happened, what to look at, what comes',
     load: async () => (await import('./agents/story.ts')).describeStory,
   },
+  mcp: {
+    what: 'all of the sandbox as tools for a coding agent (Model Context Protocol)',
+    load: async () => (await import('./agents/mcp.ts')).describeMcp,
+  },
   wait: {
     what: 'wait until a sandbox answers, or until a message or a delivery has got so far',
     load: async () => (await import('./wait.ts')).describeWait,

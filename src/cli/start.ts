@@ -8,6 +8,7 @@ import { showEntry } from '../control/reads/shown-entry.ts'
 import { Failure } from '../domain/failures/failures.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { DoorError } from '../http/door.ts'
+import { SEED_MAX } from '../schema/choices.ts'
 import { rateOf } from '../schema/clocks.ts'
 import { harmlessJson, harmlessLines } from '../terminal-text.ts'
 import { formatEntry, lineWriter } from '../wire/log-lines.ts'
@@ -119,7 +120,7 @@ export async function startOrExplain(
   onEntry: (entry: Entry) => void,
   terminal: Terminal,
 ): Promise<App | undefined> {
-  const seed = options.seed ?? randomInt(2 ** 32)
+  const seed = options.seed ?? randomInt(SEED_MAX + 1)
   try {
     const rate = rateOf(options.clock) ?? 1
     const receivers = readReceivers(options.webhooks, options.webhookSecret)

@@ -4,7 +4,8 @@ import { fail } from '../domain/failures/failures.ts'
 import { roll } from '../domain/world/dice.ts'
 import { makeId } from '../domain/world/ids.ts'
 import type { Settings } from '../domain/world/settings.ts'
-import type { Tier } from '../domain/world/world.ts'
+import { SEED_MAX } from '../schema/choices.ts'
+import type { Tier } from '../schema/tiers.ts'
 import { keepOrganization } from './organizations.ts'
 import type { Beginning } from './ports.ts'
 import type { Organization, Sandbox } from './sandbox.ts'
@@ -34,7 +35,8 @@ export async function beginOrganization(
   if (sandbox.organizations.size >= ORGANIZATIONS_MAX) fail('too_many_organizations')
   const first = sandbox.defaultOrganization.beginning
   sandbox.begun++
-  const seed = wish.seed ?? Math.floor(roll(first.seed, 'organization', sandbox.begun) * 2 ** 32)
+  const seed =
+    wish.seed ?? Math.floor(roll(first.seed, 'organization', sandbox.begun) * (SEED_MAX + 1))
   const wanted: Beginning = {
     ...first,
     seed,

@@ -3,7 +3,8 @@ import type { Outcome } from '../domain/webhooks/retry.ts'
 import type { Settings } from '../domain/world/settings.ts'
 import type { AnyRow, Change } from '../domain/world/tables.ts'
 import type { Instant } from '../domain/world/time.ts'
-import type { Tier, World } from '../domain/world/world.ts'
+import type { World } from '../domain/world/world.ts'
+import type { Tier } from '../schema/tiers.ts'
 
 /** The machine's clock, and the only way to be called back later. */
 export type Clock = {

@@ -43,6 +43,7 @@ export function newDoor(
   host: string,
   controlToken: string | undefined,
   allowHosts: readonly string[] = [],
+  publicUrl?: string,
 ): Door {
   if (controlToken !== undefined && CONTROL_TOKEN.parse(controlToken) === null) {
     throw new DoorError(`The control token must be ${CONTROL_TOKEN.words}.`)
@@ -57,11 +58,19 @@ export function newDoor(
   }
   const names = new Set(allowHosts.map(readName))
   // Whoever lists names wants no others; the address that it listens on is one of its names.
-  if (isBeyond && names.size > 0) names.add(plainName(host) ?? host)
+  const isOpen = isBeyond && names.size === 0
+  if (isBeyond) names.add(plainName(host) ?? host)
+  if (publicUrl !== undefined) names.add(nameOf(publicUrl))
   return {
-    names: isBeyond && names.size === 0 ? null : names,
+    names: isOpen ? null : names,
     token: controlToken === undefined ? null : secretOf(controlToken),
   }
+}
+
+/** Whoever comes by the public address asks for its name. */
+function nameOf(publicUrl: string): string {
+  const { hostname } = new URL(publicUrl)
+  return plainName(hostname) ?? hostname
 }
 
 function readName(text: string): string {

@@ -5,6 +5,8 @@ import { find, get } from '../domain/world/tables.ts'
 import { toIso } from '../domain/world/time.ts'
 import type { World } from '../domain/world/world.ts'
 import { emptyInbox, type InboxRequest, jsonOf } from '../engine/inboxes/inbox.ts'
+import { faultsOf, sentenceOf } from '../schema/check.ts'
+import { INBOX_NAME } from '../schema/formats.ts'
 import type { SignatureCheck } from '../wire/v1/signature.ts'
 import type { Call, CallReply } from './call.ts'
 import { markHandle, type Place } from './place.ts'
@@ -74,12 +76,9 @@ export type Inbox = {
 /** Where `KIRIM_WEBHOOK_INBOX` points to. */
 export const DEFAULT_INBOX = 'default'
 
-/** The same as the server takes. */
-const NAME = /^[A-Za-z0-9._~-]{1,100}$/
-
 export function newInbox(place: Place, call: Call, name: string = DEFAULT_INBOX): Inbox {
-  if (!NAME.test(name)) {
-    throw new TypeError(`The name of an inbox is up to 100 of A-Z a-z 0-9 . _ ~ -; got ${name}.`)
+  for (const fault of faultsOf(INBOX_NAME.shape('The name.'), name)) {
+    throw new TypeError(sentenceOf(fault, 'The name of an inbox'))
   }
   const url = `${place.app.controlUrl}/inbox/${name}`
   const answering = (...statuses: readonly number[]) => `${url}?answers=${statuses.join(',')}`

@@ -5,11 +5,10 @@ import { DECLARED_SECRET, type DeclaredReceiver } from '../domain/webhooks/decla
 import { receiverShape } from '../domain/webhooks/receiver-shape.ts'
 import type { Settings } from '../domain/world/settings.ts'
 import { settingsShape } from '../domain/world/settings-shape.ts'
-import type { Tier } from '../domain/world/world.ts'
 import { faultsOf, pathText, sentenceOf } from '../schema/check.ts'
 import { port, seed, tier } from '../schema/choices.ts'
 import { parseDuration } from '../schema/durations.ts'
-import { CLOCK, CONTROL_TOKEN, HOST, WEB_ADDRESS } from '../schema/formats.ts'
+import { CLOCK, CONTROL_TOKEN, DURATION, HOST, WEB_ADDRESS } from '../schema/formats.ts'
 import type { Schema } from '../schema/json-schema.ts'
 import {
   anything,
@@ -22,6 +21,7 @@ import {
   text,
   words,
 } from '../schema/shapes.ts'
+import type { Tier } from '../schema/tiers.ts'
 import { describeValue } from '../schema/words.ts'
 import { KirimStartError } from './errors.ts'
 
@@ -141,6 +141,7 @@ function refuse(option: string, expected: string, given: unknown): never {
 
 /** Real milliseconds of a time-out. @throws KirimStartError option_invalid. */
 export function timeoutMs(timeout: Duration): number {
+  if (typeof timeout === 'string') check(object('', { timeout: DURATION.shape('') }), { timeout })
   const ms = typeof timeout === 'number' ? timeout : parseDuration(timeout)
   if (ms !== null && ms >= 0 && ms <= TIMEOUT_MAX_MS) return ms
   return refuse('timeout', 'a duration of at most 24 days, such as 500 (ms) or "5s"', timeout)

@@ -1,5 +1,6 @@
 // An organisation for each test: how it is seeded, and what is reported about it when the test fails.
 import { roll } from '../domain/world/dice.ts'
+import { SEED_MAX } from '../schema/choices.ts'
 import { DEFAULT_SEED, type OrganizationOptions } from './options.ts'
 import type { FurtherOrganization, KirimOrganization } from './organization.ts'
 import type { KirimSandbox } from './sandbox.ts'
@@ -14,7 +15,7 @@ export function beginForTest(
   options: OrganizationOptions = {},
 ): Promise<FurtherOrganization> {
   const base = options.seed ?? server.seed ?? DEFAULT_SEED
-  const seed = Math.floor(roll(base, 'test', testName) * 2 ** 32)
+  const seed = Math.floor(roll(base, 'test', testName) * (SEED_MAX + 1))
   return server.createOrganization({ name: nameFrom(testName), ...options, seed })
 }
 

@@ -1,14 +1,11 @@
 // The named choices and ranges: tiers, statuses, seeds, ports. Nothing else in the sources repeats them.
 import type { Schema } from './json-schema.ts'
-import { choice, integer, type Static, words } from './shapes.ts'
-
-export const TIER_NAMES = ['default', 'pro', 'unlimited'] as const
+import { choice, integer, words } from './shapes.ts'
+import { TIER_NAMES } from './tiers.ts'
 
 /** Which rate limits an organisation has. */
 export const tier = (description: string, rules: Schema = {}) =>
   choice(description, TIER_NAMES, rules)
-
-export type Tier = Static<ReturnType<typeof tier>>
 
 /** A seed is one word of 32 bits. */
 export const SEED_MAX = 2 ** 32 - 1

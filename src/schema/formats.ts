@@ -132,7 +132,8 @@ export const SNAPSHOT_NAME = format<string>(
   },
 )
 
-const ID_CHARACTERS = '[0-9A-HJKMNP-TV-Z]{26}'
+/** What stands behind the prefix of an id: Crockford's characters, which nobody misreads. */
+export const ID_CHARACTERS = '[0-9A-HJKMNP-TV-Z]{26}'
 
 /** Our id of a row of one kind: its prefix and 26 characters. */
 export function idOf<Prefix extends string>(prefix: Prefix): Format<`${Prefix}_${string}`> {
@@ -242,6 +243,17 @@ export const WEB_ADDRESS = format<string>(
   },
 )
 
+/** Where something is reached: scheme and host, and a port where it is not the scheme's own. */
+export const PUBLIC_ADDRESS = format<string>(
+  { pattern: '^https?://[^/?#@\\s]+$', maxLength: TEXT_MAX },
+  {
+    words: 'an address with http:// or https://, a host, and no path',
+    example: 'https://kirim.example.com',
+    placeholder: 'url',
+    meant: (text) => (/^https?:\/\/[^/?#@\s]+\/$/.test(text) ? text.slice(0, -1) : undefined),
+  },
+)
+
 /** What stands before the digests of a signature. */
 export const DIGEST_SCHEME = format<string>(
   { pattern: '^[A-Za-z0-9]{1,20}$', maxLength: 20 },
@@ -334,6 +346,7 @@ const FORMATS: readonly Format<string, unknown>[] = [
   WEBHOOK_SECRET,
   CONTROL_TOKEN,
   HOST,
+  PUBLIC_ADDRESS,
   TEMPLATE_NAME,
   LANGUAGE,
   BEHAVIOUR,
@@ -351,12 +364,13 @@ const FORMATS: readonly Format<string, unknown>[] = [
 ]
 
 const BY_PATTERN = new Map(FORMATS.map((one) => [one.rules.pattern, one]))
-const OWN_ID = /^\^([a-z]+)_\[0-9A-HJKMNP-TV-Z\]\{26\}\$$/
+
+const OWN_ID = `_${ID_CHARACTERS}$`
 
 /** The named format of a schema, whoever wrote the schema; undefined when its pattern has no name. */
 export function formatOf({ pattern, format: name }: Schema): Format<string, unknown> | undefined {
   if (typeof pattern !== 'string') return name === 'date-time' ? INSTANT : undefined
-  const prefix = OWN_ID.exec(pattern)?.[1]
+  const prefix = pattern.endsWith(OWN_ID) ? /^\^([a-z]+)_/.exec(pattern)?.[1] : undefined
   return prefix === undefined ? BY_PATTERN.get(pattern) : idOf(prefix)
 }
 

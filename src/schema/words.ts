@@ -83,6 +83,9 @@ function joinWithOr(words: readonly string[]): string {
 
 function describeChoice(values: readonly unknown[]): string {
   if (values.length === 1) return describeLiteral(values[0])
+  if (values.includes(null)) {
+    return `${describeChoice(values.filter((one) => one !== null))} or null`
+  }
   return `one of ${listWords(values.map(String))}`
 }
 

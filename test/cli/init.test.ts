@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 
+import { CHECKS } from '../../src/judge/checks/index.ts'
 import { ROOT } from '../house/sources.ts'
 import { newFolder } from '../support/folder.ts'
 import { run } from './running.ts'
@@ -183,4 +184,32 @@ it('points editors at the schema of scenarios, from where the scenario is', asyn
   expect(first).toBe(`# yaml-language-server: $schema=${path}`)
   const { 'yaml.schemas': schemas } = JSON.parse(text(cwd, '.vscode/settings.json'))
   expect(schemas).toEqual({ [path.slice(1)]: ['scenarios/**/*.yaml'] })
+})
+
+describe('for an agent', () => {
+  it('writes how the tools are started, and the rules, and nothing else', async () => {
+    const cwd = project({ 'package.json': {}, 'pnpm-lock.yaml': '' })
+    const { code, stdout } = await run(['init', '--agent'], { cwd })
+    expect(code).toBe(0)
+    expect(stdout).toContain('wrote  .mcp.json')
+    const skill = '.claude/skills/kirim-sandbox/SKILL.md'
+    expect(filesOf(cwd)).toEqual([skill, '.mcp.json', 'package.json', 'pnpm-lock.yaml'].sort())
+    expect(JSON.parse(text(cwd, '.mcp.json'))).toEqual({
+      mcpServers: {
+        'kirim-sandbox': { command: 'pnpm', args: ['exec', 'kirim-sandbox', 'mcp'] },
+      },
+    })
+    expect(text(cwd, skill)).toMatch(/^---\nname: kirim-sandbox\ndescription: \S.+\n---\n/)
+    expect(text(cwd, skill)).toContain('Idempotency-Key')
+    for (const [id, { severity, what }] of Object.entries(CHECKS)) {
+      if (severity === 'must') expect(text(cwd, skill)).toContain(`${id}: ${what}.`)
+    }
+  })
+
+  it('keeps what is there, and says what to add', async () => {
+    const cwd = project({ '.mcp.json': { mcpServers: {} } })
+    const { stdout } = await run(['init', '--agent'], { cwd })
+    expect(stdout).toContain('add "kirim-sandbox": {"command":"npx"')
+    expect(JSON.parse(text(cwd, '.mcp.json'))).toEqual({ mcpServers: {} })
+  })
 })

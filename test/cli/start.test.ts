@@ -23,6 +23,14 @@ async function startForPeople(...args: string[]): Promise<Running & { text: stri
 }
 
 describe('with --json', () => {
+  it('behind a published port it names the address by which others reach it', async () => {
+    const { ready } = await startCli(['--public-url', 'https://kirim.example.com:8443'])
+    expect([ready.url, ready.control_url]).toEqual([
+      'https://kirim.example.com:8443/v1',
+      'https://kirim.example.com:8443/_sandbox',
+    ])
+  })
+
   it('the first line of stdout says that it is ready, and how to reach it', async () => {
     const { ready, pid, call } = await startCli(['--seed', '42'])
     expect(ready).toEqual({

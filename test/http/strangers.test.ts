@@ -7,6 +7,7 @@ import { OPERATION_KEYS } from '../../src/contract/spec.ts'
 import { ACTIONS } from '../../src/control/actions/index.ts'
 import { CONTROL_READS } from '../../src/control/reads/index.ts'
 import { DoorError, newDoor } from '../../src/http/door.ts'
+import { plainName } from '../../src/http/host-names.ts'
 import { sendBytes } from '../api/raw.ts'
 import { REQUEST_ID } from '../api/stories.ts'
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts'
@@ -185,6 +186,16 @@ describe('names of --allow-host', () => {
       }
     }
   })
+
+  it.each(['https://kirim.example.com', 'http://[fd00::5]:8080'])(
+    'have that of the public address beside them: %s',
+    (publicUrl) => {
+      const { hostname } = new URL(publicUrl)
+      expect(newDoor('127.0.0.1', undefined, [], publicUrl).names?.size).toBe(1)
+      const door = newDoor('127.0.0.1', undefined, ['sandbox'], publicUrl)
+      expect([...(door.names ?? [])]).toEqual(['sandbox', plainName(hostname)])
+    },
+  )
 
   it('may load the pages that they lead to', async () => {
     const sandbox = await startTestSandbox({ allowHosts: ['sandbox'] })

@@ -14,7 +14,8 @@ export function describeExplain(command: Command, { stdout }: Terminal): void {
     })
 }
 
-function explanation(id: string): string {
+/** All about a check, in lines. */
+export function explanation(id: string): string {
   const row = CHECKS[id]
   if (row === undefined) return ''
   const { what, severity, source, needs, consequence, cure } = row

@@ -1,13 +1,40 @@
 // What `init` writes into a project: one row for each file.
 import { packageVersion } from '../../package.ts'
+import { skillText } from '../agents/rules.ts'
 import { CONFIG_FILE } from '../options.ts'
 import type { Project } from './project.ts'
 
-type FileRow = {
+export type FileRow = {
   readonly what: string
   readonly text: (project: Project) => string
   /** What to do by hand where there is such a file already, unless it holds this text. */
   readonly otherwise?: { readonly unless: string; readonly advice: string }
+}
+
+/** What a coding agent needs, by path: `init --agent` writes it. */
+export const AGENT_FILES: Readonly<Record<string, FileRow>> = {
+  '.mcp.json': {
+    what: 'lets coding agents start the tools of the sandbox',
+    text: (project) => json({ mcpServers: { 'kirim-sandbox': serverOf(project) } }),
+    otherwise: {
+      unless: '"kirim-sandbox"',
+      advice: `add "kirim-sandbox": ${JSON.stringify({ command: 'npx', args: ['kirim-sandbox', 'mcp'] })} to "mcpServers"`,
+    },
+  },
+  '.claude/skills/kirim-sandbox/SKILL.md': {
+    what: 'tells coding agents how to work with the sandbox, and the rules of a good integration',
+    text: (project) => skillText(commandOf(project)),
+  },
+}
+
+function commandOf({ isNode, run }: Project): string {
+  return isNode ? `${run} kirim-sandbox` : `npx --yes ${pinned()}`
+}
+
+/** How an agent starts it; not by a shell. */
+function serverOf(project: Project) {
+  const [command, ...args] = commandOf(project).split(' ')
+  return { command, args: [...args, 'mcp'] }
 }
 
 /** Where the package's own files lie, seen from the root of the project. */

@@ -1,5 +1,6 @@
 // A sandbox behind its screen: what comes of it when somebody leaves the screen, and when either breaks.
 import type { App } from '../../app.ts'
+import { CONTROL_PREFIX } from '../../http/control/routes.ts'
 import { holdBack } from '../../tui/terminal.ts'
 import { type Terminal, talk } from '../terminal.ts'
 import { openScreenProcess, type ScreenEnd } from './screen.ts'
@@ -18,7 +19,8 @@ type OnScreen = {
 
 /** Opens the screen, stops with it, and goes on with lines when it breaks. */
 export function runOnScreen(app: App, { controlToken, lines, uncover, terminal }: OnScreen): void {
-  const { controlUrl, apiKey } = app
+  const { origin, apiKey } = app
+  const controlUrl = origin + CONTROL_PREFIX
   const letGo = holdBack(process.stderr)
   const screen = openScreenProcess({ controlUrl, apiKey, controlToken, env: terminal.env })
   const close = async () => {
@@ -51,10 +53,9 @@ function wordsOfEnd({ keptIn }: App): string {
 }
 
 function wordsOfBreak(
-  { controlUrl, asksForToken }: App,
+  { origin, asksForToken }: App,
   { how }: Extract<ScreenEnd, { readonly kind: 'broke' }>,
 ): string {
-  const url = controlUrl.replace(/\/_sandbox$/, '')
   const token = asksForToken ? ' --control-token …' : ''
-  return `kirim-sandbox: the screen broke (${how}); the sandbox goes on, with lines. Open the screen again from another terminal: kirim-sandbox ui --url ${url}${token}`
+  return `kirim-sandbox: the screen broke (${how}); the sandbox goes on, with lines. Open the screen again from another terminal: kirim-sandbox ui --url ${origin}${token}`
 }

@@ -1,5 +1,6 @@
 // API keys: how one is read from a request, issued, and refused.
 
+import { API_KEY } from '../../schema/formats.ts'
 import { fail } from '../failures/failures.ts'
 import { roll } from '../world/dice.ts'
 import type { ApiKeyRow } from '../world/rows.ts'
@@ -8,8 +9,6 @@ import { find, put } from '../world/tables.ts'
 import type { Instant } from '../world/time.ts'
 import { newId, nextSeq, type World } from '../world/world.ts'
 
-/** Source: prose /authentication/. `kdv_test_` is what this sandbox is for. */
-const KEY_SHAPE = /^kdv_(?:live|test)_[A-Za-z0-9_-]{24}$/
 const BEARER = /^Bearer +(\S+) *$/i
 const URL_SAFE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
@@ -30,7 +29,7 @@ export function readBearer(header: string | undefined): string {
       'Only the Bearer scheme is accepted: "Authorization: Bearer <api key>".',
     )
   }
-  if (!KEY_SHAPE.test(token)) {
+  if (API_KEY.parse(token) === null) {
     fail(
       'invalid_api_key',
       undefined,

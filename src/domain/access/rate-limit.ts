@@ -1,6 +1,8 @@
 // Token buckets: one for reads and one for writes of each organisation, refilled evenly.
+
+import type { Tier } from '../../schema/tiers.ts'
 import { SECOND_MS } from '../world/time.ts'
-import type { Tier, World } from '../world/world.ts'
+import type { World } from '../world/world.ts'
 
 export type RateClass = 'read' | 'write'
 

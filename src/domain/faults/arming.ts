@@ -1,4 +1,6 @@
 // Arming faults and disarming them; what could never strike is refused with what would.
+import { sentenceOf, wrongValue } from '../../schema/check.ts'
+import { choice } from '../../schema/shapes.ts'
 import { fail } from '../failures/failures.ts'
 import type { FaultMatch, FaultRow } from '../world/fault-rows.ts'
 import type { JsonObject } from '../world/rows.ts'
@@ -10,6 +12,7 @@ import {
   FAULTS,
   type FaultName,
   faultFacts,
+  faultWords,
   matchNames,
   optionNames,
   partAsWritten,
@@ -45,7 +48,7 @@ export function faultNamed(text: string, match: FaultMatch): FaultName {
   if (only !== undefined && second === undefined) return only
   const message =
     only === undefined
-      ? `No fault ${text}. Faults: ${FAULT_NAMES.join(', ')}.`
+      ? sentenceOf(wrongValue(choice('Which fault.', faultWords()), text, ['fault']))
       : `${text} may be ${fitting.join(' or ')}: say which.`
   fail('invalid_field_value', 'fault', message)
 }

@@ -38,6 +38,13 @@ export function faultFacts(name: FaultName): FaultFacts {
   return { ...(FAULTS[name] as unknown as FaultFacts), site, shortName: name.slice(dot + 1) }
 }
 
+/** What people may call faults: whole names, and short ones where only one fault has it. */
+export function faultWords(): readonly string[] {
+  const short = FAULT_NAMES.map((name) => faultFacts(name).shortName)
+  const own = short.filter((name) => short.indexOf(name) === short.lastIndexOf(name))
+  return [...FAULT_NAMES, ...own]
+}
+
 /** The options that a fault cannot be armed without, and those that may be said. */
 export function optionNames(name: FaultName): {
   readonly needs: string[]

@@ -1,4 +1,5 @@
 // A world: all that one organisation's sandbox remembers, and the transaction that changes it.
+import type { Tier } from '../../schema/tiers.ts'
 import type { FaultRow } from './fault-rows.ts'
 import { type IdKind, makeId } from './ids.ts'
 import { JOB_KINDS } from './job-kinds.ts'
@@ -32,8 +33,6 @@ import type {
 
 /** What a token bucket holds; `domain/access/rate-limit` fills and empties it. */
 export type Bucket = { tokens: number; filledAt: Instant }
-
-export type Tier = 'default' | 'pro' | 'unlimited'
 
 export type World = ReturnType<typeof newWorld>
 

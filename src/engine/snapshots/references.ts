@@ -5,6 +5,7 @@ import { ID_PREFIXES, type IdKind } from '../../domain/world/ids.ts'
 import { reveal } from '../../domain/world/secret.ts'
 import type { Table } from '../../domain/world/tables.ts'
 import type { TableName, World } from '../../domain/world/world.ts'
+import { API_KEY, idOf } from '../../schema/formats.ts'
 
 /** The row type of a table. */
 export type RowOf<Name extends TableName> =
@@ -40,7 +41,7 @@ export const ROW_RULES: { readonly [Name in TableName]: Rules<Name> } = {
     kind: 'apiKey',
     unique: ['token', (row) => reveal(row.token)],
     check: ({ token, last4 }) => {
-      if (!/^kdv_(?:live|test)_[A-Za-z0-9_-]{24}$/.test(reveal(token))) {
+      if (API_KEY.parse(reveal(token)) === null) {
         return 'token must be kdv_live_ (or kdv_test_) and 24 characters of A-Z a-z 0-9 - _; got something else.'
       }
       return is('last4', last4, reveal(token).slice(-4), 'the last four characters of the token')
@@ -173,12 +174,14 @@ export function missing(member: string, table: string, id: string): string {
   return `${member} must be the id of a row of ${table}; got ${quoted(id)}, which is none.`
 }
 
+const IDS = Object.fromEntries(
+  Object.entries(ID_PREFIXES).map(([kind, prefix]) => [kind, idOf(prefix)]),
+)
+
 /** What is wrong with an id of a kind. */
 export function idProblem(kind: IdKind, id: string): string | null {
-  const prefix = `${ID_PREFIXES[kind]}_`
-  const body = id.slice(prefix.length)
-  if (id.startsWith(prefix) && /^[0-9A-HJKMNP-TV-Z]{26}$/.test(body)) return null
-  return `id must be ${prefix} and 26 characters of 0-9 and A-Z without I, L, O, U; got ${quoted(id)}.`
+  if (IDS[kind]?.parse(id) !== null) return null
+  return `id must be ${ID_PREFIXES[kind]}_ and 26 characters of 0-9 and A-Z without I, L, O, U; got ${quoted(id)}.`
 }
 
 function is(member: string, value: string, expected: unknown, words?: string): string | null {

@@ -1,6 +1,6 @@
 // What a scenario is once it has been read: plain data, with the place of every step in its file.
 import type { Settings } from '../../domain/world/settings.ts'
-import type { Tier } from '../../schema/choices.ts'
+import type { Tier } from '../../schema/tiers.ts'
 import type { Receiver } from './receiver-schema.ts'
 
 /** Where something stands in a file; both count from 1. */

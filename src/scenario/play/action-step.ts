@@ -3,7 +3,7 @@ import type { ActionName } from '../../contract/input-types.ts'
 import { EVENT_TYPES, OPERATION_KEYS } from '../../contract/spec.ts'
 import { ACTION_INPUTS, ACTIONS, runAction } from '../../control/actions/index.ts'
 import { Failure } from '../../domain/failures/failures.ts'
-import { FAULT_NAMES, faultFacts } from '../../domain/faults/table.ts'
+import { faultWords } from '../../domain/faults/table.ts'
 import type { Schema } from '../../schema/json-schema.ts'
 import type { Reply } from './api-call.ts'
 import { followAll, organizationFor } from './play-state.ts'
@@ -73,7 +73,7 @@ function withWords(name: string, input: Schema): Schema {
     ...input,
     properties: {
       ...properties,
-      fault: { ...properties.fault, enum: faultNames() },
+      fault: { ...properties.fault, enum: faultWords() },
       match: {
         ...match,
         properties: {
@@ -84,13 +84,4 @@ function withWords(name: string, input: Schema): Schema {
       },
     },
   }
-}
-
-/** Whole names, and short ones where only one fault has it. */
-function faultNames(): string[] {
-  const short = FAULT_NAMES.map((name) => faultFacts(name).shortName)
-  return [
-    ...FAULT_NAMES,
-    ...short.filter((name) => short.indexOf(name) === short.lastIndexOf(name)),
-  ]
 }

@@ -1,6 +1,8 @@
 // Folding: of a long run of exchanges that are alike, the first stay and the others become one line with their digest.
 import { createHash } from 'node:crypto'
 
+import { ID_CHARACTERS } from '../../schema/formats.ts'
+
 /** A reader sees what goes on from two; the third tells nothing new. */
 const ROUNDS_SHOWN = 2
 
@@ -36,10 +38,13 @@ export function folded(exchanges: readonly string[]): string[] {
   return kept
 }
 
+/** What stands behind the prefix of each id. */
+const IDS = new RegExp(`(?<![0-9A-Z])${ID_CHARACTERS}(?![0-9A-Z])`, 'g')
+
 /** An exchange without what is another in each: ids, signatures, and the digits of all numbers. */
 function shapeOf(exchange: string): string {
   return exchange
-    .replaceAll(/(?<![0-9A-Z])[0-9A-HJKMNP-TV-Z]{26}(?![0-9A-Z])/g, 'ID')
+    .replaceAll(IDS, 'ID')
     .replaceAll(/v1=[0-9a-f]{64}/g, 'v1=SIGNATURE')
     .replaceAll(/\d+/g, '0')
 }

@@ -206,7 +206,7 @@ function settingEffects(state: State, name: string, answer: string): string | Ef
 export function changes(name: string, value: number | boolean | string): Effect {
   const input =
     name === 'tier'
-      ? { tier: String(value) as 'default' | 'pro' | 'unlimited' }
+      ? { tier: String(value) as NonNullable<ActionInput<'change-settings'>['tier']> }
       : { settings: { [name]: value } }
   return { kind: 'act', name: 'change-settings', input, said: `${name} is ${value}` }
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 
 import { rateClassOf, TIERS, takeToken } from '../../../src/domain/access/rate-limit.ts'
 import { MINUTE_MS, SECOND_MS } from '../../../src/domain/world/time.ts'
-import { newWorld, setNow, type Tier } from '../../../src/domain/world/world.ts'
+import { newWorld, setNow } from '../../../src/domain/world/world.ts'
+import type { Tier } from '../../../src/schema/tiers.ts'
 
 const START = 1_767_225_600_000
 

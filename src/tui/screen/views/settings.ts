@@ -1,4 +1,5 @@
 // Settings: what can be tuned, and what the sandbox is.
+import type { ActionInput } from '../../../client/control-client.ts'
 import type { Setting } from '../data.ts'
 import type { State } from '../model.ts'
 import type { PaneRow } from '../pane.ts'
@@ -24,7 +25,10 @@ export const SETTINGS_VIEW: View = {
   },
 }
 
-const TIERS = ['default', 'pro', 'unlimited'] as const
+type Tier = NonNullable<ActionInput<'change-settings'>['tier']>
+
+/** All of them, or it does not compile. */
+const TIERS = { default: true, pro: true, unlimited: true } as const satisfies Record<Tier, true>
 
 /** The tier is changed like a setting, and stands among them. */
 export function settingsOf({ data: { settings } }: State): readonly Setting[] {
@@ -36,7 +40,7 @@ export function settingsOf({ data: { settings } }: State): readonly Setting[] {
     default: 'unlimited',
     from: null,
     to: null,
-    one_of: TIERS,
+    one_of: Object.keys(TIERS),
   }
   return [tier, ...settings.settings]
 }
