@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 
 import { machineClock, startApp } from '../app.ts'
 import { controlClient } from '../client/control-client.ts'
-import { type Explored, explore } from '../judge/exploring/explore.ts'
+import { type Explored, explore, type Progress } from '../judge/exploring/explore.ts'
 import { type ExploreFile, ExploreFileError, readPlan } from '../judge/exploring/plan.ts'
 import { exploredJson, exploredLines } from '../judge/exploring/report.ts'
 import { closeScene, openScene } from '../judge/exploring/scene.ts'
@@ -115,7 +115,7 @@ async function run(terminal: Terminal, file: string, flags: ExploreFlags): Promi
   const { stopwatch } = machineClock()
   const client = controlClient({ url: app.controlUrl, apiKey: app.apiKey })
   try {
-    const scene = await openScene({ client, stopwatch }, plan)
+    const scene = await openScene({ client, apiKey: app.apiKey, stopwatch }, plan)
     try {
       const limits = {
         seed,
@@ -165,8 +165,10 @@ function drawn(): number {
 /** Progress on stderr, where somebody watches. */
 function teller({ stderr }: Terminal, { json }: ExploreFlags) {
   if (json === true || stderr.isTTY !== true) return () => {}
-  return ({ plays, moves, findings }: { plays: number; moves: number; findings: number }) => {
-    stderr.write(`\r${plays} plays, ${moves} moves, ${findings} findings`)
+  return ({ plays, moves, findings, kinds, pairs }: Progress) => {
+    stderr.write(
+      `\r${plays} plays, ${moves} moves of ${kinds} kinds in ${pairs} pairs, ${findings} findings`,
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 // The command line: commands and their flags, made from the tables.
 import { Command, CommanderError } from 'commander'
 
+import { ABOUT_V1 } from '../api/v1/generations.ts'
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'
 import { packageVersion } from '../package.ts'
 import { nearest } from '../schema/nearest.ts'
@@ -88,6 +89,8 @@ const COMMANDS = {
 } as const satisfies Record<string, CommandRow>
 
 const AFTER_HELP = `
+Simulated is: ${ABOUT_V1}
+
 Each command has a help of its own: kirim-sandbox do --help
 
 Examples:
@@ -119,7 +122,7 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
 
 async function runCommand(given: Terminal): Promise<void> {
   const terminal = withoutColor(given)
-  const args = isForVersion(terminal.args) ? ['--version'] : terminal.args
+  const args = plainArgs(terminal.args)
   try {
     const program = newProgram(terminal)
     for (const [name, row] of Object.entries<CommandRow>(COMMANDS)) {
@@ -135,9 +138,10 @@ async function runCommand(given: Terminal): Promise<void> {
   }
 }
 
-/** What people write who are used to other tools. */
-function isForVersion(args: readonly string[]): boolean {
-  return args.length === 1 && (args[0] === 'version' || args[0] === '-v')
+/** What people write who are used to other tools: `version`, `-v`, `help do advance-clock`. */
+function plainArgs(args: readonly string[]): readonly string[] {
+  if (args.length === 1 && (args[0] === 'version' || args[0] === '-v')) return ['--version']
+  return args.length > 2 && args[0] === 'help' ? [...args.slice(1), '--help'] : args
 }
 
 /** `--no-color`, wherever it stands before what another program is given. */

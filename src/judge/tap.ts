@@ -1,4 +1,5 @@
 // A tap between a program under test and the sandbox: everything passes unchanged, and every call is kept.
+import { EventEmitter } from 'node:events'
 import {
   createServer,
   request as forward,
@@ -7,12 +8,15 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+import { pause } from '../client/patience.ts'
 import { parsedJson } from './json.ts'
 
 /** A call of the program under test, as it passed. */
 export type TappedCall = {
   /** Counts the calls, from 1. */
   readonly number: number
+  /** Whose it is, where several are behind one tap: what `route` said. */
+  readonly owner: string | undefined
   /** Milliseconds on the stopwatch that the tap was given. */
   readonly at: number
   readonly method: string
@@ -29,13 +33,24 @@ export type TappedCall = {
   retryAfter: string | undefined
   /** Whether the answer, or the lack of one, has come to its end. */
   isOver: boolean
+  /** When that was; null before. */
+  endedAt: number | null
+  /** Whether the answer came whole; one that broke off did not. */
+  isWhole: boolean
   reply: string
 }
+
+/** Where a call goes on to: whose it is, and the key that it goes on with. */
+export type Route = { readonly owner: string; readonly key: string }
 
 export type Tap = {
   /** `http://127.0.0.1:41234/v1`: what the program gets as `KIRIM_BASE_URL`. */
   readonly url: string
   readonly calls: readonly TappedCall[]
+  /** Forgets the calls of an owner: nobody asks for them any more. */
+  forget(owner: string): void
+  /** Ends when a call begins or ends, or after so many real milliseconds. */
+  nextChange(ms: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -51,15 +66,28 @@ export async function openTap(options: {
   readonly stopwatch: () => number
   /** 0 takes any free port. */
   readonly port?: number
+  /** Whose a call to this number is, which came with this key; without one, the key stays. */
+  readonly route?: (to: string | undefined, key: string) => Route | undefined
 }): Promise<Tap> {
-  const { apiUrl, stopwatch, port = 0 } = options
+  const { apiUrl, stopwatch, port = 0, route } = options
+  const api = new URL(apiUrl)
   const calls: TappedCall[] = []
+  const changes = new EventEmitter().setMaxListeners(0)
+  let count = 0
   const server = createServer((incoming, outgoing) => {
-    void pass(new URL(apiUrl), incoming, outgoing, (body) => {
-      const call = callOf(calls.length + 1, stopwatch(), incoming, body)
+    const keep = (body: Buffer): Passing => {
+      const to = numberIn(body)
+      const routed = route?.(to, keyOf(incoming))
+      const call = callOf(incoming, body, { number: ++count, at: stopwatch(), to, routed })
       if (calls.length < CALLS_MAX) calls.push(call)
-      return call
-    })
+      changes.emit('change')
+      const end = (isWhole: boolean) => {
+        Object.assign(call, { isOver: true, isWhole, endedAt: stopwatch() })
+        changes.emit('change')
+      }
+      return { call, key: routed?.key, end }
+    }
+    void pass(api, incoming, outgoing, keep)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -69,6 +97,17 @@ export async function openTap(options: {
   return {
     url: `http://127.0.0.1:${taken}${new URL(apiUrl).pathname}`,
     calls,
+    forget: (owner) => {
+      const kept = calls.filter((one) => one.owner !== owner)
+      calls.splice(0, calls.length, ...kept)
+    },
+    nextChange: async (ms) => {
+      const heard = new AbortController()
+      const hear = () => heard.abort()
+      changes.once('change', hear)
+      await pause(ms, heard.signal)
+      changes.off('change', hear)
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -77,39 +116,64 @@ export async function openTap(options: {
   }
 }
 
-function callOf(number: number, at: number, incoming: IncomingMessage, body: Buffer): TappedCall {
+/** The number that a message goes to. */
+function numberIn(body: Buffer): string | undefined {
+  const { to } = (parsedJson(body.subarray(0, KEPT_MAX_BYTES).toString()) ?? {}) as { to?: unknown }
+  return typeof to === 'string' ? to : undefined
+}
+
+function keyOf({ headers: { authorization = '' } }: IncomingMessage): string {
+  return authorization.replace(/^Bearer /, '')
+}
+
+type Begun = Pick<TappedCall, 'number' | 'at' | 'to'> & { readonly routed: Route | undefined }
+
+function callOf(incoming: IncomingMessage, body: Buffer, begun: Begun): TappedCall {
   const { method = 'GET', url: path = '/', headers } = incoming
   const { authorization: _, ...shown } = headers
-  const text = body.subarray(0, KEPT_MAX_BYTES).toString()
-  const { to } = (parsedJson(text) ?? {}) as { to?: unknown }
+  const { routed, ...facts } = begun
   return {
-    number,
-    at,
+    ...facts,
+    owner: routed?.owner,
     method,
     path,
     headers: Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, `${value}`])),
-    body: text,
-    to: typeof to === 'string' ? to : undefined,
+    body: body.subarray(0, KEPT_MAX_BYTES).toString(),
     status: null,
     retryAfter: undefined,
     isOver: false,
+    endedAt: null,
+    isWhole: false,
     reply: '',
   }
 }
 
+/** A call on its way, with the key that it goes on with, if that is another one. */
+type Passing = {
+  readonly call: TappedCall
+  readonly key: string | undefined
+  readonly end: (isWhole: boolean) => void
+}
+
 /** The body goes on in one piece, whatever way it came. */
-function onwardHeaders({ headers, method }: IncomingMessage, api: URL, body: Buffer) {
+function onwardHeaders(
+  { headers, method }: IncomingMessage,
+  { host }: URL,
+  body: Buffer,
+  key: string | undefined,
+) {
   const { 'transfer-encoding': _, 'content-length': __, ...kept } = headers
   const hasBody = body.length > 0 || (method !== 'GET' && method !== 'HEAD')
   const length = hasBody ? { 'content-length': String(body.length) } : {}
-  return { ...kept, ...length, host: api.host }
+  const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` }
+  return { ...kept, ...length, ...authorization, host }
 }
 
 async function pass(
   api: URL,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  keep: (body: Buffer) => TappedCall,
+  keep: (body: Buffer) => Passing,
 ): Promise<void> {
   const chunks: Buffer[] = []
   try {
@@ -119,12 +183,12 @@ async function pass(
     return
   }
   const body = Buffer.concat(chunks)
-  const call = keep(body)
+  const { call, key, end } = keep(body)
   const { hostname, port } = api
   const { method, url: path } = incoming
-  const headers = onwardHeaders(incoming, api, body)
+  const headers = onwardHeaders(incoming, api, body, key)
   const breakOff = () => {
-    call.isOver = true
+    if (!call.isOver) end(false)
     incoming.socket.destroy()
   }
   const onward = forward({ hostname, port, method, path, headers, agent: false }, (answer) => {
@@ -136,7 +200,7 @@ async function pass(
       outgoing.write(chunk)
     })
     answer.once('end', () => {
-      call.isOver = true
+      end(true)
       outgoing.end()
     })
     answer.once('error', breakOff)

@@ -32,7 +32,8 @@ export function addApiRoutes(app: FastifyInstance, api: Api, sandbox: Sandbox): 
     app.route({
       method,
       url: api.prefix + path.replace(/\{(\w+)\}/g, ':$1'),
-      handler: (request, reply) => answer(served, key, request, reply),
+      handler: (request, reply) =>
+        isCutShort(request) ? reply.callNotFound() : answer(served, key, request, reply),
       // A body that could not be read is still answered in order: first the key, then the body.
       errorHandler: (error, request, reply) => {
         const code = (error as { code?: string }).code ?? ''
@@ -40,6 +41,7 @@ export function addApiRoutes(app: FastifyInstance, api: Api, sandbox: Sandbox): 
       },
     })
   }
+  app.get(api.prefix, (_request, reply) => reply.send(contentOf(api)))
   let document: string | undefined
   app.get(`${api.prefix}/openapi.json`, (_request, reply) => {
     document ??= api.document()
@@ -50,6 +52,19 @@ export function addApiRoutes(app: FastifyInstance, api: Api, sandbox: Sandbox): 
       .header('Content-Type', 'application/json')
       .send(document)
   })
+}
+
+/** `/v1/messages/`: where an id should be, there is nothing. */
+function isCutShort({ params }: FastifyRequest): boolean {
+  for (const name in params as object)
+    if ((params as Record<string, string>)[name] === '') return true
+  return false
+}
+
+/** What stands at the prefix itself: production has nothing there, a person wants to know. */
+function contentOf({ about, prefix, operations }: Api) {
+  const paths = Object.values(operations).map(({ method, path }) => `${method} ${prefix}${path}`)
+  return { data: { about, document: `${prefix}/openapi.json`, operations: paths } }
 }
 
 function answer(

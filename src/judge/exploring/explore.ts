@@ -1,240 +1,185 @@
 // Exploring: random plays until something does not hold, the shortest story of it, and whether it happens again.
 import * as fc from 'fast-check'
 
-import type { StoryStep } from '../finding.ts'
-import { blindSpots, type Violation, violationsOf } from './invariants.ts'
+import { blindSpots, violationsOf } from './invariants.ts'
+import { newLanes, type Way } from './lanes.ts'
 import { CALM, learn } from './learning.ts'
-import { type Move, type MoveTable, movesOf, storiesOf } from './moves.ts'
+import { type Move, movesOf, storiesOf } from './moves.ts'
 import type { InvariantName } from './names.ts'
-import { type Played, play } from './play.ts'
-import { closeGround, openGround, rest, type Scene } from './scene.ts'
-
-/** Something that does not hold, by the shortest story that was found. */
-export type ExploreFinding = {
-  readonly violation: Violation
-  readonly moves: readonly Move[]
-  readonly steps: readonly StoryStep[]
-  /** The seed of the organisation of the last play. */
-  readonly seed: number
-  /** In how many of three further plays it happened again. */
-  readonly again: number
-}
+import type { Scene } from './scene.ts'
+import {
+  type ExploreFinding,
+  endsProgram,
+  isKnown,
+  type Judged,
+  playOnce,
+  retold,
+  type Search,
+} from './search.ts'
+import { shortest } from './shortening.ts'
 
 export type Explored = {
   readonly plays: number
   readonly findings: readonly ExploreFinding[]
   /** How often each move was made; a move that was never made is there with 0. */
   readonly moves: Readonly<Record<string, number>>
+  /** How many pairs of moves, one right after the other, were made, and how many there are. */
+  readonly pairs: { readonly made: number; readonly all: number }
   /** What could not be judged, and why. */
   readonly blind: Partial<Record<InvariantName, string>>
 }
 
+export type Progress = {
+  readonly plays: number
+  readonly moves: number
+  readonly findings: number
+  readonly kinds: number
+  readonly pairs: number
+}
+
 export type ExploreLimits = {
   readonly seed: number
-  /** Plays, those that shrink a story not counted. */
+  /** Plays, those that shorten a story not counted. */
   readonly runs: number
   /** Real milliseconds; undefined for as long as the plays take. */
   readonly forMs?: number | undefined
   /** Told after each play. */
-  readonly tell?: (progress: { plays: number; moves: number; findings: number }) => void
+  readonly tell?: (progress: Progress) => void
 }
 
 const AGAIN_PLAYS = 3
-/** What is still missing right after a play is waited for so long, in real milliseconds. */
-const PATIENCE_MS = 300
-/** So long when the program was told to try again in a second. */
-const RETRY_PATIENCE_MS = 2_500
-const LOOK_AGAIN_MS = 50
 /** Different findings; who has more mends these first. */
 const FINDINGS_MAX = 10
+/** What a saved story waits at least: the machine that plays it may be slower. */
+const REST_LEAST_MS = 1_000
+/** Plays that keep programs busy at the same time: mostly they wait for each other. */
+const LANES = 8
+/** Plays between two looks at what was found: then the known is known. */
+const BATCH = 40
 
-type Search = {
-  readonly scene: Scene
-  readonly table: MoveTable
-  readonly limits: ExploreLimits
-  readonly startedAt: number
-  readonly findings: ExploreFinding[]
-  readonly counts: Record<string, number>
-  seed: number
+type Counts = {
   plays: number
+  readonly moves: Record<string, number>
+  readonly pairs: Set<string>
 }
 
 /** Plays until the limits are reached. What is found twice is told once. */
 export async function explore(scene: Scene, limits: ExploreLimits): Promise<Explored> {
-  const { stopwatch } = scene.stage
-  const calm = movesOf(scene.plan, { replies: 0 })
   let seed = limits.seed
-  const { normal, played } = await learn(scene, calm, () => seed++)
+  const { normal, played } = await learn(
+    scene,
+    (replies) => movesOf(scene.plan, { replies }),
+    () => seed++,
+  )
   scene.normal = normal
   const table = movesOf(scene.plan, normal)
-  const counts = Object.fromEntries(Object.keys(table).map((kind) => [kind, 0]))
-  const startedAt = stopwatch()
-  const findings: ExploreFinding[] = []
-  const search: Search = { scene, table, limits, startedAt, findings, counts, seed, plays: 0 }
+  const search: Search = {
+    scene,
+    table,
+    lanes: newLanes(() => (scene.isNarrow ? 1 : LANES)),
+    findings: [],
+    nextSeed: () => seed++,
+  }
+  const counts: Counts = {
+    plays: 0,
+    moves: Object.fromEntries(Object.keys(table).map((kind) => [kind, 0])),
+    pairs: new Set(),
+  }
   const wrong = violationsOf(scene, played.facts)
   for (const violation of wrong) {
-    findings.push({
-      ...retold(violation, played),
-      moves: [CALM],
-      seed: limits.seed,
-      again: AGAIN_PLAYS,
-    })
+    const story = { moves: [CALM], seed: limits.seed, again: AGAIN_PLAYS, restMs: restMs(scene) }
+    search.findings.push({ ...retold(violation, played), ...story })
   }
   // A program that cannot even take a calm webhook would be found out by every play.
-  while (wrong.length === 0 && !isOver(search) && findings.length < FINDINGS_MAX) {
-    if (!(await searchOnce(search))) break
+  if (wrong.length === 0) await searchAll(search, counts, limits)
+  const kinds = Object.keys(table).length
+  return {
+    plays: counts.plays,
+    findings: search.findings,
+    moves: counts.moves,
+    pairs: { made: counts.pairs.size, all: kinds * kinds },
+    blind: blindSpots(scene),
   }
-  return { plays: search.plays, findings, moves: counts, blind: blindSpots(scene) }
 }
 
-function isOver({ limits, plays, scene, startedAt }: Search): boolean {
-  const { runs, forMs } = limits
-  return plays >= runs || (forMs !== undefined && scene.stage.stopwatch() - startedAt >= forMs)
-}
-
-/** Plays until something new is found, and shortens its story; false when nothing was found. */
-async function searchOnce(search: Search): Promise<boolean> {
-  let wanted: InvariantName | undefined
-  const property = fc.asyncProperty(storiesOf(search.table), async (moves) => {
-    if (wanted === undefined && isOver(search)) return
-    const found = (await judge(search, moves, wanted)).find((one) => isNew(search, one, moves))
-    if (wanted === undefined) count(search, moves)
-    if (found === undefined) return
-    wanted = found.invariant
-    throw new Error(found.seen)
-  })
-  const { seed, findings, limits, plays } = search
-  const result = await fc.check(property, {
-    // Another seed after each finding, so that the same stories are not told again.
-    seed: (seed + findings.length) | 0,
-    numRuns: Math.max(1, limits.runs - plays),
-    // `shortest` shortens it: each play takes a while, and most shrinks are the same story.
-    endOnFailure: true,
-  })
-  const [moves] = result.counterexample ?? []
-  if (!result.failed || moves === undefined || wanted === undefined) return false
-  const finding = await told(search, await shortest(search, moves, wanted), wanted)
-  if (finding !== undefined) findings.push(finding)
-  return true
-}
-
-function count(search: Search, moves: readonly Move[]): void {
-  search.plays++
-  for (const { kind } of moves) search.counts[kind] = (search.counts[kind] ?? 0) + 1
-  const made = Object.values(search.counts).reduce((sum, one) => sum + one, 0)
-  search.limits.tell?.({ plays: search.plays, moves: made, findings: search.findings.length })
-}
-
-/** A finding with the same invariant whose moves are all among these has been told already. */
-function isNew({ findings }: Search, { invariant }: Violation, moves: readonly Move[]): boolean {
-  const kinds = new Set(moves.map(({ kind }) => kind))
-  return !findings.some(
-    (one) =>
-      one.violation.invariant === invariant && one.moves.every(({ kind }) => kinds.has(kind)),
-  )
-}
-
-/** Plays once, on a ground of its own, and waits a little for what is missing. */
-async function judge(
-  search: Search,
-  moves: readonly Move[],
-  wanted?: InvariantName,
-): Promise<readonly Violation[]> {
-  return (await playOnce(search, moves, wanted)).violations
-}
-
-async function playOnce(search: Search, moves: readonly Move[], wanted?: InvariantName) {
-  const { scene, table } = search
-  const { stopwatch } = scene.stage
-  const seed = ++search.seed
-  const ground = await openGround(scene, seed)
-  try {
-    const played: Played = await play(scene, ground, table, moves)
-    const wrong = (facts = played.facts) =>
-      violationsOf(scene, facts).filter(({ invariant }) => (wanted ?? invariant) === invariant)
-    let violations = wrong()
-    const from = stopwatch()
-    const patience = patienceFor(scene, moves)
-    while (violations.some(mayHeal) && stopwatch() - from < patience) {
-      await rest(LOOK_AGAIN_MS)
-      violations = wrong(await played.again())
+/** Batch after batch; each new violation is told before the next one begins. */
+async function searchAll(search: Search, counts: Counts, limits: ExploreLimits): Promise<void> {
+  const { findings, table, scene } = search
+  const { seed, runs, forMs = Number.POSITIVE_INFINITY } = limits
+  const endsAt = scene.stage.stopwatch() + forMs
+  const isOver = () => scene.stage.stopwatch() >= endsAt || findings.length >= FINDINGS_MAX
+  for (let batch = 0; counts.plays < runs && !isOver(); batch++) {
+    const numRuns = Math.min(BATCH, runs - counts.plays)
+    const stories = fc.sample(storiesOf(table), { seed: (seed + batch) | 0, numRuns })
+    const found = new Map<readonly Move[], readonly InvariantName[]>()
+    const playAll = async (way: Way, some: readonly (readonly Move[])[]) => {
+      const plays = some.map(async (moves) => {
+        const { violations } = await playOnce(search, moves, way)
+        found.set(moves, [...new Set(violations.map(({ invariant }) => invariant))])
+        count(search, counts, moves, limits)
+      })
+      // Nobody plays on when the programs are taken away.
+      const ends = await Promise.allSettled(plays)
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
     }
-    return { violations, played, seed }
-  } finally {
-    await closeGround(ground)
+    const isCrashing = (moves: readonly Move[]) => endsProgram(search, moves)
+    await playAll(
+      'beside',
+      stories.filter((moves) => !isCrashing(moves)),
+    )
+    await playAll('crashing', stories.filter(isCrashing))
+    for (const moves of stories) {
+      for (const invariant of found.get(moves) ?? []) await tell(search, moves, invariant)
+    }
   }
 }
 
-/** What has happened too often stays so; what is missing may come. */
-const FINAL: ReadonlySet<InvariantName> = new Set<InvariantName>([
-  'handled-once',
-  'no-double-send',
-  'respects-retry-after',
-  'answers-in-time',
-  'no-5xx-for-good',
-])
-
-function mayHeal({ invariant }: Violation): boolean {
-  return !FINAL.has(invariant)
-}
-
-function patienceFor({ normal }: Scene, moves: readonly Move[]): number {
-  const isTold = moves.some(({ kind }) => kind.startsWith('fault reply.'))
-  return Math.max(isTold ? RETRY_PATIENCE_MS : PATIENCE_MS, 10 * normal.effectMs)
-}
-
-/** Leaves out every move that is not needed. */
-async function shortest(
-  search: Search,
+function count(
+  { findings }: Search,
+  counts: Counts,
   moves: readonly Move[],
-  wanted: InvariantName,
-): Promise<readonly Move[]> {
-  let story = moves
-  for (let index = story.length - 1; index >= 0 && story.length > 1; index--) {
-    const without = story.filter((_, at) => at !== index)
-    if ((await judge(search, without, wanted)).length > 0) story = without
+  { tell }: ExploreLimits,
+): void {
+  counts.plays++
+  for (const [index, { kind }] of moves.entries()) {
+    counts.moves[kind] = (counts.moves[kind] ?? 0) + 1
+    const before = moves[index - 1]
+    if (before !== undefined) counts.pairs.add(`${before.kind} ${kind}`)
   }
-  return story
+  const made = Object.values(counts.moves)
+  tell?.({
+    plays: counts.plays,
+    moves: made.reduce((sum, one) => sum + one, 0),
+    findings: findings.length,
+    kinds: made.filter((one) => one > 0).length,
+    pairs: counts.pairs.size,
+  })
 }
-
-/** Tells the story again, to see how surely it happens. */
-async function told(
-  search: Search,
-  moves: readonly Move[],
-  wanted: InvariantName,
-): Promise<ExploreFinding | undefined> {
-  let last: Omit<ExploreFinding, 'again'> | undefined
-  let again = 0
-  for (let round = 0; round < AGAIN_PLAYS; round++) {
-    const { violations, played, seed } = await playOnce(search, moves, wanted)
-    const [violation] = violations
-    if (violation === undefined) continue
-    again++
-    last = { ...retold(violation, played), moves, seed }
-  }
-  return last === undefined ? undefined : { ...last, again }
-}
-
-/** Under this name a story lists the messages, where no step of it gave the id of one. */
-const LIST = 'all_messages'
 
 /**
- * The steps of a play and the violation, without an id in either: a scenario has ids of its own, so
- * each is told by what gave it.
+ * Shortens a story, and plays it further times, to see how surely it happens. What was only seen while
+ * other plays went on, and never by itself, is not told.
  */
-function retold(violation: Violation, { steps, names, facts }: Played) {
-  const { expectation } = violation
-  const id = expectation?.input.id
-  if (expectation === undefined || typeof id !== 'string') return { violation, steps }
-  const index = facts.messages.findIndex((one) => one.id === id || one.wamid === id)
-  const name = names.get(id) ?? names.get(facts.messages[index]?.id ?? '')
-  const reference = name ?? `\${${LIST}.data[${index}].id}`
-  const list = { verb: 'call', input: { operation: 'GET /messages' }, as: LIST }
-  return {
-    violation: {
-      ...violation,
-      expectation: { ...expectation, input: { ...expectation.input, id: reference } },
-    },
-    steps: name === undefined ? [...steps, list] : steps,
+async function tell(
+  search: Search,
+  moves: readonly Move[],
+  invariant: InvariantName,
+): Promise<void> {
+  if (search.findings.length >= FINDINGS_MAX || isKnown(search.findings, invariant, moves)) return
+  const story = await shortest(search, moves, invariant)
+  if (story === undefined || isKnown(search.findings, invariant, story)) return
+  const plays: Judged[] = []
+  for (let round = 0; round < AGAIN_PLAYS; round++) {
+    plays.push(await playOnce(search, story, 'alone', invariant))
   }
+  const again = plays.filter(({ violations }) => violations.length > 0)
+  const last = again.at(-1)
+  const [violation] = last?.violations ?? []
+  if (last === undefined || violation === undefined) return
+  const told = { moves: story, seed: last.seed, again: again.length, restMs: restMs(search.scene) }
+  search.findings.push({ ...retold(violation, last.played), ...told })
+}
+
+function restMs({ normal }: Scene): number {
+  return Math.ceil(Math.max(REST_LEAST_MS, 4 * normal.effectMs, 3 * (normal.retryMs ?? 0)))
 }

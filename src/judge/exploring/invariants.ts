@@ -36,7 +36,7 @@ export function blindSpots({
   subjects,
   plan,
 }: Scene): Partial<Record<InvariantName, string>> {
-  const sees = subjects.some(({ name }) => (normal.seen[name] ?? 0) > 0)
+  const sees = subjects.some(({ name }) => (normal.seen[name]?.most ?? 0) > 0)
   const sends = normal.replies > 0 || normal.driven > 0
   const shows = subjects.some(({ name }) => normal.showsStatus[name] === true)
   return {
@@ -70,7 +70,7 @@ const LOOKS: Readonly<Record<InvariantName, Look>> = {
       .flatMap((message) =>
         scene.subjects.flatMap((subject) => disagreement(scene, facts, subject, message)),
       ),
-  'respects-retry-after': (_scene, { calls }) => hasty(calls),
+  'respects-retry-after': hasty,
   'answers-in-time': (_scene, { attempts }) =>
     attempts
       .filter(({ outcome, fault }) => fault === undefined && /time|aborted/i.test(outcome))
@@ -114,7 +114,7 @@ function handledTwice(
   subject: Subject,
   message: PlayMessage,
 ): Violation[] {
-  const usual = scene.normal.seen[subject.name] ?? 0
+  const usual = scene.normal.seen[subject.name]?.most ?? 0
   if (usual === 0) return []
   const count = countOf(facts, subject, [message.wamid, message.id])
   if (count <= usual) return []
@@ -128,7 +128,7 @@ function handledTwice(
 }
 
 function lost(scene: Scene, facts: Facts, subject: Subject, message: PlayMessage): Violation[] {
-  const usual = scene.normal.seen[subject.name] ?? 0
+  const usual = scene.normal.seen[subject.name]?.least ?? 0
   const taken = facts.deliveries.some(
     (one) => one.status === 'succeeded' && tells(one, message.wamid) && wasTaken(facts, one),
   )
@@ -163,27 +163,45 @@ function unanswered(scene: Scene, facts: Facts): readonly Violation[] {
     ...one,
     invariant: 'nothing-lost' as const,
   }))
-  const { replies } = scene.normal
-  if (replies === 0) return refused
   const silent = customersOf(facts).filter((customer) => {
-    const wrote = inboundOf(facts).filter((one) => one.customer === customer).length
-    return sentTo(facts, customer) < wrote * replies && !hasDeadLetter(facts)
+    const { least } = dueTo(scene, facts, customer)
+    return sentTo(facts, customer) < least && !hasDeadLetter(facts)
   })
   return [
     ...refused,
-    ...silent.map((customer) => ({
-      invariant: 'nothing-lost' as const,
-      seen: `${customer} wrote, and was answered less often than when nothing goes wrong.`,
-      expectation: {
-        verb: 'expect-count',
-        input: {
-          of: 'messages',
-          where: { direction: 'outbound', to: customer },
-          count: inboundOf(facts).filter((one) => one.customer === customer).length * replies,
-        },
-      },
-    })),
+    ...silent.map((customer) => {
+      const { least } = dueTo(scene, facts, customer)
+      return {
+        invariant: 'nothing-lost' as const,
+        seen: `${customer} was sent ${sentTo(facts, customer)} messages; at least ${least} were due.`,
+        expectation: countSent(customer, { $at_least: least }),
+      }
+    }),
   ]
+}
+
+/** How many messages a customer is to get, by what calm plays have shown. */
+function dueTo({ normal }: Scene, facts: Facts, customer: string) {
+  const { replies, further, driven } = normal
+  const wrote = inboundOf(facts).filter((one) => one.customer === customer).length
+  const asked = (facts.driven.get(customer) ?? 0) * driven
+  const again = Math.max(0, wrote - 1)
+  const first = wrote > 0 ? replies : 0
+  const refused = facts.calls.filter((call) => call.to === customer && isOutside(call)).length
+  return {
+    least: Math.max(0, first + again * Math.min(replies, further) + asked - refused),
+    most: first + again * Math.max(replies, further) + asked,
+  }
+}
+
+/** The rules of the API stood against it, and no fault. */
+function isOutside({ status, reply }: TappedCall): boolean {
+  return status === 422 && reply.includes('outside_24h_window')
+}
+
+function countSent(customer: string, count: unknown) {
+  const where = { direction: 'outbound', to: customer }
+  return { verb: 'expect-count', input: { of: 'messages', where, count } }
 }
 
 function hasDeadLetter({ deliveries }: Facts): boolean {
@@ -218,19 +236,18 @@ function sentTo({ messages }: Facts, customer: string): number {
   return messages.filter((one) => one.direction === 'outbound' && one.customer === customer).length
 }
 
-function sentTooOften({ normal }: Scene, facts: Facts): readonly Violation[] {
-  if (normal.replies === 0 && normal.driven === 0) return []
+function sentTooOften(scene: Scene, facts: Facts): readonly Violation[] {
+  const { replies, driven } = scene.normal
+  if (replies === 0 && driven === 0) return []
   return customersOf(facts).flatMap((customer): Violation[] => {
-    const wrote = inboundOf(facts).filter((one) => one.customer === customer).length
-    const wanted = wrote * normal.replies + (facts.driven.get(customer) ?? 0) * normal.driven
+    const { most } = dueTo(scene, facts, customer)
     const sent = sentTo(facts, customer)
-    if (sent <= wanted) return []
-    const where = { direction: 'outbound', to: customer }
+    if (sent <= most) return []
     return [
       {
         invariant: 'no-double-send',
-        seen: `${customer} was sent ${sent} messages; ${wanted} were due.`,
-        expectation: { verb: 'expect-count', input: { of: 'messages', where, count: wanted } },
+        seen: `${customer} was sent ${sent} messages; ${most} were due.`,
+        expectation: countSent(customer, { $at_most: most }),
       },
     ]
   })
@@ -270,20 +287,33 @@ function observed(
   return { verb: 'expect-observed', input: { receiver: subject.name, id: wamid, ...what } }
 }
 
-/** The next call of the same kind that came before it was allowed. */
-function hasty(calls: readonly TappedCall[]): readonly Violation[] {
-  for (const call of calls) {
+/** A call that was made again before it was allowed. */
+function hasty(scene: Scene, facts: Facts): readonly Violation[] {
+  for (const call of facts.calls) {
     const seconds = Number(call.retryAfter ?? Number.NaN)
-    if (Number.isNaN(seconds)) continue
-    const next = calls.find(
-      (one) => one.number > call.number && one.path === call.path && one.body === call.body,
+    if (Number.isNaN(seconds) || call.endedAt === null) continue
+    const next = facts.calls.find(
+      (one) => one.number > call.number && isAgain(scene, facts, call, one),
     )
     if (next === undefined) continue
-    const waited = next.at - call.at
+    const waited = next.at - call.endedAt
     // A tenth of a second is lost on the way.
     if (waited + 100 >= seconds * 1_000) continue
     const seen = `${call.method} ${call.path} got ${call.status} with Retry-After ${seconds}, and was made again after ${Math.round(waited)} ms.`
-    return [{ invariant: 'respects-retry-after', seen }]
+    const where = { operation: `${call.method} /messages`, status: call.status }
+    const due = customersOf(facts).reduce((sum, one) => sum + dueTo(scene, facts, one).most, 0)
+    const input = { of: 'requests', where, count: { $at_most: due } }
+    return [
+      { invariant: 'respects-retry-after', seen, expectation: { verb: 'expect-count', input } },
+    ]
   }
   return []
+}
+
+/** Whether a call is another try, and not another message that says the same. */
+function isAgain(scene: Scene, facts: Facts, call: TappedCall, next: TappedCall): boolean {
+  if (next.path !== call.path || next.body !== call.body) return false
+  const key = call.headers['idempotency-key']
+  if (key !== undefined && key === next.headers['idempotency-key']) return true
+  return call.to !== undefined && dueTo(scene, facts, call.to).most <= 1
 }

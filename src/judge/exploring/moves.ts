@@ -21,7 +21,7 @@ export type MoveRow = {
   readonly weight: number
   /** What shrinks towards others stands behind them. */
   readonly group: 'traffic' | 'trouble'
-  readonly steps: (move: Move, turn: number) => readonly StoryStep[]
+  readonly steps: (move: Move, turn: number, customers: Customers) => readonly StoryStep[]
   /** What is done to the program itself, which no step can do. */
   readonly program?: 'restart' | 'crash' | 'drive' | 'replay' | 'rotation'
 }
@@ -29,7 +29,10 @@ export type MoveRow = {
 export type MoveTable = Readonly<Record<string, MoveRow>>
 
 /** Few customers, so that moves meet. */
-export const CUSTOMERS = ['+6281200000001', '+6281200000002'] as const
+export const CUSTOMERS_MAX = 2
+
+/** The numbers of the customers of one play. */
+export type Customers = readonly [string, ...string[]]
 
 /** How far the clock jumps: within a ladder of statuses, past a retry, past a window, past a day's memory. */
 const JUMPS = ['1s', '10s', '5m', '2h', '25h'] as const
@@ -37,8 +40,8 @@ const JUMPS = ['1s', '10s', '5m', '2h', '25h'] as const
 /** More moves than this add time, and rarely a new story. */
 export const MOVES_MAX = 10
 
-export function customerOf({ customer }: Move): string {
-  return CUSTOMERS[customer % CUSTOMERS.length] ?? CUSTOMERS[0]
+export function customerOf({ customer }: Move, customers: Customers): string {
+  return customers[customer % customers.length] ?? customers[0]
 }
 
 /** How a play is set up by what was learned from a calm one. */
@@ -53,7 +56,7 @@ export function movesOf(plan: ExploreFile, { replies }: Learned): MoveTable {
   const rows: MoveTable = {
     ...customerMoves(),
     ...(canSend ? {} : { send: SEND }),
-    ...(plan.traffic?.drive === undefined ? {} : { drive: DRIVE }),
+    ...driveMoves(plan),
     ...OWN,
     ...faultMoves(canSend),
   }
@@ -86,8 +89,8 @@ function customerMove(name: string): MoveRow {
     what: isWriting ? 'A customer writes.' : `The control action ${name}, as a customer.`,
     weight: isWriting ? 30 : name === 'customer-blocks' ? 0 : 3,
     group: 'traffic',
-    steps: (move, turn) => {
-      const from = customerOf(move)
+    steps: (move, turn, customers) => {
+      const from = customerOf(move, customers)
       const input = isWriting ? { from, text: `Halo ${turn}` } : { from }
       return [{ verb: name, input, as: `turn_${turn}` }]
     },
@@ -98,18 +101,20 @@ const SEND: MoveRow = {
   what: 'The business sends a message, as another of its programs would.',
   weight: 15,
   group: 'traffic',
-  steps: (move, turn) => {
-    const body = { to: customerOf(move), type: 'text', text: { body: `Kabar ${turn}` } }
+  steps: (move, turn, customers) => {
+    const body = { to: customerOf(move, customers), type: 'text', text: { body: `Kabar ${turn}` } }
     return [{ verb: 'call', input: { operation: 'POST /messages', body }, as: `turn_${turn}` }]
   },
 }
 
-const DRIVE: MoveRow = {
-  what: "The program's own driver makes it send.",
-  weight: 20,
-  group: 'traffic',
-  steps: () => [],
-  program: 'drive',
+/** How often a driver is used, where its file does not say. */
+const DRIVE_WEIGHT = 20
+
+function driveMoves({ traffic: { drive } = {} }: ExploreFile): MoveTable {
+  if (drive === undefined) return {}
+  const { weight = DRIVE_WEIGHT } = drive
+  const what = "The program's own driver makes it send."
+  return { drive: { what, weight, group: 'traffic', steps: () => [], program: 'drive' } }
 }
 
 const OWN: MoveTable = {
@@ -165,6 +170,13 @@ function faultMoves(canSend: boolean): MoveTable {
   )
 }
 
+/** Long enough for others to overtake; everything real costs a play its time. */
+const SLOW_MS = 600
+
+function slowness(example: Readonly<Record<string, unknown>>) {
+  return 'ms' in example ? { ms: SLOW_MS } : {}
+}
+
 /** What no program can live through, so that nothing could be blamed on it. */
 const UNFAIR: ReadonlySet<FaultName> = new Set<FaultName>(['reply.breach', 'delivery.drop'])
 
@@ -177,7 +189,11 @@ function faultMove(name: FaultName): MoveRow {
     steps: ({ pick }) => {
       const match = site === 'reply' ? { match: { operation: 'POST /messages' } } : {}
       const status = PASSING_STATUSES[pick % PASSING_STATUSES.length]
-      const options = name === 'reply.status' ? { status } : example
+      const options = {
+        ...example,
+        ...(name === 'reply.status' && { status }),
+        ...slowness(example),
+      }
       const input = { fault: name, ...options, ...match, times: 1, optional: true }
       return [{ verb: 'arm-fault', input }]
     },
@@ -190,7 +206,11 @@ export function storiesOf(table: MoveTable): fc.Arbitrary<readonly Move[]> {
   const trouble = Object.entries(table).filter(([, { group }]) => group === 'trouble')
   const moves = [...traffic, ...trouble].map(([kind, { weight }]) => ({
     weight,
-    arbitrary: fc.record({ kind: fc.constant(kind), customer: fc.nat(1), pick: fc.nat(4) }),
+    arbitrary: fc.record({
+      kind: fc.constant(kind),
+      customer: fc.nat(CUSTOMERS_MAX - 1),
+      pick: fc.nat(4),
+    }),
   }))
   const config = { withCrossShrink: false }
   return fc.array(fc.oneof(config, ...moves), { minLength: 1, maxLength: MOVES_MAX, size: 'max' })

@@ -1,9 +1,12 @@
 // One play: moves in an organisation of its own, then quiet, then all that is known of what happened.
 import type { ControlClient } from '../../client/control-client.ts'
+import { parseDuration } from '../../schema/durations.ts'
 import type { StoryStep } from '../finding.ts'
 import type { Facts, PlayAttempt, PlayDelivery } from './facts.ts'
 import { customerOf, type Move, type MoveTable } from './moves.ts'
-import { type Ground, lookAtAll, rest, type Scene } from './scene.ts'
+import { callsOf } from './pace.ts'
+import { catchUp, newPlayClock, type PlayClock, pass, runOut, took, wait } from './play-clock.ts'
+import { atPrograms, type Ground, lookAtAll, revive, type Scene } from './scene.ts'
 
 export type { Facts, PlayAttempt, PlayDelivery, PlayMessage } from './facts.ts'
 
@@ -19,9 +22,9 @@ export type Played = {
 type Going = {
   readonly scene: Scene
   readonly ground: Ground
-  readonly callsBefore: number
   readonly deathsBefore: readonly number[]
   readonly driven: Map<string, number>
+  readonly clock: PlayClock
   readonly steps: StoryStep[]
   readonly names: Map<string, string>
 }
@@ -33,19 +36,17 @@ export async function play(
   table: MoveTable,
   moves: readonly Move[],
 ): Promise<Played> {
+  const steps: StoryStep[] = []
   const going: Going = {
     scene,
     ground,
-    callsBefore: scene.tap.calls.length,
     deathsBefore: scene.subjects.map(({ program }) => program.deaths),
     driven: new Map(),
-    steps: [],
+    clock: newPlayClock(scene, ground, steps),
+    steps,
     names: new Map(),
   }
-  for (const [index, move] of moves.entries()) {
-    await makeMove(going, table, move, index + 1)
-    await advance(ground.client, { by: '0s' })
-  }
+  for (const [index, move] of moves.entries()) await makeMove(going, table, move, index + 1)
   await settle(going)
   return {
     facts: await gather(going, false),
@@ -61,8 +62,17 @@ export async function play(
 async function makeMove(going: Going, table: MoveTable, move: Move, turn: number): Promise<void> {
   const row = table[move.kind]
   if (row === undefined) return
-  for (const step of row.steps(move, turn)) await takeStep(going, step)
+  for (const step of row.steps(move, turn, going.ground.customers)) {
+    if (step.verb === 'advance-clock') await pass(going.clock, durationMs(step))
+    else await takeStep(going, step)
+  }
   if (row.program !== undefined) await OWN_MOVES[row.program](going, move, turn)
+  // What is due now has come to its receiver when this is over.
+  await catchUp(going.clock)
+}
+
+function durationMs({ input }: StoryStep): number {
+  return parseDuration(String(input.by)) ?? 0
 }
 
 /**
@@ -78,6 +88,7 @@ async function takeStep(going: Going, step: StoryStep, sent = step): Promise<unk
         ? await called(client, input)
         : await client.act(verb as never, input as never)
     going.steps.push(step)
+    if (verb === 'customer-writes') took(going.clock, { taken: 1 })
     if (step.as !== undefined) nameIds(going.names, reply, step.as)
     return reply
   } catch (error) {
@@ -107,13 +118,13 @@ type OwnMove = (going: Going, move: Move, turn: number) => Promise<void>
 const OWN_MOVES: Readonly<Record<NonNullable<MoveTable[string]['program']>, OwnMove>> = {
   crash: (going, move) => restartProgram(going, move, 'crash'),
   restart: async (going, move) => {
-    await rest(going.scene.normal.effectMs)
+    await wait(going.clock)
     await restartProgram(going, move, 'stop')
   },
-  drive: async ({ scene, driven, steps }, move) => {
+  drive: async ({ scene, ground, driven, clock, steps }, move) => {
     const { drive } = scene.plan.traffic ?? {}
     if (drive === undefined) return
-    const to = customerOf(move)
+    const to = customerOf(move, ground.customers)
     const response = await fetch(drive.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -122,6 +133,7 @@ const OWN_MOVES: Readonly<Record<NonNullable<MoveTable[string]['program']>, OwnM
     await response?.body?.cancel()
     if (response?.ok !== true) return
     driven.set(to, (driven.get(to) ?? 0) + 1)
+    took(clock, { driven: 1 })
     steps.push({ verb: 'drive', input: { url: drive.url, to } })
   },
   replay: async (going, { pick }, turn) => {
@@ -170,40 +182,25 @@ async function restartProgram(
   const ours = scene.subjects.filter(({ program }) => program.isOurs)
   const subject = ours[pick % Math.max(1, ours.length)]
   if (subject === undefined) return
-  await (by === 'crash' ? subject.program.kill() : subject.program.stop())
-  await subject.program.start()
+  await atPrograms(scene, async () => {
+    await (by === 'crash' ? subject.program.kill() : subject.program.stop())
+    await subject.program.start()
+  })
   steps.push({ verb: 'restart-program', input: { receiver: subject.name, by } })
 }
 
-async function advance(client: ControlClient, input: object): Promise<void> {
-  await client.act('advance-clock', input as never)
-}
-
-/** Rounds until nothing new comes: a program answers what it was told, and is told of what it sent. */
-const ROUNDS_MAX = 20
-
 /** Nothing is armed any more, every program is up, and nothing is on its way. */
-async function settle(going: Going): Promise<void> {
-  const { scene, ground } = going
+async function settle({ scene, ground, clock }: Going): Promise<void> {
   await ground.client.act('disarm-faults', {})
-  for (const { program } of scene.subjects) {
-    if (program.isOurs && program.end !== undefined && !program.end.wasMeant) await program.start()
-  }
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const before = scene.tap.calls.length
-    await advance(ground.client, { until: 'idle' })
-    await rest(Math.min(500, 2 * scene.normal.effectMs + 5))
-    const isQuiet =
-      scene.tap.calls.length === before && scene.tap.calls.every(({ isOver }) => isOver)
-    if (isQuiet) return
-  }
+  await revive(scene)
+  await runOut(clock)
 }
 
 const ENTRIES_MAX = 1_000
 
 /** Bodies are one request each, and only asked for where something seems wrong. */
 async function gather(going: Going, withBodies: boolean): Promise<Facts> {
-  const { scene, ground, callsBefore, deathsBefore, driven } = going
+  const { scene, ground, deathsBefore, driven } = going
   const { client } = ground
   const [journal, messages, deliveries, observed] = await Promise.all([
     client.read('journal', { limit: ENTRIES_MAX, kind: 'attempt' }),
@@ -221,7 +218,7 @@ async function gather(going: Going, withBodies: boolean): Promise<Facts> {
     messages: messages.data.messages,
     attempts: journal.data.entries as unknown as readonly PlayAttempt[],
     deliveries: listed.map((one, index) => ({ ...one, body: bodies[index] ?? null })),
-    calls: scene.tap.calls.slice(callsBefore),
+    calls: [...callsOf(scene, ground)],
     driven,
     observed,
     deaths: scene.subjects

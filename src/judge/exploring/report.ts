@@ -1,7 +1,8 @@
 // What exploring has found, for people and for programs.
 import { painter } from '../../wire/log-lines.ts'
-import type { Explored, ExploreFinding } from './explore.ts'
+import type { Explored } from './explore.ts'
 import { INVARIANTS, type InvariantName } from './names.ts'
+import type { ExploreFinding } from './search.ts'
 
 type Shown = {
   readonly file: string
@@ -13,7 +14,7 @@ type Shown = {
 
 /** The promised object: see docs/explore.md. */
 export function exploredJson(
-  { plays, findings, moves, blind }: Explored,
+  { plays, findings, moves, pairs, blind }: Explored,
   files: readonly (string | null)[],
   seed: number,
 ) {
@@ -29,13 +30,13 @@ export function exploredJson(
       file: files[index] ?? null,
       again,
     })),
-    coverage: { moves },
+    coverage: { moves, pairs },
     inconclusive: blind,
   }
 }
 
 export function exploredLines(explored: Explored, shown: Shown): string[] {
-  const { plays, findings, moves, blind } = explored
+  const { plays, findings, moves, pairs, blind } = explored
   const paint = painter(shown.color)
   const made = Object.values(moves).reduce((sum, one) => sum + one, 0)
   const kinds = Object.values(moves).filter((one) => one > 0).length
@@ -52,7 +53,7 @@ export function exploredLines(explored: Explored, shown: Shown): string[] {
       paint('yellow', ` ? ${name}: inconclusive. ${why}`),
     ),
     '',
-    `${verdict} ${plays} plays, ${made} moves, ${kinds} of ${Object.keys(moves).length} kinds of moves; seed ${shown.seed}.`,
+    `${verdict} ${plays} plays, ${made} moves; ${kinds} of ${Object.keys(moves).length} kinds of moves, ${pairs.made} of ${pairs.all} pairs; seed ${shown.seed}.`,
   ]
 }
 

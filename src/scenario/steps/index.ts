@@ -11,6 +11,7 @@ import { expectReply } from './expect-reply.ts'
 import { expectRequest } from './expect-request.ts'
 import { expectSilence } from './expect-silence.ts'
 import { expectWebhook } from './expect-webhook.ts'
+import { pause } from './pause.ts'
 import { repeat } from './repeat.ts'
 import { restartProgram } from './restart-program.ts'
 import { setReceiver } from './set-receiver.ts'
@@ -28,6 +29,7 @@ export const OWN_STEPS = {
   'expect-request': expectRequest,
   'expect-silence': expectSilence,
   'expect-webhook': expectWebhook,
+  pause,
   repeat,
   'restart-program': restartProgram,
   'set-receiver': setReceiver,

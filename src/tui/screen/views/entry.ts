@@ -1,4 +1,5 @@
 // An entry of Traffic, opened: its facts, and of a call what was sent and answered, with both bodies.
+import { API_PREFIX } from '../../../client/addresses.ts'
 import type { Call, FeedEntry } from '../data.ts'
 import { dateTime, styleOfStatus } from '../formats.ts'
 import { type Pane, reading } from '../pane.ts'
@@ -8,7 +9,8 @@ import { fact, heading, pretty } from './parts.ts'
 
 /** Every operation stands below the same prefix. */
 export function shortPath({ path }: FeedEntry): string {
-  return String(path).replace(/^\/v1(?=\/)/, '')
+  const text = String(path)
+  return text.startsWith(`${API_PREFIX}/`) ? text.slice(API_PREFIX.length) : text
 }
 
 export function entryTitle(entry: FeedEntry | undefined): Line {
