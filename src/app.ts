@@ -30,9 +30,9 @@ import {
 } from './engine/organizations.ts'
 import type { Beginning, Clock, KeptOrganization, Transport } from './engine/ports.ts'
 import { commit, type Organization, type Ports, type Sandbox } from './engine/sandbox.ts'
-import { CONTROL_PREFIX } from './http/control/routes.ts'
 import { newDoor } from './http/door.ts'
 import type { ServerLimits } from './http/limits.ts'
+import { CONTROL_PREFIX } from './http/prefixes.ts'
 import { type Server, startServer } from './http/server.ts'
 import type { Tier } from './schema/tiers.ts'
 

@@ -1,7 +1,13 @@
 // Where a sandbox is: both its APIs, from whichever address somebody has at hand.
+import { V1_PREFIX } from '../api/v1/generations.ts'
+
+/** Where the API lives below a sandbox's origin, as in production. */
+export const API_PREFIX = V1_PREFIX
+
+const CONTROL_PREFIX = '/_sandbox'
 
 /** Where `start` listens when it is told nothing. */
-export const DEFAULT_URL = 'http://127.0.0.1:3000/_sandbox'
+export const DEFAULT_URL = `http://127.0.0.1:3000${CONTROL_PREFIX}`
 
 export type Addresses = {
   /** `http://127.0.0.1:3000/v1` */
@@ -24,6 +30,8 @@ export function readAddresses(text: string): Addresses | null {
   if (protocol !== 'http:' && protocol !== 'https:') return null
   // fetch refuses them, and they would end up in messages.
   if (username !== '' || password !== '') return null
-  const base = `${protocol}//${host}${pathname.replace(/\/+$/, '').replace(/\/(_sandbox|v1)$/, '')}`
-  return { apiUrl: `${base}/v1`, controlUrl: `${base}/_sandbox` }
+  const path = pathname.replace(/\/+$/, '')
+  const prefix = [CONTROL_PREFIX, API_PREFIX].find((one) => path.endsWith(one)) ?? ''
+  const base = `${protocol}//${host}${path.slice(0, path.length - prefix.length)}`
+  return { apiUrl: base + API_PREFIX, controlUrl: base + CONTROL_PREFIX }
 }

@@ -1,4 +1,5 @@
 // Traffic: one line per API call, with what it set going in between; refusals are explained.
+import { API_PREFIX } from '../../../client/addresses.ts'
 import type { FeedEntry } from '../data.ts'
 import {
   clockTime,
@@ -86,7 +87,8 @@ function whatWidth(width: number): number {
 
 /** Every operation stands below the same prefix. */
 function shortPath({ path }: FeedEntry): string {
-  return String(path).replace(/^\/v1(?=\/)/, '')
+  const text = String(path)
+  return text.startsWith(`${API_PREFIX}/`) ? text.slice(API_PREFIX.length) : text
 }
 
 const NOTHING: Parts = { sign: ['', 'plain'], what: ['', 'plain'], took: '', rest: ['', 'plain'] }
