@@ -70,6 +70,10 @@ const COMMANDS = {
     what: 'save a running sandbox, load it again, list what was saved',
     load: async () => (await import('./snapshot.ts')).describeSnapshot,
   },
+  changes: {
+    what: 'what has changed in a running sandbox since a checkpoint, row by row',
+    load: async () => (await import('./changes/changes.ts')).describeChanges,
+  },
   logs: {
     what: 'what happened in a running sandbox: calls, webhooks, statuses; filtered, with bodies',
     load: async () => (await import('./logs.ts')).describeLogs,
