@@ -122,6 +122,9 @@ export function sampleData(text: string): State['data'] {
     subscription_id: 'wbs_1',
     event_type: 'message.status',
     event_id: 'wamid.1',
+    message_id: 'msg_00000000000000000000000001',
+    message_status: 'delivered',
+    url: `http://127.0.0.1:8080/${text}`,
     status: 'failed',
     phase: 'scheduled',
     attempt_count: 2,
@@ -161,7 +164,7 @@ export function sampleData(text: string): State['data'] {
         {
           id: 'org_1',
           name: text,
-          clock: { mode: 'virtual', rate: 0, now: '2026-01-01T00:00:02.000Z' },
+          clock: { mode: 'virtual', rate: 0, now: '2026-01-01T00:00:02.000Z', ahead_ms: null },
           first_customer: '+6281300000001',
           seed: 7,
           tier: 'unlimited',

@@ -124,7 +124,7 @@ export const KEYS = {
     foot: 'pause',
   },
   clock: {
-    keys: ['+', '='],
+    keys: ['+'],
     shown: '+',
     what: 'advance or set the clock',
     where: 'everywhere',

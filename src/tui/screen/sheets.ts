@@ -2,7 +2,7 @@
 
 import { counted, shortId } from './formats.ts'
 import { itemsOf, openMenu } from './menus.ts'
-import type { Choice, Confirm, Effect, Menu, MenuName, Overlay, State, Step } from './model.ts'
+import type { Choice, Confirm, Effect, MenuName, Overlay, State, Step } from './model.ts'
 import { only } from './moving.ts'
 import { changes, prompt, writePrompt } from './prompts.ts'
 import { openedId, organizationOf, selectedId } from './selection.ts'
@@ -27,18 +27,11 @@ export function moveMenu(state: State, by: 1 | -1): State {
   return { ...state, overlay: { ...overlay, at: (now + by + count) % count } }
 }
 
-/** Letters narrow the menu. */
+/** Letters narrow the menu, also to nothing: what was typed is never a choice of something else. */
 export function narrow(state: State, change: (filter: string) => string): State {
   const { overlay } = state
   if (overlay?.kind !== 'menu') return state
-  const filter = change(overlay.filter)
-  const narrowed: Menu = { ...overlay, filter, at: 0 }
-  // What nothing fits is not typed: a menu is never empty because of a slip. Unless it is empty
-  // anyhow: what it offers may not be known yet.
-  const had = itemsOf(state, overlay).length > 0
-  const isLost =
-    filter.length > overlay.filter.length && had && itemsOf(state, narrowed).length === 0
-  return isLost ? state : { ...state, overlay: narrowed }
+  return { ...state, overlay: { ...overlay, filter: change(overlay.filter), at: 0 } }
 }
 
 export function choose(state: State): Step {

@@ -1,5 +1,6 @@
 // Menus for being a customer: who writes, what is sent, and what is tapped.
 import type { ActionInput } from '../../../client/control-client.ts'
+import { readPhone } from '../answers.ts'
 import type { ChatMessage } from '../data.ts'
 import type { MenuItem, State } from '../model.ts'
 import { asks, customerWrites, writePrompt } from '../prompts.ts'
@@ -33,7 +34,20 @@ export const CUSTOMERS_MENU: MenuRow = {
       },
     ]
   },
+  typed: (state, filter) => {
+    const phone = numberNobodyHas(state, filter)
+    return phone === null
+      ? []
+      : [{ label: `write as ${phone}`, choice: { kind: 'ask', prompt: writePrompt(phone) } }]
+  },
   empty: 'Nobody fits.',
+}
+
+/** A whole number that was typed and that is in no conversation. */
+export function numberNobodyHas({ data }: State, typed: string): string | null {
+  const phone = readPhone(typed)
+  const known = data.conversations?.conversations ?? []
+  return known.some(({ customer }) => customer === phone) ? null : phone
 }
 
 type Sent = Omit<ActionInput<'customer-writes'>, 'from'>

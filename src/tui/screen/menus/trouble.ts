@@ -3,19 +3,41 @@ import type { MenuItem } from '../model.ts'
 import { asks, subscribes } from '../prompts.ts'
 import type { MenuRow } from './menu.ts'
 
+const WHEN = ['every', 'after', 'probability']
+
+/** What an option may be, where its name does not say it. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  'match.operation': 'POST /messages',
+  'match.to': '+6281300000001',
+  'match.header': 'x-test',
+  'match.type': 'text',
+  'match.template': 'appointment_reminder',
+  'match.event': 'message.status',
+  'match.attempt': '1',
+  'match.subscription_id': 'wbs_…',
+  code: 'internal_error',
+  retry_after: '10',
+  delay: '5m',
+  meta_code: '131047',
+  copies: '2',
+  at_once: 'true',
+  seconds: '3600',
+  status: '503',
+  outcome: 'timeout',
+  every: '2',
+  after: '1',
+  probability: '0.5',
+}
+
 export const FAULTS_MENU: MenuRow = {
   title: () => 'Arm a fault',
   reads: [{ name: 'known', path: '/faults/known' }],
   items: ({ data }) =>
     (data.known?.faults ?? []).map(({ fault, what, takes, matches, example }) => {
       const text = Object.entries(example).map(([name, value]) => `${name}=${value}`)
-      const also = [
-        ...takes,
-        ...matches.map((name) => `match.${name}`),
-        'every',
-        'after',
-        'probability',
-      ]
+      const also = [...takes, ...matches.map((name) => `match.${name}`), ...WHEN].map((name) =>
+        name in EXAMPLES ? `${name}=${EXAMPLES[name]}` : name,
+      )
       return {
         label: fault,
         hint: what,
@@ -23,7 +45,7 @@ export const FAULTS_MENU: MenuRow = {
           { kind: 'arm-fault', fault },
           {
             title: `Arm ${fault}: ${what}`,
-            hint: `May be added: ${also.join(', ')}. Without times it strikes until it is disarmed.`,
+            hint: `May be added: ${also.join(' · ')}. Without times it strikes until it is disarmed. Values need no quotes.`,
             text: [...text, 'times=1'].join(' '),
           },
         ),

@@ -1,22 +1,13 @@
 // Webhooks: every delivery with its attempts, what comes next, and what was given up.
 
 import type { Attempt, Delivery, Subscription } from '../data.ts'
-import { clockTime, deliverySign, duration, elapsed, styleOfStatus } from '../formats.ts'
+import { clockTime, deliverySign, duration, elapsed, shortId, styleOfStatus } from '../formats.ts'
 import type { State } from '../model.ts'
 import { type Pane, type PaneRow, reading } from '../pane.ts'
-import {
-  BLANK,
-  type Cell,
-  columns,
-  type Line,
-  line,
-  type Span,
-  type Style,
-  wrap,
-} from '../spans.ts'
+import { BLANK, type Cell, columns, type Line, line, type Span, type Style } from '../spans.ts'
 import type { View } from '../view.ts'
 import { clockOf } from './conversations.ts'
-import { advice, fact, heading, LOADING } from './parts.ts'
+import { advice, fact, heading, LOADING, pretty } from './parts.ts'
 
 export const WEBHOOKS: View = {
   title: 'Webhooks',
@@ -100,27 +91,51 @@ const RESULT_STYLES: Readonly<Record<string, Style>> = {
   dead: 'bad',
 }
 
+/** From here on a row says everything in one line. */
+const ONE_LINE_MIN = 84
+
 function rowOf(state: State, one: Delivery): PaneRow {
   const answer = one.response_status === null ? '' : `HTTP ${one.response_status}`
+  const event = eventText(one)
+  const message = one.message_id === null ? '' : shortId(one.message_id)
+  const receiver = one.url === null ? 'deleted subscription' : shortUrl(one.url)
   return {
     id: one.id,
-    text: () => `${one.id} ${one.event_type} ${one.event_id} ${one.status} ${answer}`,
+    text: () =>
+      `${one.id} ${one.event_type} ${event} ${one.event_id} ${one.message_id ?? ''} ${receiver} ${one.status} ${answer}`,
     draw: (width) => {
       const [sign, style] = deliverySign(one.status)
-      const cells: Cell[] = [
+      const isOneLine = width >= ONE_LINE_MIN
+      const first: Cell[] = [
         { text: clockTime(one.created_at).slice(0, 8), style: 'dim', width: 8 },
         { text: sign, style, width: 1 },
-        { text: one.event_type, width: 21 },
+        { text: event, width: 18 },
+        ...(isOneLine ? [{ text: message, style: 'dim', width: 11 } as const] : []),
         { text: stateText(state, one), style: RESULT_STYLES[one.status] ?? 'plain' },
-        ...(width < 64 ? [] : [{ text: answer, style: 'dim', width: 8 } as const]),
+        { text: answer, style: 'dim', width: 8 },
+        ...(isOneLine ? [{ text: receiver, width: Math.floor(width * 0.3) } as const] : []),
       ]
-      return [columns(cells, width)]
+      if (isOneLine) return [columns(first, width)]
+      return [
+        columns(first, width),
+        line(' '.repeat(INDENT), [message, 'dim'], [` → ${receiver}`, 'dim']),
+      ]
     },
   }
 }
 
+/** Where the words of a row begin. */
+const INDENT = 13
+
+/** `status delivered`, `received`, `contact.created`: what of a message goes without saying. */
+function eventText({ event_type: type, message_status: status }: Delivery): string {
+  return `${type.replace(/^message\./, '')}${status === null ? '' : ` ${status}`}`
+}
+
+type Standing = Pick<Delivery, 'status' | 'phase' | 'attempt_count' | 'next_attempt_at'>
+
 /** How far it got, and when it goes on. */
-function stateText(state: State, one: Delivery): string {
+function stateText(state: State, one: Standing): string {
   const { status, attempt_count: count, next_attempt_at: next, phase } = one
   if (status === 'dead') return `dead after ${count}`
   if (status === 'succeeded') return count === 1 ? 'delivered' : `delivered at attempt ${count}`
@@ -191,16 +206,6 @@ function lastHeaders(attempt: Attempt | undefined): Line[] {
   ]
 }
 
-const BODY_LINES_MAX = 400
-
-function pretty(body: string): string[] {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2).split('\n').slice(0, BODY_LINES_MAX)
-  } catch {
-    return wrap(body, 80).slice(0, BODY_LINES_MAX)
-  }
-}
-
 function copiesOf({ data }: State, id: string | null) {
   if (id === null) return []
   const detail = data.delivery?.delivery.id === id ? data.delivery : undefined
@@ -232,10 +237,13 @@ function copiesOf({ data }: State, id: string | null) {
 }
 
 /** What a replay needs to know of a row. */
-export function deliveryWith({ data }: State, id: string | null): Delivery | undefined {
-  const { delivery, phase } = data.delivery ?? {}
+export function deliveryWith(
+  { data }: State,
+  id: string | null,
+): { readonly id: string } | undefined {
+  const { delivery } = data.delivery ?? {}
   return (
     data.deliveries?.deliveries.find((one) => one.id === id) ??
-    (delivery?.id === id && phase !== undefined ? { ...delivery, phase } : undefined)
+    (delivery?.id === id ? delivery : undefined)
   )
 }
