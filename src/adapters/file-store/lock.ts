@@ -62,6 +62,18 @@ export function takeLock(files: Files, path: string, now: number, processes: Pro
   }
 }
 
+/** Who holds the lock at this moment; null when nobody does. */
+export function holderOf(
+  files: Files,
+  path: string,
+  now: number,
+  processes: Processes,
+): { readonly pid: number; readonly host: string } | null {
+  const text = readIfThere(files, path)
+  const holder = text === null ? null : parse(text)
+  return holder !== null && holds(files, path, holder, now, processes) ? holder : null
+}
+
 /** The first may find a lock that nobody holds any more, the others somebody quicker. */
 const ATTEMPTS = 4
 
