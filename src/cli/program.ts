@@ -20,11 +20,11 @@ type CommandRow = {
 const COMMANDS = {
   status: {
     what: 'show what runs: where, whose, its clock, what it holds and where it is kept',
-    load: async () => (await import('./status.ts')).describeStatus,
+    load: async () => (await import('./daily/status.ts')).describeStatus,
   },
   stop: {
     what: 'end a running sandbox in order, by its address or its data folder',
-    load: async () => (await import('./stop.ts')).describeStop,
+    load: async () => (await import('./daily/stop.ts')).describeStop,
   },
   do: {
     what: 'do something to a running sandbox: let a customer write, move the clock, …',

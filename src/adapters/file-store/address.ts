@@ -1,7 +1,8 @@
 // The address of a data folder: where the sandbox listens that runs from it, for those who look for it.
 import { addressPath, lockPath } from './data-folder.ts'
 import { diskFiles, type Files, quietly, writeAll } from './files.ts'
-import { holderOf, machine } from './lock.ts'
+import { holderOf } from './lock.ts'
+import { machine } from './processes.ts'
 import { UNFINISHED } from './reading.ts'
 
 /** The sandbox that runs from a folder. */

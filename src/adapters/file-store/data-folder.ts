@@ -1,8 +1,9 @@
 // The data folder: made with what belongs in it, recognised when it is ours, and cleared of leftovers.
 
 import { type Files, makeFolders, reasonOf, removeQuietly, writeAll } from './files.ts'
-import { type Lock, type Processes, takeLock } from './lock.ts'
+import { type Lock, takeLock } from './lock.ts'
 import type { Manifest } from './manifest.ts'
+import type { Processes } from './processes.ts'
 import { UNFINISHED } from './reading.ts'
 import { damaged, UnusableData } from './unusable-data.ts'
 

@@ -1,13 +1,13 @@
 // The command `stop`: ends a running sandbox in order, and waits until it has ended.
 import type { Command } from 'commander'
 
-import { type ControlClient, controlClient, type Stopping } from '../client/control-client.ts'
-import { ControlError, NoSandboxError } from '../client/control-errors.ts'
-import { pause, within } from '../client/patience.ts'
-import { DURATION } from '../schema/formats.ts'
-import { shapedFlag } from './option-flags.ts'
-import { EXIT, print, type Terminal, talk } from './terminal.ts'
-import { readTimeout } from './wait.ts'
+import { type ControlClient, controlClient, type Stopping } from '../../client/control-client.ts'
+import { ControlError, NoSandboxError } from '../../client/control-errors.ts'
+import { pause, within } from '../../client/patience.ts'
+import { DURATION } from '../../schema/formats.ts'
+import { shapedFlag } from '../option-flags.ts'
+import { EXIT, print, type Terminal, talk } from '../terminal.ts'
+import { readTimeout } from '../wait.ts'
 import { addWhereFlags, locate, type WhereFlags, whoRunsFrom } from './whereabouts.ts'
 
 /** How often is looked whether it has ended. */

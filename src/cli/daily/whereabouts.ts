@@ -1,13 +1,13 @@
 // Where the sandbox is that a command means: at an address, or where the one of a data folder listens.
 import { type Command, Option } from 'commander'
 
-import { type RunningSandbox, runningFrom } from '../adapters/file-store/address.ts'
-import { machineClock } from '../app.ts'
-import { NoSandboxError } from '../client/control-errors.ts'
-import { readConfig } from './config-file.ts'
-import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
-import { resolveOptions, UsageError } from './options.ts'
-import { pathIn, type Terminal } from './terminal.ts'
+import { type RunningSandbox, runningFrom } from '../../adapters/file-store/address.ts'
+import { machineClock } from '../../app.ts'
+import { NoSandboxError } from '../../client/control-errors.ts'
+import { readConfig } from '../config-file.ts'
+import { addConnectionFlags, type ConnectionFlags } from '../connection.ts'
+import { resolveOptions, UsageError } from '../options.ts'
+import { pathIn, type Terminal } from '../terminal.ts'
 
 export type WhereFlags = ConnectionFlags & { readonly data?: string }
 

@@ -1,11 +1,11 @@
 // The command `status`: what runs, where, and what it holds.
 import type { Command } from 'commander'
 
-import { controlClient, type ReadData } from '../client/control-client.ts'
-import { harmlessJson, oneLine } from '../terminal-text.ts'
-import type { ConnectionFlags } from './connection.ts'
-import { formatPairs } from './tables.ts'
-import { print, type Terminal } from './terminal.ts'
+import { controlClient, type ReadData } from '../../client/control-client.ts'
+import { harmlessJson, oneLine } from '../../terminal-text.ts'
+import type { ConnectionFlags } from '../connection.ts'
+import { formatPairs } from '../tables.ts'
+import { print, type Terminal } from '../terminal.ts'
 import { addWhereFlags, locate, type WhereFlags } from './whereabouts.ts'
 
 type Status = ReadData['/status']
