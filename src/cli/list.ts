@@ -11,6 +11,8 @@ import { FAULT_NAMES, faultFacts, matchNames, optionNames } from '../domain/faul
 import { MAGIC_PREFIX, RECIPIENTS } from '../domain/messaging/recipients.ts'
 import { SETTINGS, type SettingFacts } from '../domain/world/settings.ts'
 import { CHECKS } from '../judge/checks/index.ts'
+import { everyMove } from '../judge/exploring/moves.ts'
+import { INVARIANTS } from '../judge/exploring/names.ts'
 import { harmlessJson } from '../terminal-text.ts'
 import { bundledScenarios } from './run/bundled.ts'
 import { formatTable, type Row } from './tables.ts'
@@ -67,6 +69,16 @@ export const LISTINGS = {
     sections: () => [{ rows: checkRows() }],
     data: () =>
       Object.entries(CHECKS).map(([id, { play: _, alone: __, ...row }]) => ({ id, ...row })),
+  },
+  moves: {
+    what: 'what happens in the plays of `explore`: traffic and trouble, with weights',
+    sections: () => [{ rows: moveRows() }],
+    data: moveRows,
+  },
+  invariants: {
+    what: 'what must hold in the plays of `explore`',
+    sections: () => [{ rows: invariantRows() }],
+    data: invariantRows,
   },
   settings: {
     what: 'what `do change-settings` can change',
@@ -198,6 +210,16 @@ function recipientRows(): Row[] {
 
 function checkRows(): Row[] {
   return Object.entries(CHECKS).map(([check, { severity, what }]) => ({ check, severity, what }))
+}
+
+function moveRows() {
+  return Object.entries(everyMove()).map(([move, { group, weight, what }]) => {
+    return { move, group, weight, what }
+  })
+}
+
+function invariantRows() {
+  return Object.entries(INVARIANTS).map(([invariant, what]) => ({ invariant, what }))
 }
 
 function settingRows(): Row[] {
