@@ -10,6 +10,17 @@ import { account } from './packages.mjs'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 /**
+ * What Fastify asks for when a route has a schema, a log is kept or a request is made up: here never.
+ * They were half of the code that a start reads.
+ */
+const NEVER_ASKED_FOR = [
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
+  'light-my-request',
+  'pino',
+]
+
+/**
  * How the sources become a bundle, whatever it is for.
  * @satisfies {import('esbuild').BuildOptions}
  */
@@ -21,8 +32,12 @@ export const BUNDLED = {
   target: 'node20.19',
   // React has a slow build for development; Ink's hook for its inspector is never wanted.
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  // Who uses a test runner has it.
-  external: ['vitest', 'react-devtools-core'],
+  external: [
+    // Who uses a test runner has it.
+    'vitest',
+    'react-devtools-core',
+    ...NEVER_ASKED_FOR,
+  ],
   // What it offers to Node asks for its parts in a way that no bundler follows.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Packages written as CommonJS ask for Node's own modules with require.

@@ -30,9 +30,9 @@ import {
 } from './engine/organizations.ts'
 import type { Beginning, Clock, KeptOrganization, Transport } from './engine/ports.ts'
 import { commit, type Organization, type Ports, type Sandbox } from './engine/sandbox.ts'
-import { CONTROL_PREFIX } from './http/control/routes.ts'
 import { newDoor } from './http/door.ts'
 import type { ServerLimits } from './http/limits.ts'
+import { CONTROL_PREFIX } from './http/prefixes.ts'
 import { type Server, startServer } from './http/server.ts'
 import type { Tier } from './schema/tiers.ts'
 
@@ -51,6 +51,8 @@ export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly strictMembers?: boolean
   /** Hosts beyond loopback and private networks that webhooks may go to. */
   readonly allowTargets: readonly string[]
+  /** Whether receivers may have any certificate, a self-signed one too. */
+  readonly allowSelfSigned?: boolean
   /** Receivers that the first organisation has from the start. */
   readonly receivers?: readonly DeclaredReceiver[]
   /** The signing secret of receivers in a world file that name none. */
@@ -258,7 +260,8 @@ function transportFor(clock: Clock, options: AppOptions): Transport {
   const egress = newEgress(options.allowTargets)
   return lazyTransport(async () => {
     const { httpTransport } = await import('./adapters/http-transport.ts')
-    return httpTransport({ egress, stopwatch: clock.stopwatch })
+    const { allowSelfSigned: takesAnyCertificate = false } = options
+    return httpTransport({ egress, takesAnyCertificate, stopwatch: clock.stopwatch })
   })
 }
 

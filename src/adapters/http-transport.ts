@@ -5,9 +5,10 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import { Pool } from 'undici'
 
 import type { Outcome } from '../domain/webhooks/retry.ts'
-import { masked, shapesMasked } from '../domain/world/secret.ts'
+import { shapesMasked } from '../domain/world/secret.ts'
 import type { Transport, WebhookRequest } from '../engine/ports.ts'
-import { checkHost, type Egress, EgressError, guardedLookup } from './egress.ts'
+import { checkHost, type Egress, guardedLookup } from './egress.ts'
+import { failedExchange, TimeoutError } from './failed-exchange.ts'
 
 /** Connections to one receiver at the same time; the dispatcher has no more attempts than these. */
 const CONNECTIONS_MAX = 64
@@ -20,6 +21,8 @@ const POOLS_MAX = 100
 
 export type HttpTransportOptions = {
   readonly egress: Egress
+  /** Whether any certificate of a receiver will do, a self-signed one too. */
+  readonly takesAnyCertificate?: boolean
   /** Milliseconds on a clock that never goes back. */
   readonly stopwatch: () => number
 }
@@ -82,13 +85,13 @@ async function exchangeAnew(
   url: URL,
   request: WebhookRequest & { readonly startedAt: number },
 ): Promise<Answer> {
-  const pool = poolFor(pools, options.egress, url.origin)
+  const pool = poolFor(pools, options, url.origin)
   try {
     return await exchange(pool, url, request)
   } catch (error) {
     if (!wasIdle(error)) throw error
     const timeoutMs = Math.max(1, request.timeoutMs - (options.stopwatch() - request.startedAt))
-    const fresh = newPool(options.egress, url.origin)
+    const fresh = newPool(options, url.origin)
     try {
       return await exchange(fresh, url, { ...request, timeoutMs })
     } finally {
@@ -129,19 +132,22 @@ function broken(error: Error, status: number, pool: Pool): Error {
 /** Pools whose receiver has answered. */
 const ANSWERED = new WeakSet<Pool>()
 
-function newPool(egress: Egress, origin: string): Pool {
+function newPool(
+  { egress, takesAnyCertificate = false }: HttpTransportOptions,
+  origin: string,
+): Pool {
   return new Pool(origin, {
     connections: CONNECTIONS_MAX,
     pipelining: 1,
-    connect: { lookup: guardedLookup(egress) },
+    connect: { lookup: guardedLookup(egress), rejectUnauthorized: !takesAnyCertificate },
   })
 }
 
-function poolFor(pools: Map<string, Pool>, egress: Egress, origin: string): Pool {
+function poolFor(pools: Map<string, Pool>, options: HttpTransportOptions, origin: string): Pool {
   const known = pools.get(origin)
   // Taken out and put back, so that the map's order is that of last use.
   pools.delete(origin)
-  const pool = known ?? newPool(egress, origin)
+  const pool = known ?? newPool(options, origin)
   pools.set(origin, pool)
   const [oldest] = pools
   if (pools.size > POOLS_MAX && oldest !== undefined) {
@@ -155,10 +161,6 @@ type Answer = {
   readonly status: number
   readonly snippet: string
   readonly retryAfter: string | null
-}
-
-class TimeoutError extends Error {
-  override readonly name = 'TimeoutError'
 }
 
 /** One request on the pool. The low-level interface is used: streams cost as much as the request. */
@@ -224,16 +226,4 @@ function exchange(pool: Pool, url: URL, request: WebhookRequest): Promise<Answer
 function textOfStart(bytes: Buffer): string {
   if (bytes.length === 0) return ''
   return new TextDecoder().decode(bytes, { stream: true })
-}
-
-function failedExchange(
-  error: unknown,
-  timeoutMs: number,
-): { kind: 'timed-out' | 'unreachable' | 'refused'; error: string } {
-  if (error instanceof TimeoutError) {
-    return { kind: 'timed-out', error: `no answer within ${timeoutMs / 1_000} s` }
-  }
-  if (error instanceof EgressError) return { kind: 'refused', error: error.message }
-  const { code, message } = error as { code?: string; message?: string }
-  return { kind: 'unreachable', error: masked([code, message].filter(Boolean).join(' ')) }
 }

@@ -1,10 +1,10 @@
 // Invents Indonesian people for generated contacts. Loaded only by worlds that ask for them.
-import { base, en, Faker, id_ID } from '@faker-js/faker'
+import { base, Faker, id_ID } from '@faker-js/faker'
 
 import type { People } from '../engine/ports.ts'
 
 export function fakerPeople(): People {
-  const faker = new Faker({ locale: [id_ID, en, base] })
+  const faker = new Faker({ locale: [id_ID, base] })
   return {
     person: (seed) => {
       faker.seed(seed)

@@ -15,6 +15,8 @@ export type ApiOperation<Key extends OperationKey> = OperationFacts &
 export type Api = {
   /** Where it lives below the server's origin. */
   readonly prefix: string
+  /** Which generation of the provider's API it is, in a sentence. */
+  readonly about: string
   /** The provider's document, byte for byte. Read at each call; callers that serve it keep it. */
   readonly document: () => string
   /** In the document's order. */

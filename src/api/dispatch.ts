@@ -260,7 +260,7 @@ function countSent({ organization, request, input }: Once): void {
 
 /** Makes a change. What the store cannot keep is not answered for. @throws NotKept. */
 function keep<Made>(reached: Reached, change: () => Made): Committed<Made> {
-  const { result, kept } = commit(reached.sandbox, reached.organization, change)
+  const { result, kept } = commit(reached.sandbox, reached.organization, change, 'call')
   if (kept === undefined || reached.once === undefined) return { result, kept }
   const orForgotten = kept.catch((error: unknown) => {
     forget(reached)

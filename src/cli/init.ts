@@ -27,8 +27,9 @@ Examples:
   kirim-sandbox init --agent`
 
 function linesOf(files: Files): string {
+  const width = Math.max(...Object.keys(files).map((path) => path.length))
   return Object.entries(files)
-    .map(([path, { what }]) => `  ${path.padEnd(37)} ${what}`)
+    .map(([path, { what }]) => `  ${path.padEnd(width)}  ${what}`)
     .join('\n')
 }
 

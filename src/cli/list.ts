@@ -1,5 +1,5 @@
 // The command `list`: prints the tables the sandbox is made of. Needs no running sandbox.
-import { Argument, type Command } from 'commander'
+import type { Command } from 'commander'
 
 import { V1 } from '../api/v1/api.ts'
 import overlay from '../contract/overlay.json' with { type: 'json' }
@@ -13,7 +13,9 @@ import { SETTINGS, type SettingFacts } from '../domain/world/settings.ts'
 import { CHECKS } from '../judge/checks/index.ts'
 import { everyMove } from '../judge/exploring/moves.ts'
 import { INVARIANTS } from '../judge/exploring/names.ts'
-import { harmlessJson } from '../terminal-text.ts'
+import { nearest } from '../schema/nearest.ts'
+import { harmlessJson, oneLine } from '../terminal-text.ts'
+import { UsageError } from './options.ts'
 import { bundledScenarios } from './run/bundled.ts'
 import { formatTable, type Row } from './tables.ts'
 import { print, type Terminal, widthOf } from './terminal.ts'
@@ -111,13 +113,26 @@ Examples:
 
 export function describeList(command: Command, terminal: Terminal): void {
   command
-    .addArgument(new Argument('<table>', 'one of the tables below').choices(Object.keys(LISTINGS)))
+    .usage('<table> [options]')
+    .argument('[table]', 'one of the tables below')
     .option('--json', 'the whole of it as JSON')
     .addHelpText('after', AFTER_HELP)
-    .action((table: keyof typeof LISTINGS, { json }: { readonly json?: true }) => {
+    .action((name: string | undefined, { json }: { readonly json?: true }) => {
+      const table = readTable(name)
       const text = json ? harmlessJson(LISTINGS[table].data(), 2) : textOf(table, terminal)
       print(terminal, text)
     })
+}
+
+/** @throws UsageError with the tables that there are. */
+function readTable(name: string | undefined): keyof typeof LISTINGS {
+  if (name !== undefined && Object.hasOwn(LISTINGS, name)) return name as keyof typeof LISTINGS
+  const names = Object.keys(LISTINGS)
+  const tables = `Tables: ${names.join(', ')}.`
+  if (name === undefined) throw new UsageError(`list takes the name of a table. ${tables}`)
+  const near = nearest(name, names)
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`
+  throw new UsageError(`There is no table ${oneLine(name)}.${hint} ${tables}`)
 }
 
 function textOf(table: keyof typeof LISTINGS, { stdout }: Terminal): string {

@@ -123,6 +123,12 @@ export const START_OPTIONS = {
     flag: '--allow-target <host>',
     shape: rows('let webhooks go to this public host too (repeatable)', words('A host.')),
   },
+  allowSelfSigned: {
+    flag: '--allow-self-signed',
+    shape: flag('take any certificate that a https receiver has, a self-signed one too', {
+      default: false,
+    }),
+  },
   webhooks: {
     flag: '--webhook <url[=events]>',
     shape: rows(

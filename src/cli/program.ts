@@ -1,6 +1,7 @@
 // The command line: commands and their flags, made from the tables.
 import { Command, CommanderError } from 'commander'
 
+import { ABOUT_V1 } from '../api/v1/generations.ts'
 import { ControlError, NoSandboxError } from '../client/control-errors.ts'
 import { packageVersion } from '../package.ts'
 import { nearest } from '../schema/nearest.ts'
@@ -69,6 +70,10 @@ const COMMANDS = {
     what: 'save a running sandbox, load it again, list what was saved',
     load: async () => (await import('./snapshot.ts')).describeSnapshot,
   },
+  changes: {
+    what: 'what has changed in a running sandbox since a checkpoint, row by row',
+    load: async () => (await import('./changes/changes.ts')).describeChanges,
+  },
   logs: {
     what: 'what happened in a running sandbox: calls, webhooks, statuses; filtered, with bodies',
     load: async () => (await import('./logs.ts')).describeLogs,
@@ -88,6 +93,8 @@ const COMMANDS = {
 } as const satisfies Record<string, CommandRow>
 
 const AFTER_HELP = `
+Simulated is: ${ABOUT_V1}
+
 Each command has a help of its own: kirim-sandbox do --help
 
 Examples:
@@ -119,7 +126,7 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
 
 async function runCommand(given: Terminal): Promise<void> {
   const terminal = withoutColor(given)
-  const args = isForVersion(terminal.args) ? ['--version'] : terminal.args
+  const args = plainArgs(terminal.args)
   try {
     const program = newProgram(terminal)
     for (const [name, row] of Object.entries<CommandRow>(COMMANDS)) {
@@ -135,9 +142,10 @@ async function runCommand(given: Terminal): Promise<void> {
   }
 }
 
-/** What people write who are used to other tools. */
-function isForVersion(args: readonly string[]): boolean {
-  return args.length === 1 && (args[0] === 'version' || args[0] === '-v')
+/** What people write who are used to other tools: `version`, `-v`, `help do advance-clock`. */
+function plainArgs(args: readonly string[]): readonly string[] {
+  if (args.length === 1 && (args[0] === 'version' || args[0] === '-v')) return ['--version']
+  return args.length > 2 && args[0] === 'help' ? [...args.slice(1), '--help'] : args
 }
 
 /** `--no-color`, wherever it stands before what another program is given. */

@@ -7,6 +7,7 @@ import { type ControlClient, controlClient } from '../client/control-client.ts'
 import { Failure } from '../domain/failures/failures.ts'
 import { parseSnapshot } from '../engine/snapshots/parsing.ts'
 import { harmlessJson, oneLine } from '../terminal-text.ts'
+import { printDiff } from './changes/changes.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
 import { UsageError } from './options.ts'
 import { formatTable, type Row } from './tables.ts'
@@ -39,11 +40,12 @@ Examples:
   kirim-sandbox snapshot load before-the-sale
   kirim-sandbox snapshot save --redact tests/shop.json
   kirim-sandbox snapshot load tests/shop.json
+  kirim-sandbox snapshot diff before-the-sale
   kirim-sandbox snapshot list`
 
 /** Gives the command its subcommands. */
 export function describeSnapshot(command: Command, terminal: Terminal): void {
-  command.usage('save|load|list').addHelpText('after', AFTER_HELP)
+  command.usage('save|load|list|diff').addHelpText('after', AFTER_HELP)
   addConnectionFlags(
     command
       .command('save')
@@ -62,6 +64,17 @@ export function describeSnapshot(command: Command, terminal: Terminal): void {
       .option('--json', 'print what was loaded as JSON'),
     terminal,
   ).action((place: string, flags: SnapshotFlags) => load(place, flags, terminal))
+  addConnectionFlags(
+    command
+      .command('diff')
+      .description('print what differs between two snapshots, or between one and now')
+      .argument('<before>', 'the name of a snapshot that the sandbox keeps')
+      .argument('[after]', 'the name of another one; now when left out')
+      .option('--json', 'what differs as JSON'),
+    terminal,
+  ).action((from: string, to: string | undefined, flags: SnapshotFlags) =>
+    printDiff({ from, to }, flags, terminal),
+  )
   addConnectionFlags(
     command
       .command('list')

@@ -1,4 +1,5 @@
 // The variables by which programs learn where a sandbox is: one row each, for `env` and `exec`.
+import { API_PREFIX } from '../client/addresses.ts'
 import { formatTable } from './tables.ts'
 
 /** Where a sandbox is, and as whom it is called. */
@@ -13,7 +14,7 @@ export type Place = {
 type VariableRow = { readonly what: string; readonly value: (place: Place) => string | undefined }
 
 export const VARIABLES = {
-  KIRIM_BASE_URL: { what: 'the API, with /v1', value: ({ apiUrl }) => apiUrl },
+  KIRIM_BASE_URL: { what: `the API, with ${API_PREFIX}`, value: ({ apiUrl }) => apiUrl },
   KIRIM_API_KEY: { what: 'a key that works', value: ({ apiKey }) => apiKey },
   KIRIM_CONTROL_URL: {
     what: 'the control API, with /_sandbox; the other commands read it too',

@@ -1,6 +1,7 @@
 // The command `wait`: until the sandbox answers, or until a message or a delivery has got so far.
 import { type Command, Option } from 'commander'
 
+import { API_PREFIX } from '../client/addresses.ts'
 import { type ControlClient, controlClient, type Entry } from '../client/control-client.ts'
 import { atMost, pause, within } from '../client/patience.ts'
 import { parseDuration } from '../schema/durations.ts'
@@ -173,7 +174,7 @@ async function untilItAnswers(
   let reason = `${client.apiUrl} took the request and did not answer.`
   while (!deadline.aborted) {
     try {
-      await client.read('/v1/health', {}, deadline)
+      await client.read(`${API_PREFIX}/health`, {}, deadline)
       return null
     } catch (error) {
       if (deadline.aborted) break

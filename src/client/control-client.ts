@@ -3,7 +3,7 @@ import type { ActionInput, ActionName } from '../contract/input-types.ts'
 import type { DataAt } from '../control/reads/index.ts'
 import type { Gap } from '../control/reads/journal/journal.ts'
 import type { ShownEntry } from '../control/reads/shown-entry.ts'
-import { type Addresses, DEFAULT_URL, readAddresses } from './addresses.ts'
+import { type Addresses, API_PREFIX, DEFAULT_URL, readAddresses } from './addresses.ts'
 import { ControlError, NoSandboxError, notASandbox, notReachable } from './control-errors.ts'
 import { readEvents, type StreamedEvent } from './event-stream.ts'
 
@@ -118,12 +118,14 @@ function sendable(text: string, what: string): string {
 }
 
 function isOfApi(path: string): boolean {
-  return path.startsWith('/v1/')
+  return path.startsWith(`${API_PREFIX}/`)
 }
 
 function placeOf({ apiUrl, controlUrl }: Addresses, path: string, query: Query): string {
   const url = new URL(
-    isOfApi(path) ? apiUrl + path.slice(3) : `${controlUrl}/${path.replace(/^\//, '')}`,
+    isOfApi(path)
+      ? apiUrl + path.slice(API_PREFIX.length)
+      : `${controlUrl}/${path.replace(/^\//, '')}`,
   )
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(name, String(value))

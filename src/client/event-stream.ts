@@ -1,4 +1,5 @@
 // Reads an event stream (text/event-stream) as the HTML standard describes it.
+import { createParser } from 'eventsource-parser'
 
 export type StreamedEvent = {
   /** The last id that was sent, with this event or before it; empty when there was none. */
@@ -9,7 +10,7 @@ export type StreamedEvent = {
 }
 
 /** More than any entry is long; a stream that never ends its lines is no event stream. */
-const LINE_MAX = 1_048_576
+const EVENT_MAX = 1_048_576
 
 /**
  * The events of a body, as they come. Comments, which keep a line open, are skipped; an event that
@@ -18,33 +19,24 @@ const LINE_MAX = 1_048_576
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,
 ): AsyncGenerator<StreamedEvent, void> {
-  let id = ''
-  let name = ''
-  let data: string[] = []
-  for await (const line of readLines(body)) {
-    if (line === '') {
-      if (data.length > 0) yield { id, name: name || 'message', data: data.join('\n') }
-      name = ''
-      data = []
-      continue
-    }
-    const { field, value } = fieldOf(line)
-    if (field === 'data') data.push(value)
-    if (field === 'event') name = value
-    if (field === 'id') id = value
-  }
-}
-
-async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {
-  let rest = ''
+  let lastId = ''
+  const events: StreamedEvent[] = []
+  const parser = createParser({
+    maxBufferSize: EVENT_MAX,
+    onEvent: ({ id, event, data }) => {
+      lastId = id ?? lastId
+      events.push({ id: lastId, name: event ?? 'message', data })
+    },
+    // Other errors are unknown fields, which the standard ignores.
+    onError: ({ type }) => {
+      if (type !== 'max-buffer-size-exceeded') return
+      throw new Error('An event of the event stream is too long.')
+    },
+  })
   const decoder = new TextDecoder()
   for await (const bytes of chunksOf(body)) {
-    rest += decoder.decode(bytes, { stream: true })
-    // A carriage return at the end may be half of a line's end.
-    const lines = rest.split(/\r\n|\n|\r(?!$)/)
-    rest = lines.pop() ?? ''
-    if (rest.length > LINE_MAX) throw new Error('A line of the event stream is too long.')
-    yield* lines
+    parser.feed(decoder.decode(bytes, { stream: true }))
+    yield* events.splice(0)
   }
 }
 
@@ -56,11 +48,4 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   } finally {
     await reader.cancel().catch(() => {})
   }
-}
-
-/** A line without a colon is a field without a value; one that begins with a colon is a comment. */
-function fieldOf(line: string): { readonly field: string; readonly value: string } {
-  const colon = line.indexOf(':')
-  if (colon === -1) return { field: line, value: '' }
-  return { field: line.slice(0, colon), value: line.slice(colon + 1).replace(/^ /, '') }
 }

@@ -17,6 +17,7 @@ import { NotKept } from './not-kept.ts'
 import type { Beginning, KeptOrganization } from './ports.ts'
 import {
   commit,
+  forgetKeys,
   newLoop,
   note,
   type Organization,
@@ -110,6 +111,8 @@ function newOrganization(
     coverage: newCoverage(),
     inFlight: new Map(),
     inboxes: newInboxes(),
+    checkpoints: new Map(),
+    calledRows: new Map(),
   }
 }
 
@@ -229,12 +232,6 @@ export function removeOrganization(sandbox: Sandbox, organization: Organization)
   const isKnown = sandbox.organizations.delete(organization.world.id)
   if (isKnown) addCoverage(sandbox.pastCoverage, organization.coverage)
   forgetKeys(sandbox, organization)
-}
-
-function forgetKeys(sandbox: Sandbox, organization: Organization): void {
-  for (const [token, owner] of sandbox.keys) {
-    if (owner.organization === organization) sandbox.keys.delete(token)
-  }
 }
 
 /** Stops all timelines. Attempts in flight end by themselves; nothing new begins. */

@@ -12,6 +12,7 @@ import type { Instant } from '../domain/world/time.ts'
 import { setNow, transact, type World } from '../domain/world/world.ts'
 import type { Inboxes } from './inboxes/inbox.ts'
 import type { Alarm, Beginning, Clock, Snapshots, Store, Transport, Worlds } from './ports.ts'
+import type { Checkpoint } from './snapshots/format.ts'
 
 /** How an organisation's time follows the machine's: world time = worldAt + (now - machineAt) × rate. */
 export type Pace = {
@@ -63,6 +64,13 @@ export type Organization = {
   readonly inFlight: Map<string, RunningRequest>
   /** The built-in receivers. */
   readonly inboxes: Inboxes
+  /** By mark, the newest last. */
+  readonly checkpoints: Map<string, Checkpoint>
+  /**
+   * By table and id, which rows calls of the API have changed, and the number of the journal's entry
+   * then: written down only while there are checkpoints.
+   */
+  readonly calledRows: Map<string, number>
 }
 
 export type Ports = {
@@ -118,6 +126,13 @@ export function refuseForeignKey(
   throw new Error(`Two organizations have the API key that ends in ${key.last4}.`)
 }
 
+/** From now on its keys open nothing. */
+export function forgetKeys(sandbox: Sandbox, organization: Organization): void {
+  for (const [token, owner] of sandbox.keys) {
+    if (owner.organization === organization) sandbox.keys.delete(token)
+  }
+}
+
 /** The organisation a token opens. @throws Failure invalid_api_key. */
 export function organizationOf(
   sandbox: Sandbox,
@@ -146,11 +161,15 @@ export type Committed<Result> = {
   readonly kept: Promise<void> | undefined
 }
 
-/** Changes a world as a whole: all of it or nothing, handed to the store, and followed by its jobs. */
+/**
+ * Changes a world as a whole: all of it or nothing, handed to the store, and followed by its jobs.
+ * Who asks what has changed since a checkpoint is told what calls of the API did.
+ */
 export function commit<Result>(
   sandbox: Sandbox,
   organization: Organization,
   change: () => Result,
+  by: 'call' | 'sandbox' = 'sandbox',
 ): Committed<Result> {
   const { world } = organization
   let kept: Promise<void> | undefined
@@ -158,9 +177,30 @@ export function commit<Result>(
     for (const key of keysAmong(world, changes)) refuseForeignKey(sandbox, organization, key)
     kept = sandbox.ports.store.append(world, changes)
     for (const key of keysAmong(world, changes)) registerKey(sandbox, organization, key)
+    if (by === 'call' && organization.checkpoints.size > 0) noteCalled(organization, changes)
   })
   sandbox.changed(organization)
   return { result, kept }
+}
+
+/** Rows whose changes by calls are remembered; those that were changed longest ago go first. */
+const CALLED_ROWS_MAX = 200_000
+
+function noteCalled({ calledRows, world }: Organization, changes: readonly Change[]): void {
+  for (const { table, id } of changes) {
+    const key = rowKey(table.name, id)
+    calledRows.delete(key)
+    calledRows.set(key, world.journal.next)
+  }
+  for (const oldest of calledRows.keys()) {
+    if (calledRows.size <= CALLED_ROWS_MAX) break
+    calledRows.delete(oldest)
+  }
+}
+
+/** What tells a row from those of all tables. */
+export function rowKey(table: string, id: string): string {
+  return `${table} ${id}`
 }
 
 const NO_KEYS: readonly ApiKeyRow[] = []

@@ -87,15 +87,24 @@ function pageFailure({ headers, method = '' }: IncomingMessage): Failure | null 
  * it has no Host, as health checks in HTTP/1.0 have none: every browser sends one.
  */
 function namesIn(rawHeaders: readonly string[], target: string): string[] {
-  const hosts = rawHeaders.filter(
-    (_, at) => at % 2 === 1 && /^host$/i.test(rawHeaders[at - 1] ?? ''),
-  )
-  const inTarget = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(target)?.[1]
-  // Two do not say whom the request means.
-  const host = hosts.join(', ')
-  return [...(host === '' ? [] : [host]), ...(inTarget === undefined ? [] : [inTarget])].map(
-    (one) => one.replace(/:\d{1,5}$/, '').toLowerCase(),
-  )
+  // Looked at before every request: a loop and one text, no lists in between.
+  let host = ''
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string
+    if (name.length !== 4 || name.toLowerCase() !== 'host') continue
+    // Two do not say whom the request means.
+    host = host === '' ? (rawHeaders[at + 1] as string) : `${host}, ${rawHeaders[at + 1]}`
+  }
+  const names = host === '' ? [] : [withoutPort(host)]
+  const inTarget = target.startsWith('/') ? undefined : IN_TARGET.exec(target)?.[1]
+  if (inTarget !== undefined) names.push(withoutPort(inTarget))
+  return names
+}
+
+const IN_TARGET = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i
+
+function withoutPort(host: string): string {
+  return host.replace(/:\d{1,5}$/, '').toLowerCase()
 }
 
 /** Behind a proxy that speaks TLS, the page's scheme is another one. */

@@ -72,6 +72,8 @@ export type SandboxOptions = OrganizationOptions & {
   readonly strictMembers?: boolean | undefined
   /** Hosts beyond this machine and its private networks that webhooks may go to. */
   readonly allowTargets?: readonly string[] | undefined
+  /** Whether receivers may have any certificate, a self-signed one too. */
+  readonly allowSelfSigned?: boolean | undefined
   /** Names beside localhost by which the sandbox may be called, such as `host.docker.internal`. */
   readonly allowHosts?: readonly string[] | undefined
   /** How long waits last in real time when they are not told; 2 s when left out. */
@@ -113,6 +115,7 @@ const SANDBOX_OPTIONS = object('How a sandbox is started.', {
   strictUrls: optional(flag('Whether webhook URLs must be https.')),
   strictMembers: optional(flag('Whether unknown members of a body are refused.')),
   allowTargets: optional(rows('Hosts that webhooks may go to.', words('A host.'))),
+  allowSelfSigned: optional(flag('Whether receivers may have any certificate.')),
   allowHosts: optional(rows('Names that the server may be asked by.', words('A host.'))),
   timeout: optional(anything('How long waits last; see timeoutMs.')),
 } satisfies Record<keyof SandboxOptions, Shape>)

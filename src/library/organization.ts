@@ -8,7 +8,7 @@ import { type Entry, entriesAfter } from '../domain/world/journal.ts'
 import { toIso } from '../domain/world/time.ts'
 import { removeOrganization } from '../engine/organizations.ts'
 import { timeOf } from '../engine/sandbox.ts'
-import { type Actions, newActions } from './actions.ts'
+import { type Actions, act, newActions } from './actions.ts'
 import { type Call, newCall } from './call.ts'
 import {
   type DeliveryFilter,
@@ -113,6 +113,15 @@ export type KirimOrganization = {
   requests(filter?: RequestFilter): SandboxRequest[]
   /** The webhook deliveries, by the filter or the id; oldest first. */
   deliveries(meant?: string | DeliveryFilter): SandboxDelivery[]
+  /**
+   * Marks how the organisation is now; gives back the mark. Up to 20 are held; the oldest goes first.
+   */
+  checkpoint(mark?: string): Promise<string>
+  /**
+   * Puts the organisation back to a mark, or to the newest one: rows, schedule, faults, ids, time and
+   * inboxes. The same calls then give the same bytes again; the journal goes on.
+   */
+  rewind(mark?: string): Promise<void>
   /** Which operations have answered with which statuses. */
   coverage(): CoverageSummary
   /** The faults that were armed, are not optional, and have not struck: a sentence each. */
@@ -172,6 +181,13 @@ export function newHandle(place: Place): KirimOrganization {
     deliveries: (meant = {}) => {
       const { world } = organization
       return [...deliveriesLike(world, meant)].reverse().map((row) => showDelivery(world, row))
+    },
+    checkpoint: async (mark) => {
+      const taken = await act(place, 'checkpoint', { ...(mark !== undefined && { mark }) })
+      return taken.mark
+    },
+    rewind: async (mark) => {
+      await act(place, 'rewind', { ...(mark !== undefined && { mark }) })
     },
     coverage: () => coverageSummary(organization.coverage),
     idleFaults: () => neverStruck(organization.world).map(whyNeverStruck),

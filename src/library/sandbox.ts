@@ -89,6 +89,7 @@ async function startOrExplain(options: SandboxOptions): Promise<App> {
       strictUrls: options.strictUrls ?? false,
       strictMembers: options.strictMembers ?? false,
       allowTargets: options.allowTargets ?? [],
+      allowSelfSigned: options.allowSelfSigned ?? false,
       allowHosts: options.allowHosts,
       name: options.name,
       settings: options.settings ?? {},

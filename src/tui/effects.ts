@@ -15,7 +15,7 @@ export type Outside = {
   readonly tell: (happening: Happening) => void
 }
 
-/** Does one after the other; what fails is told, and the rest is left undone. */
+/** Does one after the other; what is refused is told, and the rest is left undone. */
 export async function perform(effects: readonly Effect[], outside: Outside): Promise<void> {
   for (const effect of effects) {
     try {
@@ -23,10 +23,11 @@ export async function perform(effects: readonly Effect[], outside: Outside): Pro
       if (text !== '') outside.tell({ kind: 'said', tone: 'good', text })
     } catch (error) {
       if (!(error instanceof ControlError || error instanceof NoSandboxError)) throw error
-      outside.tell({ kind: 'said', tone: 'bad', text: explain(error) })
+      outside.tell({ kind: 'settled', problem: explain(error) })
       return
     }
   }
+  outside.tell({ kind: 'settled', problem: null })
 }
 
 function explain(error: ControlError | NoSandboxError): string {

@@ -1,14 +1,19 @@
 // The HTTP transport: whatever happens is an outcome, and nothing is sent that counted as given up.
+import { execFileSync } from 'node:child_process'
 import dns from 'node:dns'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
 import type { AddressInfo, Socket } from 'node:net'
+import { join } from 'node:path'
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { newEgress } from '../../src/adapters/egress.ts'
 import { httpTransport } from '../../src/adapters/http-transport.ts'
 import type { WebhookRequest } from '../../src/engine/ports.ts'
+import { newFolder } from '../support/folder.ts'
 import { type Answer, startReceiver } from '../support/receiver.ts'
 
 /** A transport that is closed when the test ends. */
@@ -264,4 +269,43 @@ function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve)
   })
+}
+
+/** A receiver whose certificate nobody but itself has signed. */
+async function startSelfSigned(): Promise<string> {
+  const folder = newFolder()
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const made = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert]
+  const named = ['-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1']
+  execFileSync('openssl', ['req', ...made, ...named], { stdio: 'ignore' })
+  const files = { key: readFileSync(key), cert: readFileSync(cert) }
+  const server = createSecureServer(files, (_request, response) => response.end('ok'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}/`
+}
+
+it.skipIf(!hasOpenssl())(
+  'says how to trust a self-signed receiver, and trusts it when told',
+  async () => {
+    const url = await startSelfSigned()
+    expect(await startTransport().post(requestTo(url))).toMatchObject({
+      kind: 'unreachable',
+      error: expect.stringMatching(/SELF_SIGNED.*NODE_EXTRA_CA_CERTS.*--allow-self-signed/),
+    })
+    const trusting = startTransport({ takesAnyCertificate: true })
+    expect(await trusting.post(requestTo(url))).toMatchObject({ kind: 'answered', status: 200 })
+  },
+)
+
+function hasOpenssl(): boolean {
+  try {
+    execFileSync('openssl', ['version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
 }

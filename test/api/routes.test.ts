@@ -23,7 +23,6 @@ function isTaken(path: string, method: string): boolean {
 
 describe('a path that nobody has', () => {
   it.each([
-    '/v1',
     '/v1/',
     '/v1/nope',
     '/v1/nope/nope?limit=1',
@@ -184,4 +183,21 @@ describe('what is not quite HTTP', () => {
     const statuses = Array.from(answers.matchAll(/HTTP\/1\.1 (\d+)/g), ([, status]) => status)
     expect(statuses).toStrictEqual([...Array(20).fill('200'), '400'])
   })
+})
+
+it('GET /v1 says which generation this is, and lists what there is', async () => {
+  const { app } = await startTestSandbox()
+  const { data } = (await (await fetch(app.url)).json()) as {
+    data: { about: string; document: string; operations: string[] }
+  }
+  expect(data.about).toContain('api-kckit.kirim.chat')
+  expect(data.document).toBe('/v1/openapi.json')
+  expect(data.operations).toEqual(OPERATION_KEYS.map((key) => key.replace(' ', ' /v1')))
+})
+
+it.each(['/messages/', '/contacts//', '/templates/'])('%s has a slash too many', async (path) => {
+  const sandbox = await startTestSandbox()
+  const { status, body } = await sandbox.call('GET', path)
+  expect(status).toBe(404)
+  expect(body.error.message).toContain(`Ask for /v1${path.replace(/\/+$/, '')}.`)
 })

@@ -154,3 +154,17 @@ describe('help', () => {
     expect(ends.filter(({ exitCode }) => exitCode !== 5)).toEqual([])
   })
 })
+
+it('help do and an action is the help of that action', async () => {
+  const asked = await runCommand(['help', 'do', 'advance-clock'])
+  const usual = await runCommand(['do', 'advance-clock', '--help'])
+  expect(asked).toEqual(usual)
+  expect(asked.stdout).toContain('--until')
+})
+
+it('takes an address as people write it', async () => {
+  const { app } = await startTestSandbox()
+  const { host } = new URL(app.url)
+  const args = ['do', 'customer-reads', '--url', host, '--from', '+6281234567890']
+  expect((await runCommand(args)).stderr).toContain('No contact with the number')
+})

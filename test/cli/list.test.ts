@@ -63,5 +63,14 @@ it('says what can be listed', async () => {
 it.each([['fault'], []])('refuses what is no table: %s', async (...args) => {
   const { exitCode, stdout, stderr } = await runCommand(['list', ...args])
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
-  expect(stderr).toMatch(/Allowed choices are operations, |missing required argument 'table'/)
+  expect(stderr).toMatch(/^kirim-sandbox: .* Tables: operations, actions, /)
+})
+
+it.each([
+  [[], 'list takes the name of a table. Tables: operations, actions, '],
+  [['fautls'], 'There is no table fautls. Did you mean faults? Tables: operations, '],
+])('list %j names its tables', async (args, words) => {
+  const { exitCode, stdout, stderr } = await runCommand(['list', ...args])
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+  expect(stderr).toContain(words)
 })

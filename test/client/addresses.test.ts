@@ -25,13 +25,17 @@ it('keeps the path that a proxy puts in front', () => {
   )
 })
 
+it.each(['', '3000', 'ftp://127.0.0.1', 'http://a:b@127.0.0.1'])(
+  '%j is no address of a sandbox',
+  (text) => {
+    expect(readAddresses(text)).toBeNull()
+  },
+)
+
 it.each([
-  '',
-  '3000',
-  '127.0.0.1:3000',
-  'localhost:3000',
-  'ftp://127.0.0.1',
-  'http://a:b@127.0.0.1',
-])('%j is no address of a sandbox', (text) => {
-  expect(readAddresses(text)).toBeNull()
+  ['localhost:3000', 'http://localhost:3000/_sandbox'],
+  ['127.0.0.1:3000/v1', 'http://127.0.0.1:3000/_sandbox'],
+  ['[::1]:3000', 'http://[::1]:3000/_sandbox'],
+])('%s needs no http:// in front', (text, controlUrl) => {
+  expect(readAddresses(text)?.controlUrl).toBe(controlUrl)
 })

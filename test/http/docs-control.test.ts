@@ -121,6 +121,7 @@ describe('is true', () => {
     const sandbox = await startTestSandbox({ world: 'default' })
     await sandbox.act('customer-writes', ACTIONS['customer-writes'].example)
     if (name === 'load-snapshot') await sandbox.act('save-snapshot', example)
+    if (name === 'rewind') await sandbox.act('checkpoint', example)
     const { status, body } = await sandbox.act(name, example)
     const hasId = Object.values(example).some((value) => /^(msg|org)_/.test(String(value)))
     if (hasId) expect([status, body.error.code]).toEqual([404, 'resource_not_found'])

@@ -84,7 +84,8 @@ it('shows a template with its buttons, and taps one', async () => {
   await play(['2'], 'Budi', /│ Halo +│/)
   await play(['n'], 'Send to +6281234567890: what?')
   await play(['template', ENTER], 'which template?', 'appointment_reminder')
-  await play(['appointment_reminder id', ENTER], 'Pengingat janji temu', '↩ Hadir')
+  await play(['appointment_reminder id', ENTER], 'Send appointment_reminder', 'enter sends it')
+  await play([ENTER], 'Pengingat janji temu', '↩ Hadir')
   await play(['b'], 'taps: what?', 'Jadwal ulang')
   await play(['Jadwal', ENTER], /│ ▏Halo .*│/, '│ Jadwal ulang')
 })
@@ -96,7 +97,7 @@ it('follows what others do, and opens the time line of a message', async () => {
   await play([], /200 {2}POST \/messages/)
   await sandbox.settle()
   await play([], 'read +628000000003')
-  await play([ENTER], `Time line ${reply.data.id}`, 'accepted by the API', '✓✓ read')
+  await play(['t'], `Time line ${reply.data.id}`, 'accepted by the API', '◉◉ read')
   await play([ESCAPE], '│ Time line')
 })
 
@@ -104,6 +105,17 @@ it('explains a refusal', async () => {
   const { play, sandbox } = await open()
   await sandbox.call('POST', '/messages', { to: '0812', type: 'text', text: { body: 'x' } })
   await play([], /400 {2}POST \/messages +.*invalid_phone_number/, /└ .*E\.164/)
+})
+
+it('opens a call with both bodies, and goes back to it from its time line', async () => {
+  const { play, sandbox } = await open()
+  const body = { to: '+628000000003', type: 'text', text: { body: 'Dua badan' } }
+  const { body: reply } = await sandbox.call('POST', '/messages', body)
+  await play([], /200 {2}POST \/messages/)
+  await play([ENTER], 'Body of the request', '"body": "Dua badan"', `"id": "${reply.data.id}"`)
+  await play(['t'], `Time line ${reply.data.id}`)
+  await play([ESCAPE], 'Body of the request', '"body": "Dua badan"')
+  await play([ESCAPE], 'space pause')
 })
 
 it('stands still while it is paused, and says how much came', async () => {
@@ -130,7 +142,9 @@ it('says why something could not be done', async () => {
   await play(['f'], 'Arm a fault', 'reply.status')
   await play(['reply.status', ENTER], '› status=503 times=1')
   press('\u0015')
-  await play(['status=299', ENTER], /declares/)
+  await play(['status=299', ENTER], /declares/, '› status=299')
+  press('\u0015')
+  await play(['status=429', ENTER], 'Armed reply.status')
 })
 
 it('asks before it stops a sandbox whose deliveries have not arrived', async () => {

@@ -4,7 +4,7 @@ import { checkMembers, checkReply, checkRequest } from '../../contract/validator
 import type { Api } from '../api.ts'
 import { errorBody } from './error-body.ts'
 import { V1_FAILURES, V1_USUAL_CODES } from './failures.ts'
-import { otherGeneration, V1_PREFIX } from './generations.ts'
+import { ABOUT_V1, otherGeneration, V1_PREFIX } from './generations.ts'
 import { OPERATION_TABLE } from './operations/index.ts'
 
 /** Facts of the contract and rows of the table, as one: both have a row for each operation. */
@@ -14,6 +14,7 @@ const operations = Object.fromEntries(
 
 export const V1: Api = {
   prefix: V1_PREFIX,
+  about: ABOUT_V1,
   document: readVendorDocument,
   operations,
   operationKeys: OPERATION_KEYS,

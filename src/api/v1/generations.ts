@@ -10,6 +10,9 @@ const NEWER = new RegExp(`^${V1_PREFIX}/(?:\\d{6,20}|accounts|customers)(?:/|$)`
 const SIMULATED_HOST = 'api-kckit.kirim.chat'
 const NEWER_HOST = 'api.kirimdev.com'
 
+/** The document is what the provider published under this version; its pages were read until then. */
+export const ABOUT_V1 = `The first generation of the Kirim Public API (${SIMULATED_HOST}, version 1.0.0 of its document; pages read until August 2026). The newer ones (api.kirim.chat, ${NEWER_HOST}) have the number in the path: /v1/{phone_number_id}/messages.`
+
 /** What somebody who asked for a path of a newer generation most likely wants to know. */
 export function otherGeneration(
   tidy: string,

@@ -11,7 +11,7 @@ import { coveragePage } from './page.ts'
 export function barOption(flag: string): Option {
   return new Option(
     `${flag} <percent>`,
-    'exit with 3 when less of the 213 pairs was seen',
+    'exit with 3 when less of all pairs of operation and status was seen',
   ).argParser(readPercent)
 }
 

@@ -1,6 +1,7 @@
 // The banner: where the sandbox is, its key, and a first message that can be pasted.
 
 import type { App } from '../../app.ts'
+import { API_PREFIX } from '../../client/addresses.ts'
 import { EVENT_TYPES } from '../../contract/spec.ts'
 import { firstCustomer } from '../../domain/messaging/first-customer.ts'
 import { masked } from '../../domain/world/secret.ts'
@@ -24,7 +25,7 @@ export function banner(
     `  API      ${paint('cyan', app.url)}`,
     `  Key      ${app.apiKey}`,
     `  Control  ${app.controlUrl}${locked}`,
-    `  Docs     ${app.url.replace('/v1', '/docs')}${locked}`,
+    `  Docs     ${app.url.slice(0, -API_PREFIX.length)}/docs${locked}`,
     ...receiverLines(app),
     '',
     paint('dim', '  Send a first message:'),

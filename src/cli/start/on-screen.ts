@@ -1,6 +1,6 @@
 // A sandbox behind its screen: what comes of it when somebody leaves the screen, and when either breaks.
 import type { App } from '../../app.ts'
-import { CONTROL_PREFIX } from '../../http/control/routes.ts'
+import { CONTROL_PREFIX } from '../../http/prefixes.ts'
 import { holdBack } from '../../tui/terminal.ts'
 import { type Terminal, talk } from '../terminal.ts'
 import { openScreenProcess, type ScreenEnd } from './screen.ts'

@@ -3,7 +3,8 @@ import { fail } from '../../domain/failures/failures.ts'
 import type { SnapshotHead } from '../../engine/snapshots/format.ts'
 import { SNAPSHOT_NAME } from '../../schema/formats.ts'
 import { anyObject, flag, optional } from '../../schema/shapes.ts'
-import { showHead } from '../reads/snapshots.ts'
+import { showCheckpoint } from '../reads/snapshots/changes.ts'
+import { showHead } from '../reads/snapshots/snapshots.ts'
 import type { ActionTable } from './action.ts'
 import { takes } from './input.ts'
 
@@ -53,4 +54,32 @@ export const SNAPSHOT_ACTIONS = {
       return showHead(await loadSnapshot(sandbox, organization, source))
     },
   },
-} satisfies ActionTable<'save-snapshot' | 'load-snapshot'>
+  checkpoint: {
+    what: 'Marks how the organisation is now, to see what changes from here, and to go back. Up to 20 marks are held in memory; the oldest goes first.',
+    input: takes({
+      mark: optional(
+        SNAPSHOT_NAME.shape(
+          'Its name; checkpoint-1, checkpoint-2, … when left out. One that is there moves to now.',
+        ),
+      ),
+    }),
+    example: { mark: 'before-the-sale' },
+    failures: ['clock_already_advancing'],
+    run: async ({ sandbox, organization }, { mark }) => {
+      const { takeCheckpoint } = await import('../../engine/checkpoints.ts')
+      return showCheckpoint(takeCheckpoint(sandbox, organization, mark))
+    },
+  },
+  rewind: {
+    what: 'Puts the organisation back to a mark: rows, schedule, faults, ids, time, built-in receivers. The same calls then give the same bytes again; the journal goes on.',
+    input: takes({
+      mark: optional(SNAPSHOT_NAME.shape('Which one; the newest when left out.')),
+    }),
+    example: { mark: 'before-the-sale' },
+    failures: ['resource_not_found', 'clock_already_advancing', 'service_unavailable'],
+    run: async ({ sandbox, organization }, { mark }) => {
+      const { rewind } = await import('../../engine/checkpoints.ts')
+      return showCheckpoint(await rewind(sandbox, organization, mark))
+    },
+  },
+} satisfies ActionTable<'save-snapshot' | 'load-snapshot' | 'checkpoint' | 'rewind'>

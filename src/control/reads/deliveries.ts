@@ -41,6 +41,9 @@ const SHORT_MEMBERS = {
   subscription_id: said('Who is to hear of it.'),
   event_type: said('The type of the event.'),
   event_id: said('The id of the event, as receivers get it.'),
+  message_id: orNull(said('The message that it tells of; null for other events.')),
+  message_status: orNull(said('The status that a message.status tells.')),
+  url: orNull(said('Where it goes; null when the subscription was deleted.')),
   status: choice('failed: will be tried again. dead: given up.', STATUSES),
   phase: choice('What happens with it now.', [
     'scheduled',
@@ -55,12 +58,17 @@ const SHORT_MEMBERS = {
   created_at: INSTANT.shape('When the event was announced, or the replay was asked for.'),
 }
 
-function shortDelivery(row: DeliveryRow) {
+function shortDelivery(world: World, row: DeliveryRow) {
+  const { facts } = get(world.events, row.eventRowId)
+  const subscription = find(world.subscriptions, row.subscriptionId)
   return {
     id: row.id,
     subscription_id: row.subscriptionId,
     event_type: row.eventType,
     event_id: row.eventId,
+    message_id: 'message' in facts ? facts.message.id : null,
+    message_status: facts.type === 'message.status' ? facts.status : null,
+    url: subscription === undefined ? null : masked(subscription.url),
     status: row.status,
     phase: row.phase,
     attempt_count: row.attemptCount,
@@ -87,7 +95,7 @@ export const DELIVERIES_READ = read({
     const { status } = query
     const through = status === undefined ? (['all', ''] as const) : (['byStatus', status] as const)
     const { rows, next } = newestPage(world.deliveries, through, query)
-    return { deliveries: rows.map(shortDelivery), next }
+    return { deliveries: rows.map((row) => shortDelivery(world, row)), next }
   },
 })
 

@@ -20,6 +20,9 @@ export const CLOCK = object('How time passes, and what time it is.', {
   mode: said('real, virtual, or x and a factor.'),
   rate: number('World milliseconds per machine millisecond; 0 is virtual.'),
   now: INSTANT.shape('World time.'),
+  ahead_ms: orNull(
+    integer("How far a real clock is ahead of the machine's; null for other clocks."),
+  ),
 })
 
 const NEXT_JOB = object('What happens next; null when nothing is to happen.', {
@@ -113,8 +116,9 @@ function statusOf(sandbox: Sandbox, organization: Organization) {
 
 /** The clock of an organisation, moved along with the machine's. */
 export function clockOf(sandbox: Sandbox, organization: Organization) {
-  const { rate } = organization.pace
-  return { mode: modeOf(rate), rate, now: toIso(syncNow(sandbox, organization)) }
+  const { rate, worldAt, machineAt } = organization.pace
+  const now = toIso(syncNow(sandbox, organization))
+  return { mode: modeOf(rate), rate, now, ahead_ms: rate === 1 ? worldAt - machineAt : null }
 }
 
 function rowsOf(world: World): Record<string, number> {

@@ -11,7 +11,8 @@ import { ORGANIZATIONS_READ } from './organizations.ts'
 import type { AnyReadRow } from './read.ts'
 import { RECIPIENTS_READ } from './recipients.ts'
 import { SETTINGS_READ } from './settings.ts'
-import { SNAPSHOT_READ, SNAPSHOTS_READ } from './snapshots.ts'
+import { CHANGES_READ, CHECKPOINTS_READ, DIFF_READ } from './snapshots/changes.ts'
+import { SNAPSHOT_READ, SNAPSHOTS_READ } from './snapshots/snapshots.ts'
 import { STATUS_READ } from './status.ts'
 import { STORY_READ } from './story/story.ts'
 import { SUBSCRIPTIONS_READ } from './subscriptions.ts'
@@ -35,6 +36,9 @@ export const CONTROL_READS = [
   ORGANIZATIONS_READ,
   RECIPIENTS_READ,
   SETTINGS_READ,
+  CHECKPOINTS_READ,
+  CHANGES_READ,
+  DIFF_READ,
   SNAPSHOTS_READ,
   SNAPSHOT_READ,
   STATUS_READ,

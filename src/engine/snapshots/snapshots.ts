@@ -124,11 +124,8 @@ export async function loadSnapshot(
   from: SnapshotSource,
 ): Promise<SnapshotHead> {
   if (organization.loop.advancing) fail('clock_already_advancing')
-  const text = 'name' in from ? await readKept(sandbox, from.name) : null
-  const value = 'name' in from ? parseSnapshot(text ?? '') : from.value
-  const source: Source = { text }
+  const { snapshot, source } = await readSnapshot(sandbox, from)
   const turn = turnOf(sandbox)
-  const snapshot = await checkSnapshot(value, source, turn)
   const kept = keptOf(snapshot)
   const world = restoreWorld(kept)
   await checkShown(world, snapshot.tables, source, turn)
@@ -140,6 +137,17 @@ export async function loadSnapshot(
   const what = 'name' in from ? `snapshot ${from.name}` : 'snapshot'
   note(organization, { kind: 'notice', message: `The ${what} was loaded.` })
   return snapshot.head
+}
+
+/** A snapshot, checked row by row. @throws Failure resource_not_found, invalid_field_value. */
+export async function readSnapshot(
+  sandbox: Sandbox,
+  from: SnapshotSource,
+): Promise<{ readonly snapshot: Snapshot; readonly source: Source }> {
+  const text = 'name' in from ? await readKept(sandbox, from.name) : null
+  const value = 'name' in from ? parseSnapshot(text ?? '') : from.value
+  const source: Source = { text }
+  return { snapshot: await checkSnapshot(value, source, turnOf(sandbox)), source }
 }
 
 async function readKept({ ports }: Sandbox, name: string): Promise<string> {

@@ -1,4 +1,6 @@
 // The API's routes: one for each operation of the contract, and the contract itself.
+import type { ServerResponse } from 'node:http'
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Api } from '../../api/api.ts'
@@ -32,7 +34,8 @@ export function addApiRoutes(app: FastifyInstance, api: Api, sandbox: Sandbox): 
     app.route({
       method,
       url: api.prefix + path.replace(/\{(\w+)\}/g, ':$1'),
-      handler: (request, reply) => answer(served, key, request, reply),
+      handler: (request, reply) =>
+        isCutShort(request) ? reply.callNotFound() : answer(served, key, request, reply),
       // A body that could not be read is still answered in order: first the key, then the body.
       errorHandler: (error, request, reply) => {
         const code = (error as { code?: string }).code ?? ''
@@ -40,6 +43,7 @@ export function addApiRoutes(app: FastifyInstance, api: Api, sandbox: Sandbox): 
       },
     })
   }
+  app.get(api.prefix, (_request, reply) => reply.send(contentOf(api)))
   let document: string | undefined
   app.get(`${api.prefix}/openapi.json`, (_request, reply) => {
     document ??= api.document()
@@ -50,6 +54,19 @@ export function addApiRoutes(app: FastifyInstance, api: Api, sandbox: Sandbox): 
       .header('Content-Type', 'application/json')
       .send(document)
   })
+}
+
+/** `/v1/messages/`: where an id should be, there is nothing. */
+function isCutShort({ params }: FastifyRequest): boolean {
+  for (const name in params as object)
+    if ((params as Record<string, string>)[name] === '') return true
+  return false
+}
+
+/** What stands at the prefix itself: production has nothing there, a person wants to know. */
+function contentOf({ about, prefix, operations }: Api) {
+  const paths = Object.values(operations).map(({ method, path }) => `${method} ${prefix}${path}`)
+  return { data: { about, document: `${prefix}/openapi.json`, operations: paths } }
 }
 
 function answer(
@@ -76,22 +93,29 @@ function answer(
     : send(reply, made, clock)
 }
 
-/**
- * Sends a reply straight to the socket. Fastify's own way looks at every header and payload again,
- * which costs a list page a tenth of its time; here both are known to be whole.
- */
 function send(reply: FastifyReply, answer: ApiReply, clock: Clock): FastifyReply {
-  if (answer.sending !== undefined) return sendOddly(reply, answer, answer.sending, clock)
-  const { status, headers, body } = answer
+  if (answer.sending !== undefined) {
+    reply.hijack()
+    sendOddly(reply.raw, answer, answer.sending, clock)
+    return reply
+  }
+  // First the head: if it cannot be written, Fastify still answers for us.
+  writeHead(reply.raw, answer)
+  reply.hijack()
+  reply.raw.end(answer.body)
+  return reply
+}
+
+/**
+ * Writes a reply's head straight to the socket. Fastify's own way looks at every header and payload
+ * again, which costs a list page a tenth of its time; here both are known to be whole.
+ */
+export function writeHead(response: ServerResponse, { status, headers, body }: ApiReply): void {
   const lines: string[] = []
   for (const name in headers) lines.push(name, headers[name] as string)
   if (body !== undefined) lines.push('Content-Type', 'application/json; charset=utf-8')
   lines.push('Content-Length', String(body === undefined ? 0 : Buffer.byteLength(body)))
-  // First the head: if it cannot be written, Fastify still answers for us.
-  reply.raw.writeHead(status, lines)
-  reply.hijack()
-  reply.raw.end(body)
-  return reply
+  response.writeHead(status, lines)
 }
 
 /** Which methods a path knows; empty when no operation has the path. */

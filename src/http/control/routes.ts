@@ -9,11 +9,10 @@ import type { AnyReadRow } from '../../control/reads/read.ts'
 import { fail } from '../../domain/failures/failures.ts'
 import { UnreadBody } from '../api/routes.ts'
 import { guard } from '../door.ts'
+import { CONTROL_PREFIX } from '../prefixes.ts'
 import { addEventStream } from './event-stream.ts'
 import { addInboxRoutes, isArrival } from './inbox-routes.ts'
 import { askedFor, type Desk, sendData, sendFailure, sendMarkdown, stageOf } from './replies.ts'
-
-export const CONTROL_PREFIX = '/_sandbox'
 
 /** All of it stands behind one door: whatever is added here is guarded. */
 export function addControlRoutes(app: FastifyInstance, desk: Desk): void {

@@ -5,13 +5,10 @@ import { fail } from '../../domain/failures/failures.ts'
 import { firstCustomer } from '../../domain/messaging/first-customer.ts'
 import { controlDocument } from '../control/openapi.ts'
 import { type Desk, nextRequestId, sendFailure } from '../control/replies.ts'
-import { CONTROL_PREFIX } from '../control/routes.ts'
 import { guard } from '../door.ts'
+import { CONTROL_PREFIX, DOCS_PREFIX } from '../prefixes.ts'
 import { docsFile } from './files.ts'
 import { docsPage, PAGE_HEADERS } from './page.ts'
-
-/** Where the page is. */
-export const DOCS_PREFIX = '/docs'
 
 /** All of it stands behind the control API's door, for the page knows a key. */
 export function addDocs(app: FastifyInstance, desk: Desk): void {

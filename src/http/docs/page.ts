@@ -3,8 +3,8 @@ import { reveal } from '../../domain/world/secret.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import { type Sandbox, syncNow } from '../../engine/sandbox.ts'
 import type { Desk } from '../control/replies.ts'
-import { CONTROL_PREFIX } from '../control/routes.ts'
 import { ticketOf } from '../door.ts'
+import { CONTROL_PREFIX } from '../prefixes.ts'
 
 /** Everything comes from this server, and no page of another one may show this one in a frame. */
 export const PAGE_HEADERS = {

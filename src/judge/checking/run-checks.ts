@@ -1,5 +1,6 @@
 // Running checks: those that do not disturb each other at the same time, the others one by one.
 
+import { API_PREFIX } from '../../client/addresses.ts'
 import { ObserveError } from '../../scenario/programs/observation.ts'
 import { answerText, type Check, isAccepted, type Need, type Result } from '../checks/check.ts'
 import { CHECKS, NEEDS } from '../checks/index.ts'
@@ -230,7 +231,7 @@ function scenarioOf(bench: Bench, id: string, { steps }: Scene, came: string): s
 }
 
 const HOW_TO_PLAY = [
-  'Play it again: start the program with KIRIM_BASE_URL=http://127.0.0.1:3999/v1,',
+  `Play it again: start the program with KIRIM_BASE_URL=http://127.0.0.1:3999${API_PREFIX},`,
   'KIRIM_API_KEY=kdv_test_kirimsandboxkirimsandbox and the KIRIM_WEBHOOK_SECRET below, then',
   'kirim-sandbox run <this file> --port 3999 (WEBHOOK_URL says where the program listens).',
 ].join('\n')

@@ -29,6 +29,8 @@ const READS_FILES: ReadonlySet<string> = new Set<ActionName>([
   'reset',
   'save-snapshot',
   'load-snapshot',
+  'checkpoint',
+  'rewind',
 ])
 
 /** Runs an action in a turn, and writes it down. @throws StepError when it is refused unexpectedly. */

@@ -1,4 +1,5 @@
 // The step `call`: calls the API as a client would.
+import { V1_PREFIX } from '../../api/v1/generations.ts'
 import { OPERATION_KEYS, OPERATIONS, type OperationKey } from '../../contract/spec.ts'
 import { API_PATH } from '../../schema/formats.ts'
 import {
@@ -30,7 +31,7 @@ const INPUT = object(
     params: byName('Fills the {…} of the path.', plain('A value.')),
     query: byName('The query.', anything('A value, or a list of values.')),
     method: choice('Instead of an operation.', ['GET', 'POST', 'PATCH', 'DELETE']),
-    path: API_PATH.shape('The path below /v1, with its query.'),
+    path: API_PATH.shape(`The path below ${V1_PREFIX}, with its query.`),
     headers: byName('Further headers.', plain('A value.')),
     api_key: orNull(
       text('The API key; null sends none. Default: the first key of the organisation.', {

@@ -1,4 +1,5 @@
 // The step `expect-request`: what the program under test called.
+import { V1_PREFIX } from '../../api/v1/generations.ts'
 import { OPERATION_KEYS } from '../../contract/spec.ts'
 import { allOptional, choice, list, object } from '../../schema/shapes.ts'
 import { mismatches } from '../format/matchers.ts'
@@ -21,7 +22,7 @@ export const expectRequest = expecting({
     ...allOptional({
       operation: choice('Only of this operation.', OPERATION_KEYS),
       method: matcher('The HTTP method.'),
-      path: matcher('The path with its query, from /v1 on.'),
+      path: matcher(`The path with its query, from ${V1_PREFIX} on.`),
       headers: matcher('What was sent: headers, names in lower case; keys are covered.'),
       body: matcher('What was sent: JSON as a value, anything else as text.'),
       status: matcher('What was answered: the HTTP status.'),

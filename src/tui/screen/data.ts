@@ -22,6 +22,8 @@ export type Template = ReadData['/templates']['templates'][number]
 export type Delivery = ReadData['/deliveries']['deliveries'][number]
 export type DeliveryDetail = ReadData['/deliveries/{id}']
 export type Attempt = DeliveryDetail['attempts'][number]
+/** An entry of the journal, with what was sent and answered. */
+export type Call = ReadData['/journal/{number}']
 export type Subscription = ReadData['/subscriptions']['subscriptions'][number]
 
 /** By the name of the question. What is not there has not been answered yet. */
@@ -40,6 +42,7 @@ export type Data = {
   readonly coverage?: Coverage
   readonly settings?: ReadData['/settings']
   readonly templates?: ReadData['/templates']
+  readonly call?: Call
   readonly recipients?: ReadData['/recipients']
 }
 
@@ -47,5 +50,12 @@ export type ReadName = keyof Data
 
 /** One question to the control API, and which member of the data its answer becomes. */
 export type ReadWish = Question & { readonly name: ReadName }
+
+/** With the secrets that sign, to be copied. */
+export const SUBSCRIPTIONS_WISH: ReadWish = {
+  name: 'subscriptions',
+  path: '/subscriptions',
+  query: { limit: 100, secrets: 'reveal' },
+}
 
 export type { FeedEntry } from '../../face/known.ts'

@@ -25,9 +25,11 @@ export const MENUS: Readonly<Record<MenuName, MenuRow>> = {
 /** The items that the filter lets through. */
 export function itemsOf(state: State, { name, about, filter }: Menu): readonly MenuItem[] {
   const wanted = filter.toLowerCase()
-  return MENUS[name]
-    .items(state, about)
-    .filter(({ label, hint = '' }) => `${label} ${hint}`.toLowerCase().includes(wanted))
+  const { items, typed } = MENUS[name]
+  const fitting = items(state, about).filter(({ label, hint = '' }) =>
+    `${label} ${hint}`.toLowerCase().includes(wanted),
+  )
+  return [...fitting, ...(typed?.(state, filter) ?? [])]
 }
 
 /** What an open menu must know. */

@@ -22,6 +22,12 @@ export type Session = {
   readonly endsSandbox: boolean
 }
 
+/** Where one is: a view, and what has the keys in it. */
+export type Place = Pick<State, 'view' | 'focus' | 'detailCursor' | 'scroll'> & {
+  readonly cursor: string | undefined
+  readonly opened: string | undefined
+}
+
 /** What happened, oldest first, bounded. */
 export type Feed = {
   readonly entries: readonly FeedEntry[]
@@ -47,6 +53,8 @@ export type State = {
   /** The row under the cursor in the opened pane, or how far it is scrolled. */
   readonly detailCursor: string | null
   readonly scroll: number
+  /** The places that one came by, from one thing to the next: where esc goes back to. */
+  readonly trail: readonly Place[]
   /** Whether Traffic leaves out everything but API calls. */
   readonly callsOnly: boolean
   readonly feed: Feed
@@ -87,6 +95,8 @@ export type Prompt = {
   /** Graphemes before the cursor. */
   readonly at: number
   readonly purpose: Purpose
+  /** waiting: for the sandbox to take or refuse the answer; what is typed meanwhile is no command. */
+  readonly phase: 'asking' | 'waiting'
   /** Why the last answer was not taken. */
   readonly problem: string | null
 }
@@ -128,6 +138,7 @@ export type Purpose =
   | { readonly kind: 'customer-number' }
   | { readonly kind: 'send-text'; readonly to: string }
   | { readonly kind: 'send-number' }
+  | { readonly kind: 'send-json' }
   | { readonly kind: 'arm-fault'; readonly fault: string }
   | { readonly kind: 'setting'; readonly name: string }
   | { readonly kind: 'advance' }
@@ -179,5 +190,7 @@ export type Happening =
   | { readonly kind: 'lost' }
   | { readonly kind: 'switched'; readonly apiKey: string; readonly name: string }
   | { readonly kind: 'said'; readonly text: string; readonly tone: Toast['tone'] }
+  /** Everything that a step asked for is done, or one thing was refused and the rest left undone. */
+  | { readonly kind: 'settled'; readonly problem: string | null }
 
 export type Step = { readonly state: State; readonly effects: readonly Effect[] }

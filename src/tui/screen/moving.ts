@@ -1,6 +1,6 @@
 // Moving about: the cursor, scrolling, opening and going back, from view to view.
 
-import type { Happening, State, Step, ViewName } from './model.ts'
+import type { Happening, Place, State, Step, ViewName } from './model.ts'
 import { cursorIndex, type Pane, scrollMax } from './pane.ts'
 import { detailOf, detailSelectedId, layoutOf, listOf, openedId, selectedId } from './selection.ts'
 import { head } from './spans.ts'
@@ -74,7 +74,38 @@ function scrolledTo(
 }
 
 export function goTo(state: State, view: ViewName): State {
-  return { ...state, view, focus: 'list', detailCursor: null, scroll: 0 }
+  return { ...state, view, focus: 'list', detailCursor: null, scroll: 0, trail: [] }
+}
+
+/** From the help, esc goes back to where one needed it. */
+export function help(state: State): State {
+  return state.view === 'help' ? state : { ...goTo(state, 'help'), trail: trailFrom(state) }
+}
+
+/** Nobody goes back further. */
+const TRAIL_MAX = 50
+
+function trailFrom({ view, focus, detailCursor, scroll, cursors, opened, trail }: State) {
+  const here: Place = {
+    ...{ view, focus, detailCursor, scroll },
+    cursor: cursors[view],
+    opened: opened[view],
+  }
+  return [...trail, here].slice(-TRAIL_MAX)
+}
+
+/** To where one came from. */
+function retreat(state: State, place: Place): State {
+  const { cursor, opened, ...rest } = place
+  const { [place.view]: _cursor, ...cursors } = state.cursors
+  const { [place.view]: _opened, ...others } = state.opened
+  return {
+    ...state,
+    ...rest,
+    cursors: cursor === undefined ? cursors : { ...cursors, [place.view]: cursor },
+    opened: opened === undefined ? others : { ...others, [place.view]: opened },
+    trail: state.trail.slice(0, -1),
+  }
 }
 
 export function neighbour(state: State, by: 1 | -1): State {
@@ -87,7 +118,8 @@ export function neighbour(state: State, by: 1 | -1): State {
 export function openAt(state: State, view: ViewName, id: string): State {
   const cursors = { ...state.cursors, [view]: id }
   const opened = { ...state.opened, [view]: id }
-  return { ...state, view, focus: 'detail', cursors, opened, detailCursor: null, scroll: 0 }
+  const trail = trailFrom(state)
+  return { ...state, view, focus: 'detail', cursors, opened, detailCursor: null, scroll: 0, trail }
 }
 
 export function open(state: State): State {
@@ -97,6 +129,7 @@ export function open(state: State): State {
   if (state.view !== 'traffic') return openAt(state, state.view, id)
   const entry = entryWith(state, id)
   if (entry?.kind === 'attempt') return openAt(state, 'webhooks', String(entry.delivery_id))
+  if (entry?.kind === 'request') return openAt(state, 'traffic', id)
   const message = messageOf(state)
   return message === null ? openAt(state, 'traffic', id) : openAt(state, 'messages', message)
 }
@@ -115,6 +148,8 @@ function openWithin(state: State): State {
 }
 
 export function back(state: State): State {
+  const from = state.trail.at(-1)
+  if (from !== undefined) return retreat(state, from)
   if (state.focus === 'detail') return { ...state, focus: 'list', detailCursor: null, scroll: 0 }
   if (state.view === 'help') return goTo(state, 'traffic')
   const { [state.view]: _filter, ...filters } = state.filters

@@ -66,17 +66,23 @@ function headerLine(state: State): Line {
   const { session, size } = state
   const own = organizationOf(state)
   const clock = clockLine(state)
-  const parts: readonly (readonly [rank: number, Span])[] = [
+  const partsWith = (address: string): readonly (readonly [rank: number, Span])[] => [
     [0, [' kirim-sandbox ', 'title']],
-    [2, [own === undefined ? '' : ` ${own.name} `, 'strong']],
-    [3, [` ${session.apiUrl} `, 'dim']],
+    [5, [own === undefined ? '' : ` ${own.name} `, 'strong']],
+    [1, [` ${address} `, 'dim']],
     ...factsOf(own),
   ]
-  let room = size.columns - lineWidth(clock) - 1
+  const space = size.columns - lineWidth(clock) - 1
+  const whole = partsWith(session.apiUrl)
+  const isTooLong = whole.reduce((sum, [, [text]]) => sum + widthOf(text), 0) > space
+  // Where it is is seen on any screen, in short where there is no room for all of it.
+  const parts = isTooLong ? partsWith(new URL(session.apiUrl).host) : whole
+  let room = space
   const kept = new Set<Span>()
   for (const [, span] of [...parts].sort(([a], [b]) => a - b)) {
+    if (widthOf(span[0]) > room) continue
     room -= widthOf(span[0])
-    if (room >= 0) kept.add(span)
+    kept.add(span)
   }
   const spans = parts.map(([, span]) => span).filter((span) => kept.has(span))
   return spread(line(...spans), clock, size.columns)
@@ -86,10 +92,10 @@ function factsOf(own: OrganizationStatus | undefined): (readonly [rank: number, 
   if (own === undefined) return []
   const { pending_deliveries: pending, dead_letters: dead, armed_faults: faults, rows } = own
   return [
-    [4, [` ${counted(rows.messages ?? 0, 'message')} `, 'dim']],
-    [1, [pending > 0 ? ` ↻ ${pending} on the way ` : '', 'info']],
-    [1, [dead > 0 ? ` ✗ ${dead} dead ` : '', 'bad']],
-    [1, [faults > 0 ? ` ⚑ ${counted(faults, 'fault')} ` : '', 'warn']],
+    [6, [` ${counted(rows.messages ?? 0, 'message')} `, 'dim']],
+    [3, [pending > 0 ? ` ↻ ${pending} on the way ` : '', 'info']],
+    [2, [dead > 0 ? ` ✗ ${dead} dead ` : '', 'bad']],
+    [4, [faults > 0 ? ` ⚑ ${counted(faults, 'fault')} ` : '', 'warn']],
   ]
 }
 
@@ -98,42 +104,72 @@ function clockLine(state: State): Line {
   if (state.connection === 'lost') return line(['nobody answers, trying again … ', 'bad'])
   const own = organizationOf(state)
   if (own === undefined) return BLANK
-  const { mode, now } = own.clock
+  const { mode, now, ahead_ms: ahead } = own.clock
   const next = own.next_job
   const soon =
     mode === 'virtual' && next !== null && state.size.columns >= 160
       ? `${next.kind.replaceAll('-', ' ')} in ${duration(next.in_ms)}  `
       : ''
+  // A real clock that was moved goes on ahead of the machine's.
+  const shift = Math.abs(ahead ?? 0) < AHEAD_MIN_MS ? '' : aheadText(ahead ?? 0)
+  const at = dateTime(now)
   return line(
     [soon, 'dim'],
     [`${mode} `, mode === 'real' ? 'dim' : 'info'],
-    [`${dateTime(now)} `, 'strong'],
+    [shift, 'warn'],
+    [`${state.size.columns < 80 ? at.slice(5) : at} `, 'strong'],
   )
 }
 
-/** With whole titles, or with short ones, or with those of the others left out: whatever fits. */
+/** Less is what starting and counting takes. */
+const AHEAD_MIN_MS = 1_000
+
+function aheadText(ms: number): string {
+  return `${ms < 0 ? '−' : '+'}${hours(Math.abs(ms))} `
+}
+
+/** `25h`, `25h30m`, `90s`: in hours, as a clock is advanced. */
+function hours(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 2) return `${Math.round(ms / 1_000)}s`
+  const [whole, rest] = [Math.floor(minutes / 60), minutes % 60]
+  return `${whole > 0 ? `${whole}h` : ''}${rest > 0 ? `${rest}m` : ''}`
+}
+
+/** With whole titles, closer together, with short ones, without keys: whatever fits keeps its names. */
 function tabsLine(state: State): Line {
-  const forms = ['wide', 'close', 'short', 'numbers'] as const
+  const forms = ['wide', 'close', 'short', 'names'] as const
   const lines = forms.map((form) => line(...VIEW_NAMES.flatMap((name) => tabOf(state, name, form))))
   return lines.find((one) => lineWidth(one) <= state.size.columns) ?? lines[3] ?? BLANK
 }
 
-function tabOf(state: State, name: ViewName, form: 'wide' | 'close' | 'short' | 'numbers'): Span[] {
+type TabForm = 'wide' | 'close' | 'short' | 'names'
+
+function tabOf(state: State, name: ViewName, form: TabForm): Span[] {
   const own = organizationOf(state)
   const badges: Readonly<Partial<Record<ViewName, Span>>> = {
-    webhooks: [`${own?.dead_letters || ''}`, 'bad'],
-    faults: [`${own?.armed_faults || ''}`, 'warn'],
+    webhooks: [badgeOf(own?.dead_letters), 'bad'],
+    faults: [badgeOf(own?.armed_faults), 'warn'],
   }
   const { title, short } = VIEWS[name]
   const isHere = name === state.view
   const key = name === 'help' ? '?' : String(VIEW_NAMES.indexOf(name) + 1)
-  const titles = { wide: title, close: title, short, numbers: isHere ? short : '' }
-  const text = ` ${`${key} ${titles[form]}`.trim()} `
-  const badge = badges[name] ?? ['', 'plain']
+  const titles = { wide: title, close: title, short, names: short }
+  const label = form === 'names' ? titles.names || key : `${key} ${titles[form]}`.trim()
+  const text = ` ${label} `
+  const [badge, style] = badges[name] ?? ['', 'plain']
   const shown = isHere || form === 'wide' ? text : text.trimEnd()
   const tab: Span = [shown, isHere ? 'tab' : 'plain']
-  if (badge[0] === '') return [tab]
-  return [tab, [shown.endsWith(' ') ? '' : ' ', 'plain'], badge, [' ', 'plain']]
+  if (badge === '') return [tab]
+  // A badge stands close to its name where there is little room.
+  const gap = shown.endsWith(' ') || form === 'short' || form === 'names' ? '' : ' '
+  return [tab, [gap, 'plain'], [badge, style], [form === 'wide' ? ' ' : '', 'plain']]
+}
+
+/** A count of any size in at most two cells. */
+function badgeOf(count = 0): string {
+  if (count === 0) return ''
+  return count > 99 ? '∞' : String(count)
 }
 
 function drawBody(state: State, height: number): Line[] {

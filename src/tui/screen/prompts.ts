@@ -1,5 +1,6 @@
 // Prompts: what can be asked for in one line, how it is edited, and what comes of the answer.
 import type { ActionInput } from '../../client/control-client.ts'
+import { readMembers, readPhone } from './answers.ts'
 import type { Choice, Effect, KeyPress, Overlay, Prompt, Purpose, State, Step } from './model.ts'
 import { only, typed } from './moving.ts'
 import { settingsOf } from './views/settings.ts'
@@ -8,7 +9,7 @@ type PromptText = { readonly title: string; readonly hint: string; readonly text
 
 export function prompt(purpose: Purpose, { title, hint, text = '' }: PromptText): Prompt {
   const at = graphemes(text).length
-  return { kind: 'prompt', title, hint, text, at, purpose, problem: null }
+  return { kind: 'prompt', title, hint, text, at, purpose, phase: 'asking', problem: null }
 }
 
 export function asks(purpose: Purpose, text: PromptText): Choice {
@@ -84,23 +85,23 @@ export function cancel(state: State): State {
 /** Takes the answer: closes the prompt and does it, or says what is wrong. */
 export function submit(state: State): Step {
   const { overlay } = state
-  if (overlay?.kind !== 'prompt') return only(state)
+  if (overlay?.kind !== 'prompt' || overlay.phase === 'waiting') return only(state)
   const answer = overlay.text.trim()
   const result = resultOf(state, overlay.purpose, answer)
   if (typeof result === 'string') {
     return only({ ...state, overlay: { ...overlay, problem: result } })
   }
   if ('kind' in result) return only({ ...state, overlay: result })
-  return { state: { ...state, overlay: null }, effects: result }
+  if (result.length === 0) return only({ ...state, overlay: null })
+  return { state: { ...state, overlay: { ...overlay, phase: 'waiting' } }, effects: result }
 }
-
-const PHONE = /^\+?[\d\s().-]{7,20}$/
 
 /** A problem as a sentence, a sheet that comes next, or what is to be done. */
 function resultOf(state: State, purpose: Purpose, answer: string): string | Overlay | Effect[] {
   if (answer === '' && purpose.kind !== 'filter' && purpose.kind !== 'arm-fault') {
     return 'Type something, or press esc.'
   }
+  const number = readPhone(answer)
   switch (purpose.kind) {
     case 'filter':
       return []
@@ -111,10 +112,10 @@ function resultOf(state: State, purpose: Purpose, answer: string): string | Over
       return [sends(body)]
     }
     case 'customer-number':
-      return PHONE.test(answer) ? writePrompt(phone(answer)) : NO_PHONE
+      return number === null ? NO_PHONE : writePrompt(number)
     case 'send-number':
-      return PHONE.test(answer)
-        ? { kind: 'menu', name: 'send-what', about: phone(answer), at: 0, filter: '' }
+      return number !== null
+        ? { kind: 'menu', name: 'send-what', about: number, at: 0, filter: '' }
         : NO_PHONE
     case 'advance':
       return [
@@ -131,8 +132,12 @@ function resultOf(state: State, purpose: Purpose, answer: string): string | Over
       return [{ kind: 'create-organization', name: answer }]
     case 'setting':
       return settingEffects(state, purpose.name, answer)
+    case 'send-json':
+      return jsonEffects(answer)
     case 'arm-fault': {
-      const input = { fault: purpose.fault, ...readMembers(answer) } as ActionInput<'arm-fault'>
+      const members = readMembers(answer)
+      if (members === null) return NO_MEMBERS
+      const input = { fault: purpose.fault, ...members } as ActionInput<'arm-fault'>
       return [{ kind: 'act', name: 'arm-fault', input, said: `Armed ${purpose.fault}` }]
     }
   }
@@ -140,9 +145,22 @@ function resultOf(state: State, purpose: Purpose, answer: string): string | Over
 
 const NO_PHONE = 'Expected a phone number such as +6281234567890.'
 
-function phone(text: string): string {
-  const digits = text.replaceAll(/\D/g, '')
-  return digits.startsWith('0') ? `+62${digits.slice(1)}` : `+${digits}`
+const NO_MEMBERS = 'Expected options with their values, such as status=503 times=1.'
+
+function jsonEffects(answer: string): string | Effect[] {
+  try {
+    const body: unknown = JSON.parse(answer)
+    if (typeof body === 'object' && body !== null) return [sends(body as Record<string, unknown>)]
+    return 'Expected the body of POST /messages: {"to": …, "type": …}.'
+  } catch (error) {
+    return `This is no JSON: ${(error as Error).message}.`
+  }
+}
+
+/** A message as it is sent, to be changed before. */
+export function jsonPrompt(title: string, body: Readonly<Record<string, unknown>>): Prompt {
+  const hint = 'The body of POST /messages. Change what you like; enter sends it.'
+  return prompt({ kind: 'send-json' }, { title, hint, text: JSON.stringify(body) })
 }
 
 export function writePrompt(from: string): Prompt {
@@ -191,25 +209,4 @@ export function changes(name: string, value: number | boolean | string): Effect 
       ? { tier: String(value) as NonNullable<ActionInput<'change-settings'>['tier']> }
       : { settings: { [name]: value } }
   return { kind: 'act', name: 'change-settings', input, said: `${name} is ${value}` }
-}
-
-const MEMBER = /([\w.-]+)=("[^"]*"|'[^']*'|\S+)/g
-
-/** `status=503 match.operation="POST /messages"` as members; numbers as numbers. */
-export function readMembers(text: string): Record<string, unknown> {
-  const members = Object.create(null) as Record<string, unknown>
-  for (const [, path = '', raw = ''] of text.matchAll(MEMBER)) {
-    const word = raw.replace(/^(["'])(.*)\1$/, '$2')
-    const isNumber = /^-?\d+(\.\d+)?$/.test(raw)
-    const names = path.split('.')
-    const last = names.pop() ?? ''
-    let place = members
-    for (const name of names) {
-      const next = (place[name] ?? Object.create(null)) as Record<string, unknown>
-      place[name] = next
-      place = next
-    }
-    place[last] = isNumber ? Number(raw) : word
-  }
-  return members
 }

@@ -2,7 +2,7 @@
 import { itemsOf, MENUS } from './menus.ts'
 import type { Confirm, Menu, Prompt, State } from './model.ts'
 import { bodyHeight } from './selection.ts'
-import { cut, fill, fillLine, head, type Line, line, widthOf, wrap } from './spans.ts'
+import { cut, fill, fillLine, type Line, line, type Span, widthOf, wrap } from './spans.ts'
 
 /** Lines of the body that stay in sight above a sheet. */
 const LEFT_OPEN = 3
@@ -14,7 +14,7 @@ export function drawSheet(state: State): Line[] {
   if (overlay.kind === 'menu') return menuLines(state, overlay, room)
   const lines =
     overlay.kind === 'prompt'
-      ? promptLines(overlay, size.columns)
+      ? promptLines(overlay, size.columns, room)
       : confirmLines(overlay, size.columns)
   return lines.slice(0, room)
 }
@@ -36,7 +36,7 @@ function menuLines(state: State, menu: Menu, room: number): Line[] {
   const items = itemsOf(state, menu)
   const row = MENUS[menu.name]
   const title = titleLine(row.title(state, menu.about), columns, menu.filter && ` ${menu.filter} `)
-  if (items.length === 0) return [title, line([`  ${row.empty}`, 'dim'])]
+  if (items.length === 0) return [title, line(...nothing(row.empty, menu.filter))]
   const at = Math.min(menu.at, items.length - 1)
   const height = Math.max(1, room - 1)
   const start = Math.max(0, Math.min(at - Math.floor(height / 2), items.length - height))
@@ -53,33 +53,61 @@ function menuLines(state: State, menu: Menu, room: number): Line[] {
   return [title, ...shown]
 }
 
-function promptLines({ title, hint, text, at, problem }: Prompt, columns: number): Line[] {
-  const room = columns - 5
-  const letters = [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)].map(
-    ({ segment }) => segment,
+function promptLines(prompt: Prompt, columns: number, room: number): Line[] {
+  const { title, hint, problem, phase } = prompt
+  const below = problem ?? (phase === 'waiting' ? '…' : hint)
+  const lines = wrap(below, columns - 4).map((one) =>
+    line('    ', [one, problem === null ? 'dim' : 'bad']),
   )
-  const before = tail(letters.slice(0, at).join(''), room - 2)
-  const under = letters[at] ?? ' '
-  const after = head(letters.slice(at + 1).join(''), room - widthOf(before) - widthOf(under))
-  const input = line(['  › ', 'key'], before, [under, 'tab'], after)
-  const below = problem ?? hint
-  const lines = wrap(below, columns - 4).slice(0, 4)
+  // What is typed comes before what is said about it.
+  const input = inputLines(prompt, columns - 5, Math.max(1, room - 2))
+  return [titleLine(title, columns), ...input, ...lines]
+}
+
+/** An empty menu says whether it is the typed letters that nothing fits. */
+function nothing(empty: string, filter: string): Span[] {
+  if (filter === '') return [[`  ${empty}`, 'dim']]
   return [
-    titleLine(title, columns),
-    input,
-    ...lines.map((one) => line('    ', [one, problem === null ? 'dim' : 'bad'])),
+    ['  Nothing fits ', 'dim'],
+    [filter, 'key'],
+    ['; backspace takes letters back.', 'dim'],
   ]
 }
 
-/** The end of a text that takes at most so many cells. */
-function tail(text: string, width: number): string {
-  let end = text
-  while (widthOf(end) > width) {
-    const [first = ''] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(end)
-    end = end.slice(typeof first === 'string' ? 1 : first.segment.length)
+/** What is typed, in as many lines as it needs; of a long text the lines around the cursor. */
+function inputLines({ text, at }: Prompt, width: number, room: number): Line[] {
+  const rows: Span[][] = [[]]
+  let cells = 0
+  let row = 0
+  const letters = [...GRAPHEMES.segment(text)].map(({ segment }) => segment)
+  for (const [index, letter] of [...letters, ' '].entries()) {
+    const own = Math.max(1, widthOf(letter))
+    if (cells + own > width) {
+      rows.push([])
+      cells = 0
+    }
+    if (index === at) row = rows.length - 1
+    rows.at(-1)?.push([letter, index === at ? 'tab' : 'plain'])
+    cells += own
   }
-  return end
+  const start = Math.max(0, Math.min(row - Math.floor(room / 2), rows.length - room))
+  return rows
+    .slice(start, start + room)
+    .map((spans, index) => line([start + index === 0 ? '  › ' : '    ', 'key'], ...joined(spans)))
 }
+
+/** Neighbours of one style as one span. */
+function joined(spans: readonly Span[]): Span[] {
+  const all: Span[] = []
+  for (const [text, style] of spans) {
+    const last = all.at(-1)
+    if (last?.[1] === style) all[all.length - 1] = [last[0] + text, style]
+    else all.push([text, style])
+  }
+  return all
+}
+
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 function confirmLines({ title, text }: Confirm, columns: number): Line[] {
   return [

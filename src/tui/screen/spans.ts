@@ -51,7 +51,7 @@ export const BLANK: Line = { spans: [] }
 
 /** Of one cell each, and never part of a longer sequence: Latin, punctuation, rules, blocks, signs. */
 const NARROW =
-  /^[\u0020-\u007E\u00A1-\u00A8\u00AA-\u00AC\u00AF-\u00FF\u2010-\u2027\u2190-\u2193\u2197\u21A9\u21BB\u2500-\u259F\u25A0\u25A1\u25CB\u25CF\u2261\u2691\u2713\u2717\u29C9]*$/
+  /^[\u0020-\u007E\u00A1-\u00A8\u00AA-\u00AC\u00AF-\u00FF\u2010-\u2027\u2190-\u2193\u2197\u21A9\u21BB\u2500-\u259F\u25A0\u25A1\u25C9\u25CB\u25CF\u2261\u2691\u2713\u2717\u29C9]*$/
 
 /**
  * Cells that a text takes: wide characters and emoji take two. Measuring whole sequences costs

@@ -19,6 +19,7 @@ export function newState(session: Session, size: Size): State {
     filters: {},
     detailCursor: null,
     scroll: 0,
+    trail: [],
     callsOnly: false,
     feed: { entries: [], frozen: null, missed: 0 },
     data: {},
@@ -55,12 +56,23 @@ export function update(state: State, happening: Happening): Step {
       const fresh = { ...newState(session, state.size), view: state.view }
       return only(sheets.say(fresh, `This is ${happening.name} now.`))
     }
+    case 'settled':
+      return only(settled(state, happening.problem))
     case 'said':
       return only({
         ...state,
         toast: { tone: happening.tone, text: happening.text, ticksLeft: sheets.TOAST_TICKS },
       })
   }
+}
+
+/** A prompt whose answer was refused goes on with what was typed; one whose answer was taken is done. */
+function settled(state: State, problem: string | null): State {
+  const { overlay } = state
+  if (overlay?.kind === 'prompt' && overlay.phase === 'waiting') {
+    return { ...state, overlay: problem === null ? null : { ...overlay, phase: 'asking', problem } }
+  }
+  return problem === null ? state : sheets.say(state, problem, 'bad')
 }
 
 /** Good news goes away by itself; bad news stays until a key is pressed. */
@@ -106,7 +118,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   next: seen((state) => moving.neighbour(state, 1)),
   previous: seen((state) => moving.neighbour(state, -1)),
   goTo: seen((state, { name }) => moving.goTo(state, VIEW_NAMES[Number(name) - 1] ?? state.view)),
-  help: seen((state) => moving.goTo(state, 'help')),
+  help: seen(moving.help),
   up: seen((state) => moving.move(state, { rows: -1 })),
   down: seen((state) => moving.move(state, { rows: 1 })),
   pageUp: seen((state) => moving.move(state, { pages: -1 })),
@@ -136,6 +148,9 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   filter: seen(sheets.filter),
   replay: sheets.replay,
   replayAll: sheets.replayAll,
+  pauseSubscription: sheets.pauseSubscription,
+  rotate: sheets.rotate,
+  unsubscribe: sheets.unsubscribe,
   disarm: sheets.disarm,
   disarmAll: (state) => ({
     state,

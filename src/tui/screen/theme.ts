@@ -1,7 +1,10 @@
 // How styles look: sixteen colours for dark and for light terminals, and none where none are wanted.
 import type { Line, Style } from './spans.ts'
 
-/** Parameters of SGR for each style, and for the line under the cursor. */
+/**
+ * Parameters of SGR for each style, and for the line under the cursor: that one is reversed, since in
+ * some palettes (Solarized) a bright black or a white ground is the ground of everything.
+ */
 export type Theme = {
   readonly styles: Readonly<Record<Style, string>>
   readonly selected: string
@@ -23,14 +26,14 @@ const DARK: Theme = {
     key: '36',
     tab: '1;7',
   },
-  selected: '100',
+  selected: '7',
   faint: '',
 }
 
 /** Yellow and the bright colours vanish on white. */
 const LIGHT: Theme = {
   styles: { ...DARK.styles, title: '1;34', warn: '35', info: '34', read: '34', key: '34' },
-  selected: '47',
+  selected: '7',
   faint: '',
 }
 

@@ -42,9 +42,9 @@ function inboundAt({ received }: Receiver) {
 describe('every type of message', () => {
   it.each(Object.entries(MESSAGES))(
     '%s reaches a receiver as Meta sends it',
-    async (type, wish) => {
+    async (type, written) => {
       const story = await startWithReceiver()
-      const { status, body } = await story.act('customer-writes', { from: CUSTOMER, ...wish })
+      const { status, body } = await story.act('customer-writes', { from: CUSTOMER, ...written })
       expect([status, body.error]).toEqual([200, undefined])
       await story.settle()
       const [value] = inboundAt(story.receiver)
@@ -63,6 +63,14 @@ describe('every type of message', () => {
     },
   )
 
+  it.each(Object.keys(MESSAGES))('%s is made up whole when only its type is said', async (type) => {
+    const story = await startWithReceiver()
+    const { status, body } = await story.act('customer-writes', { from: CUSTOMER, type })
+    expect([status, body.error]).toEqual([200, undefined])
+    await story.settle()
+    expect(inboundAt(story.receiver)).toMatchObject([{ messages: [{ id: body.data.wamid, type }] }])
+  })
+
   it('are all there are', () => {
     expect(Object.keys(MESSAGES).sort()).toEqual(Object.keys(INBOUND_TYPES).sort())
   })
@@ -71,8 +79,8 @@ describe('every type of message', () => {
 describe('the first message of a customer', () => {
   it('makes the contact, under the name of the profile, and tells of both', async () => {
     const story = await startWithReceiver()
-    const wish = { from: CUSTOMER, name: 'Siti Rahayu', text: 'Permisi' }
-    const { data } = (await story.act('customer-writes', wish)).body
+    const first = { from: CUSTOMER, name: 'Siti Rahayu', text: 'Permisi' }
+    const { data } = (await story.act('customer-writes', first)).body
     await story.settle()
     const events = story.receiver.received.map(({ headers }) => headers['x-kirim-event'])
     expect(new Set(events)).toEqual(new Set(['contact.created', 'message.received']))
@@ -149,7 +157,8 @@ describe('is refused', () => {
     [{ from: CUSTOMER, text: '' }, 'invalid_field_value', 'text'],
     [{ from: CUSTOMER, type: 'poll' }, 'invalid_field_value', 'type'],
     [{ from: CUSTOMER, txt: 'A' }, 'invalid_field_value', 'txt'],
-    [{ from: CUSTOMER, type: 'contacts' }, 'missing_required_field', 'contacts'],
+    [{ from: CUSTOMER, contacts: [] }, 'invalid_field_value', 'contacts'],
+    [{ from: CUSTOMER, contacts: [{}] }, 'missing_required_field', 'contacts.0.name'],
   ])('%j', async (input, code, param) => {
     const { act, call } = await startWithReceiver()
     const { status, body } = await act('customer-writes', input)

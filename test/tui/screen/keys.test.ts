@@ -5,6 +5,7 @@ import { commandFor, KEY_ROWS } from '../../../src/tui/screen/keymap.ts'
 import { pressesOf } from '../../../src/tui/screen/keys.ts'
 import type { State } from '../../../src/tui/screen/model.ts'
 import { openedId, selectedId } from '../../../src/tui/screen/selection.ts'
+import { update } from '../../../src/tui/screen/state.ts'
 import { keySections } from '../../../src/tui/screen/views/help.ts'
 import { VIEW_NAMES } from '../../../src/tui/screen/views/index.ts'
 import { afterKeys, press, sampleState, stepAfter } from '../samples.ts'
@@ -85,13 +86,40 @@ describe('moves', () => {
 
   it('from an entry to what it is about', () => {
     const entry = (number: string): State => ({ ...start, cursors: { traffic: number } })
-    expect(afterKeys(entry('1'), 'return')).toMatchObject({
-      view: 'messages',
-      opened: { messages: 'msg_00000000000000000000000001' },
-    })
+    expect(afterKeys(entry('1'), 'return')).toMatchObject({ view: 'traffic', focus: 'detail' })
+    for (const keys of [['t'], ['return', 't']]) {
+      expect(afterKeys(entry('1'), ...keys)).toMatchObject({
+        view: 'messages',
+        opened: { messages: 'msg_00000000000000000000000001' },
+      })
+    }
     expect(afterKeys(entry('6'), 'return').view).toBe('webhooks')
     expect(afterKeys(entry('2'), 'return')).toMatchObject({ view: 'traffic', focus: 'detail' })
     expect(afterKeys(entry('3'), 't').view).toBe('messages')
+  })
+
+  it('back to where enter was pressed, step by step', () => {
+    const message = { ...start.data.message, id: 'msg_00000000000000000000000001' }
+    const data = { ...start.data, message } as State['data']
+    const call: State = { ...start, data, cursors: { traffic: '1' } }
+    const steps = ['return', 't', 'down', 'down', 'return'] as const
+    const places = (state: State) => [state.view, state.focus, openedId(state), state.detailCursor]
+    const line = afterKeys(call, ...steps.slice(0, 4))
+    const delivery = afterKeys(line, 'return')
+    expect(delivery.view).toBe('webhooks')
+    expect(places(afterKeys(delivery, 'escape'))).toEqual(places(line))
+    expect(places(afterKeys(delivery, 'escape', 'escape'))).toEqual(
+      places(afterKeys(call, 'return')),
+    )
+    const back = afterKeys(delivery, 'escape', 'escape', 'escape')
+    expect([places(back), selectedId(back)]).toEqual([places(call), '1'])
+  })
+
+  it('from the help back to where it was needed', () => {
+    expect(afterKeys(at('webhooks'), 'return', '?', 'escape')).toMatchObject({
+      view: 'webhooks',
+      focus: 'detail',
+    })
   })
 
   it('from a delivery to its message, and from a time line to the delivery', () => {
@@ -167,9 +195,31 @@ describe('asks for', () => {
     expect(effectsOf(at('conversations'), 'n', 'return', 'Hai', 'return')).toMatchObject([
       { path: '/messages', body: { to: '+6281234567890', type: 'text', text: { body: 'Hai' } } },
     ])
-    expect(effectsOf(at('conversations'), 'n', 'template', 'return', 'return')).toMatchObject([
+    const template = ['n', 'template', 'return', 'return'] as const
+    expect(effectsOf(at('conversations'), ...template, 'return')).toMatchObject([
       { body: { type: 'template', template: { name: 'hello', language: 'id' } } },
     ])
+  })
+
+  it('a message as JSON that was changed before, and says what is no JSON', () => {
+    const chat = at('conversations')
+    const template = ['n', 'template', 'return', 'return'] as const
+    const changed = [...template, 'backspace', 'backspace', ',"x":[1]}}', 'return']
+    expect(effectsOf(chat, ...changed)).toMatchObject([
+      { body: { to: '+6281234567890', template: { name: 'hello', language: 'id', x: [1] } } },
+    ])
+    expect(afterKeys(chat, ...template, 'backspace', 'return').overlay).toMatchObject({
+      problem: expect.stringContaining('This is no JSON'),
+    })
+  })
+
+  it('a message of, or to, a number that is typed and that nobody has', () => {
+    expect(effectsOf(start, 'c', '081399887766', 'return', 'x', 'return')).toMatchObject([
+      { input: { from: '+6281399887766', text: 'x' } },
+    ])
+    expect(
+      effectsOf(start, 'n', '+6281399887766', 'return', 'return', 'x', 'return'),
+    ).toMatchObject([{ body: { to: '+6281399887766' } }])
   })
 
   it('webhooks to a receiver', () => {
@@ -198,6 +248,19 @@ describe('asks for', () => {
     expect(effectsOf(at('webhooks'), 'R', 'n')).toEqual([])
   })
 
+  it('a subscription to pause, to have another secret, and after a question to be gone', () => {
+    const on: State = { ...at('webhooks'), cursors: { webhooks: 'wbs_1' } }
+    const path = '/webhook_subscriptions/wbs_1'
+    expect(effectsOf(on, 'p')).toMatchObject([
+      { method: 'PATCH', path, body: { status: 'paused' } },
+    ])
+    expect(effectsOf(on, 'S')).toMatchObject([{ method: 'POST', path: `${path}/secrets` }])
+    expect(effectsOf(on, 'd')).toEqual([])
+    expect(effectsOf(on, 'd', 'y')).toMatchObject([{ method: 'DELETE', path }])
+    expect(effectsOf(on, 'y', 'secret', 'return')).toMatchObject([{ text: 'whsec_cWJU' }])
+    expect(afterKeys(at('webhooks'), 'p').toast?.text).toContain('Put the cursor on a subscription')
+  })
+
   it.each([
     ['10 sec', [{ name: 'advance-clock', input: { by: '10s' } }]],
     ['1 min', [{ input: { by: '1m' } }]],
@@ -211,8 +274,13 @@ describe('asks for', () => {
   })
 
   it('a fault, with what is said about it', () => {
-    const keys = ['f', 'return', 'ctrl-u', 'status=503 match.operation="POST /messages" times=2']
-    expect(effectsOf(start, ...keys, 'return')).toMatchObject([
+    const quoted = 'status=503 match.operation="POST /messages" times=2'
+    const keys = (text: string) => ['f', 'return', 'ctrl-u', text, 'return']
+    expect(effectsOf(start, ...keys(quoted))).toEqual(
+      effectsOf(start, ...keys(quoted.replaceAll('"', ''))),
+    )
+    expect(effectsOf(start, ...keys('503'))).toEqual([])
+    expect(effectsOf(start, ...keys(quoted))).toMatchObject([
       {
         name: 'arm-fault',
         input: {
@@ -293,10 +361,30 @@ describe('typing', () => {
     expect(typed('escape')).toBeNull()
   })
 
-  it('narrows a menu, but not to nothing', () => {
+  it('goes on where an answer was refused, with what was typed', () => {
+    const asked = afterKeys(start, 'f', 'return', 'ctrl-u', 'status=299', 'return')
+    expect(asked.overlay).toMatchObject({ phase: 'waiting', text: 'status=299' })
+    const { state: refused } = update(asked, { kind: 'settled', problem: 'No.' })
+    expect(refused.overlay).toMatchObject({ phase: 'asking', text: 'status=299', problem: 'No.' })
+    expect(update(asked, { kind: 'settled', problem: null }).state.overlay).toBeNull()
+  })
+
+  it('takes no key for a command while an answer is on its way', () => {
+    const asked = afterKeys(start, 'f', 'return', 'ctrl-u', 'status=503', 'return')
+    const step = stepAfter(asked, '+', 'q', 'return')
+    expect([step.effects, step.state.view, step.state.overlay]).toMatchObject([
+      [],
+      'traffic',
+      { kind: 'prompt', phase: 'waiting' },
+    ])
+  })
+
+  it('narrows a menu, also to nothing, and then chooses nothing', () => {
     const menu = (...keys: readonly string[]) => afterKeys(start, '+', ...keys).overlay
     expect(menu('hour')).toMatchObject({ filter: 'hour' })
-    expect(menu('hourx')).toMatchObject({ filter: 'hour' })
+    expect(menu('hourx')).toMatchObject({ filter: 'hourx' })
+    expect(stepAfter(start, '+', 'hourx', 'return').effects).toEqual([])
+    expect(menu('hourx', 'return')).toMatchObject({ kind: 'menu', filter: 'hourx' })
     expect(menu('hour', 'backspace')).toMatchObject({ filter: 'hou' })
     expect(menu('up')).not.toMatchObject({ at: 0 })
     expect(menu('down', 'up')).toMatchObject({ at: 0 })

@@ -148,8 +148,79 @@ describe('shows', () => {
   it('on a narrow screen first what needs attention', () => {
     const [header, tabs] = view('traffic', { columns: 80, rows: 24 }).split('\n')
     expect(header).toContain('✗ 1 dead')
+    expect(header).toContain(' 127.0.0.1:3000 ')
     expect(header).not.toContain('http://')
     expect(tabs).toMatch(/1 Traffic.*7 Set.* \?/)
+  })
+
+  it('on the smallest screen the names of all tabs, whatever the badges count', () => {
+    const state = sampleState({ columns: 60, rows: 16 })
+    const [own] = state.data.status?.organizations ?? []
+    const organizations = [{ ...own, dead_letters: 1_234, armed_faults: 12 }]
+    const data = { ...state.data, status: { ...state.data.status, organizations } }
+    const [, tabs] = textOf({ ...state, data } as State).split('\n')
+    for (const name of ['Traffic', 'Chats', 'Hooks', 'Msgs', 'Faults', 'Map', 'Set']) {
+      expect(tabs).toContain(name)
+    }
+  })
+
+  it.each([
+    [0, 'real 2026-01-01'],
+    [90_000_000, 'real +25h 2026-01-01'],
+    [5_400_000, 'real +1h30m 2026-01-01'],
+  ])('how far a real clock was moved: %d ms', (ahead_ms, text) => {
+    const state = sampleState(WIDE)
+    const [own] = state.data.status?.organizations ?? []
+    const clock = { mode: 'real', rate: 1, now: '2026-01-01T00:00:02.000Z', ahead_ms }
+    const status = { ...state.data.status, organizations: [{ ...own, clock }] }
+    expect(textOf({ ...state, data: { ...state.data, status } } as State)).toContain(text)
+  })
+
+  it('why the window of a number that behaves on purpose is open', () => {
+    const state = sampleState(WIDE)
+    const part = { customer: '+628000000001', name: null, window_open: false }
+    const [first] = state.data.conversations?.conversations ?? []
+    const conversations = { conversations: [{ ...first, ...part }] }
+    const conversation = { ...state.data.conversation, ...part }
+    const data = { ...state.data, conversations, conversation } as State['data']
+    const text = textOf({ ...state, view: 'conversations', data })
+    expect(text).toContain('window always open')
+    expect(text).toContain('Behaves on purpose: Halo')
+    expect(text).toMatch(/● {2}\+628000000001/)
+  })
+
+  it('what a receiver that is not there did, in words', () => {
+    const state = sampleState(WIDE)
+    const outcome = 'ECONNREFUSED connect ECONNREFUSED 127.0.0.1:4001'
+    const entries = state.feed.entries.map((entry) =>
+      entry.kind === 'attempt' ? ({ ...entry, outcome } as typeof entry) : entry,
+    )
+    const feed = { ...state.feed, entries }
+    expect(textOf({ ...state, feed })).toContain('nothing listens on 127.0.0.1:4001 #2')
+  })
+
+  it('the subscriptions above the deliveries, and one of them whole', () => {
+    const text = textOf(afterKeys({ ...sampleState(WIDE), view: 'webhooks' }, 'k'))
+    expect(text).toContain('Subscription wbs_1')
+    expect(text).toContain('10 arrived, 2 on the way, 1 dead')
+    expect(text).toContain('…cWJU')
+  })
+
+  it('of a delivery which status of which message goes to whom', () => {
+    const text = view('webhooks')
+    expect(text).toContain('status delivered')
+    expect(text).toContain('msg_…000001 → :8080/Halo')
+  })
+
+  it('delivered and read apart without colours', () => {
+    const bubbleOf = (status: string) => {
+      const state = sampleState(WIDE)
+      const [first] = state.data.conversation?.messages ?? []
+      const conversation = { ...state.data.conversation, messages: [{ ...first, status }] }
+      const data = { ...state.data, conversation }
+      return textOf({ ...state, view: 'conversations', data } as State)
+    }
+    expect(bubbleOf('delivered')).not.toBe(bubbleOf('read'))
   })
 
   it('in Traffic a line for each call, and why one was refused', () => {
@@ -175,7 +246,7 @@ describe('shows', () => {
     expect(text).toContain('▣ Photo  Halo 👋')
     expect(text).toContain('↩ Halo 👋')
     expect(text).toContain('≡ Pick')
-    expect(text).toMatch(/╰─+ 00:00 ✓✓ ─╯/)
+    expect(text).toMatch(/╰─+ 00:00 ◉◉ ─╯/)
   })
 
   it('in Webhooks who is told, how far each delivery is, and all of one', () => {

@@ -1,5 +1,6 @@
 // Menus for being a customer: who writes, what is sent, and what is tapped.
 import type { ActionInput } from '../../../client/control-client.ts'
+import { readPhone } from '../answers.ts'
 import type { ChatMessage } from '../data.ts'
 import type { MenuItem, State } from '../model.ts'
 import { asks, customerWrites, writePrompt } from '../prompts.ts'
@@ -10,7 +11,7 @@ const NEW_CUSTOMER = '+6281234567890'
 
 export const CUSTOMERS_MENU: MenuRow = {
   title: () => 'Write as a customer: who?',
-  reads: [{ name: 'conversations', path: '/conversations', query: { limit: 100 } }],
+  reads: [{ name: 'conversations', path: '/conversations', query: { limit: 200 } }],
   items: ({ data }) => {
     const known = data.conversations?.conversations ?? []
     const item = (label: string, hint: string, from: string): MenuItem => ({
@@ -33,7 +34,20 @@ export const CUSTOMERS_MENU: MenuRow = {
       },
     ]
   },
+  typed: (state, filter) => {
+    const phone = numberNobodyHas(state, filter)
+    return phone === null
+      ? []
+      : [{ label: `write as ${phone}`, choice: { kind: 'ask', prompt: writePrompt(phone) } }]
+  },
   empty: 'Nobody fits.',
+}
+
+/** A whole number that was typed and that is in no conversation. */
+export function numberNobodyHas({ data }: State, typed: string): string | null {
+  const phone = readPhone(typed)
+  const known = data.conversations?.conversations ?? []
+  return known.some(({ customer }) => customer === phone) ? null : phone
 }
 
 type Sent = Omit<ActionInput<'customer-writes'>, 'from'>

@@ -2,13 +2,14 @@
 
 import type { ReadWish, Template } from '../data.ts'
 import type { MenuItem } from '../model.ts'
-import { asks, sendPrompt, sends } from '../prompts.ts'
+import { asks, jsonPrompt, sendPrompt } from '../prompts.ts'
+import { numberNobodyHas } from './customers.ts'
 import type { MenuRow } from './menu.ts'
 
 const CONVERSATIONS: ReadWish = {
   name: 'conversations',
   path: '/conversations',
-  query: { limit: 100 },
+  query: { limit: 200 },
 }
 
 export const SEND_TO_MENU: MenuRow = {
@@ -35,6 +36,14 @@ export const SEND_TO_MENU: MenuRow = {
       choice: asks({ kind: 'send-number' }, { title: 'Send to which number?', hint: 'E.164' }),
     }
     return [...known, ...special, other]
+  },
+  typed: (state, filter) => {
+    const phone = numberNobodyHas(state, filter)
+    const isSpecial = state.data.recipients?.behaviours.some((one) => one.phone_number === phone)
+    if (phone === null || isSpecial) return []
+    return [
+      { label: `send to ${phone}`, choice: { kind: 'menu', name: 'send-what', about: phone } },
+    ]
   },
   empty: 'Nobody fits.',
 }
@@ -79,7 +88,7 @@ export const SEND_WHAT_MENU: MenuRow = {
     const ready = (label: string, hint: string, type: string, member: object): MenuItem => ({
       label,
       hint,
-      choice: { kind: 'do', effects: [sends({ to, type, [type]: member })] },
+      choice: { kind: 'ask', prompt: jsonPrompt(`Send ${label}`, { to, type, [type]: member }) },
     })
     return [
       { label: 'text…', choice: { kind: 'ask', prompt: sendPrompt(to) } },
@@ -92,6 +101,7 @@ export const SEND_WHAT_MENU: MenuRow = {
       ready('link button', 'a button that opens a page', 'interactive', SAMPLE_LINK),
       ready('photo', 'with a caption', 'image', SAMPLE_PHOTO),
       ready('document', 'a PDF', 'document', SAMPLE_FILE),
+      ready('anything else', 'as JSON', 'text', { body: 'Halo!' }),
     ]
   },
   empty: 'Nothing fits.',
@@ -105,7 +115,10 @@ export const SEND_TEMPLATE_MENU: MenuRow = {
       ({ name, language, status, meta_status, text, example }) => ({
         label: `${name} ${language}`,
         hint: status === 'approved' ? text : `${meta_status}: ${text}`,
-        choice: { kind: 'do', effects: [sends({ to, type: 'template', template: example })] },
+        choice: {
+          kind: 'ask',
+          prompt: jsonPrompt(`Send ${name}`, { to, type: 'template', template: example }),
+        },
       }),
     ),
   empty: 'There is no template.',

@@ -1,7 +1,34 @@
 // Menus for trouble: which fault to arm, and what kind of receiver webhooks go to.
+import { SUBSCRIPTIONS_WISH } from '../data.ts'
 import type { MenuItem } from '../model.ts'
 import { asks, subscribes } from '../prompts.ts'
 import type { MenuRow } from './menu.ts'
+
+const WHEN = ['every', 'after', 'probability']
+
+/** What an option may be, where its name does not say it. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  'match.operation': 'POST /messages',
+  'match.to': '+6281300000001',
+  'match.header': 'x-test',
+  'match.type': 'text',
+  'match.template': 'appointment_reminder',
+  'match.event': 'message.status',
+  'match.attempt': '1',
+  'match.subscription_id': 'wbs_…',
+  code: 'internal_error',
+  retry_after: '10',
+  delay: '5m',
+  meta_code: '131047',
+  copies: '2',
+  at_once: 'true',
+  seconds: '3600',
+  status: '503',
+  outcome: 'timeout',
+  every: '2',
+  after: '1',
+  probability: '0.5',
+}
 
 export const FAULTS_MENU: MenuRow = {
   title: () => 'Arm a fault',
@@ -9,13 +36,9 @@ export const FAULTS_MENU: MenuRow = {
   items: ({ data }) =>
     (data.known?.faults ?? []).map(({ fault, what, takes, matches, example }) => {
       const text = Object.entries(example).map(([name, value]) => `${name}=${value}`)
-      const also = [
-        ...takes,
-        ...matches.map((name) => `match.${name}`),
-        'every',
-        'after',
-        'probability',
-      ]
+      const also = [...takes, ...matches.map((name) => `match.${name}`), ...WHEN].map((name) =>
+        name in EXAMPLES ? `${name}=${EXAMPLES[name]}` : name,
+      )
       return {
         label: fault,
         hint: what,
@@ -23,7 +46,7 @@ export const FAULTS_MENU: MenuRow = {
           { kind: 'arm-fault', fault },
           {
             title: `Arm ${fault}: ${what}`,
-            hint: `May be added: ${also.join(', ')}. Without times it strikes until it is disarmed.`,
+            hint: `May be added: ${also.join(' · ')}. Without times it strikes until it is disarmed. Values need no quotes.`,
             text: [...text, 'times=1'].join(' '),
           },
         ),
@@ -34,7 +57,7 @@ export const FAULTS_MENU: MenuRow = {
 
 export const RECEIVERS_MENU: MenuRow = {
   title: () => 'Have every event sent to',
-  reads: [{ name: 'subscriptions', path: '/subscriptions', query: { limit: 100 } }],
+  reads: [SUBSCRIPTIONS_WISH],
   items: (state) => {
     // A subscription names its events, and these must be known first.
     if (state.data.subscriptions === undefined) return []

@@ -50,7 +50,7 @@ const SIGNS: readonly (readonly Span[])[] = [
     [' sent   ', 'plain'],
     ['✓✓', 'dim'],
     [' delivered   ', 'plain'],
-    ['✓✓', 'read'],
+    ['◉◉', 'read'],
     [' read   ', 'plain'],
     ['✗', 'bad'],
     [' failed', 'plain'],

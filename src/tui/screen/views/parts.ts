@@ -1,5 +1,5 @@
 // Pieces that several views are made of: facts, headings, and what stands there while nothing does.
-import { type Line, line, type Style, widthOf } from '../spans.ts'
+import { type Line, line, type Style, widthOf, wrap } from '../spans.ts'
 
 const NAME_WIDTH = 16
 
@@ -19,3 +19,14 @@ export function advice(...steps: readonly (readonly [key: string, what: string])
 }
 
 export const LOADING: readonly Line[] = [line(['…', 'dim'])]
+
+const BODY_LINES_MAX = 400
+
+/** A body as lines: JSON is laid out. */
+export function pretty(body: string): string[] {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2).split('\n').slice(0, BODY_LINES_MAX)
+  } catch {
+    return wrap(body, 80).slice(0, BODY_LINES_MAX)
+  }
+}

@@ -1,4 +1,5 @@
 // Traffic: one line per API call, with what it set going in between; refusals are explained.
+import { errorWords } from '../../../face/attempt-words.ts'
 import type { FeedEntry } from '../data.ts'
 import {
   clockTime,
@@ -10,11 +11,11 @@ import {
   ticks,
 } from '../formats.ts'
 import type { State } from '../model.ts'
-import { type Pane, type PaneRow, reading } from '../pane.ts'
-import { type Cell, columns, type Line, line, type Span, type Style, wrap } from '../spans.ts'
+import type { PaneRow } from '../pane.ts'
+import { type Cell, columns, type Line, line, type Span, type Style } from '../spans.ts'
 import type { View } from '../view.ts'
+import { entryCopies, entryPane, entryTitle, shortPath } from './entry.ts'
 import { firstSteps } from './first-steps.ts'
-import { fact, heading } from './parts.ts'
 
 export const TRAFFIC: View = {
   title: 'Traffic',
@@ -28,12 +29,17 @@ export const TRAFFIC: View = {
     hasCursor: true,
   }),
   detail: {
-    title: (state, id) => line([titleOf(entryWith(state, id)), 'strong']),
-    reads: () => [],
-    pane: (state, id) => detailOf(state, id),
+    title: (state, id) => entryTitle(entryWith(state, id)),
+    reads: (id) => [{ name: 'call', path: `/journal/${id}` }],
+    pane: (state, id) => entryPane(entryWith(state, id), callOf(state, id)),
     isBeside: false,
   },
-  copies: (state, id) => copiesOf(id === null ? undefined : entryWith(state, id)),
+  copies: (state, id) => (id === null ? [] : entryCopies(entryWith(state, id), callOf(state, id))),
+}
+
+/** What was sent and answered, when it is the answer about this entry. */
+function callOf({ data: { call } }: State, id: string) {
+  return String(call?.entry.number) === id ? call : undefined
 }
 
 export function entryWith(state: State, id: string): FeedEntry | undefined {
@@ -82,11 +88,6 @@ function lineOf(entry: FeedEntry, width: number): Line {
 
 function whatWidth(width: number): number {
   return Math.max(20, Math.floor(width * 0.36))
-}
-
-/** Every operation stands below the same prefix. */
-function shortPath({ path }: FeedEntry): string {
-  return String(path).replace(/^\/v1(?=\/)/, '')
 }
 
 const NOTHING: Parts = { sign: ['', 'plain'], what: ['', 'plain'], took: '', rest: ['', 'plain'] }
@@ -146,7 +147,7 @@ function attemptText({ outcome, attempt, result, next_attempt_at: next, at, faul
   const again = typeof next === 'string' ? `, again in ${duration(elapsed(at, next))}` : ''
   const end = result === 'dead' ? ', given up' : again
   const struck = fault === undefined ? '' : `, fault ${fault}`
-  return `${outcome} #${attempt}${end}${struck}`
+  return `${errorWords(String(outcome))} #${attempt}${end}${struck}`
 }
 
 /** The reason of a refusal stands under the call; a breach says what was broken. */
@@ -166,48 +167,4 @@ function explanation(entry: FeedEntry, width: number): Line[] {
 
 function ignoredIn({ ignored }: FeedEntry): string[] {
   return Array.isArray(ignored) ? ignored.map(String) : []
-}
-
-function titleOf(entry: FeedEntry | undefined): string {
-  if (entry === undefined) return 'Gone'
-  if (entry.kind === 'request') return `${entry.method} ${shortPath(entry)}`
-  return `${entry.kind}`
-}
-
-const ADVICE: readonly (readonly [member: string, key: string, what: string])[] = [
-  ['message_id', 't', 'shows the time line of the message'],
-  ['delivery_id', 'enter', 'shows the delivery'],
-]
-
-function detailOf(state: State, id: string): Pane {
-  const entry = entryWith(state, id)
-  const empty = [line(['The journal no longer holds this entry.', 'dim'])]
-  if (entry === undefined) return { rows: [], empty, anchor: 'top', hasCursor: false }
-  const { message, detail, ...facts } = entry
-  const why = message ?? detail
-  const lines = [
-    ...Object.entries(facts).map(([name, value]) => fact(name.replaceAll('_', ' '), String(value))),
-    ...(why === undefined
-      ? []
-      : [heading('Why'), ...wrap(String(why), 60).map((one) => line(one))]),
-    ...ADVICE.filter(([member]) => entry[member] !== undefined).map(([, key, what]) =>
-      line('', [key, 'key'], [` ${what}`, 'dim']),
-    ),
-  ]
-  return { rows: reading(lines), empty, anchor: 'top', hasCursor: false }
-}
-
-function copiesOf(entry: FeedEntry | undefined) {
-  if (entry === undefined) return []
-  const members: readonly (readonly [string, string])[] = [
-    ['subject', 'id of the resource'],
-    ['message_id', 'message id'],
-    ['delivery_id', 'delivery id'],
-    ['request_id', 'request id'],
-    ['path', 'path'],
-    ['message', 'explanation'],
-  ]
-  return members
-    .filter(([member]) => entry[member] !== undefined)
-    .map(([member, label]) => ({ label, text: String(entry[member]) }))
 }

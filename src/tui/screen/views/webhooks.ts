@@ -1,96 +1,66 @@
 // Webhooks: every delivery with its attempts, what comes next, and what was given up.
 
-import type { Attempt, Delivery, Subscription } from '../data.ts'
-import { clockTime, deliverySign, duration, elapsed, styleOfStatus } from '../formats.ts'
+import { errorWords } from '../../../face/attempt-words.ts'
+import { type Attempt, type Delivery, SUBSCRIPTIONS_WISH } from '../data.ts'
+import { clockTime, deliverySign, duration, elapsed, shortId, styleOfStatus } from '../formats.ts'
 import type { State } from '../model.ts'
 import { type Pane, type PaneRow, reading } from '../pane.ts'
-import {
-  BLANK,
-  type Cell,
-  columns,
-  type Line,
-  line,
-  type Span,
-  type Style,
-  wrap,
-} from '../spans.ts'
+import { BLANK, type Cell, columns, type Line, line, type Span, type Style } from '../spans.ts'
 import type { View } from '../view.ts'
 import { clockOf } from './conversations.ts'
-import { advice, fact, heading, LOADING } from './parts.ts'
+import { advice, fact, heading, LOADING, pretty } from './parts.ts'
+import {
+  isSubscription,
+  shortUrl,
+  subscriptionCopies,
+  subscriptionPane,
+  subscriptionRow,
+} from './subscriptions.ts'
 
 export const WEBHOOKS: View = {
   title: 'Webhooks',
   short: 'Hooks',
   what: 'Deliveries with their attempts, retries to come and dead letters. Open one to see it whole.',
   reads: () => [
-    { name: 'subscriptions', path: '/subscriptions', query: { limit: 100 } },
+    SUBSCRIPTIONS_WISH,
     { name: 'deliveries', path: '/deliveries', query: { limit: 100 } },
   ],
-  list: (state) => ({
-    heading: subscriptionLines(state),
-    rows: (state.data.deliveries?.deliveries ?? []).map((one) => rowOf(state, one)),
-    empty: emptyOf(state),
-    anchor: 'top',
-    hasCursor: true,
-  }),
+  list: (state) => {
+    const subscriptions = state.data.subscriptions?.subscriptions ?? []
+    const deliveries = state.data.deliveries?.deliveries ?? []
+    const [first] = deliveries
+    return {
+      rows: [
+        ...subscriptions.map((one, n) => subscriptionRow(one, n === subscriptions.length - 1)),
+        ...deliveries.map((one) => rowOf(state, one)),
+      ],
+      empty: emptyOf(state),
+      anchor: 'top',
+      ...(first !== undefined && { startsAt: first.id }),
+      hasCursor: true,
+    }
+  },
   detail: {
-    title: (_state, id) => line(['Delivery ', 'strong'], [id, 'dim']),
-    reads: (id) => [{ name: 'delivery', path: `/deliveries/${id}` }],
-    pane: (state, id) => detailOf(state, id),
+    title: (_state, id) =>
+      line([isSubscription(id) ? 'Subscription ' : 'Delivery ', 'strong'], [id, 'dim']),
+    reads: (id) => (isSubscription(id) ? [] : [{ name: 'delivery', path: `/deliveries/${id}` }]),
+    pane: (state, id) => (isSubscription(id) ? subscriptionPane(state, id) : detailOf(state, id)),
     isBeside: true,
   },
-  copies: (state, id) => copiesOf(state, id),
+  copies: (state, id) => (isSubscription(id) ? subscriptionCopies(state, id) : copiesOf(state, id)),
 }
 
 function emptyOf({ data: { deliveries, subscriptions } }: State): readonly Line[] {
-  if (deliveries === undefined) return LOADING
-  const nobody = subscriptions?.subscriptions.length === 0
+  if (deliveries === undefined || subscriptions === undefined) return LOADING
   return [
-    line([nobody ? 'Nobody has subscribed to webhooks.' : 'Nothing was delivered yet.', 'strong']),
+    line(['Nobody has subscribed to webhooks.', 'strong']),
     BLANK,
     ...advice(
-      ...(nobody
-        ? [['w', 'have webhooks sent to a receiver: yours, or a built-in one'] as const]
-        : []),
+      ['w', 'have webhooks sent to a receiver: yours, or a built-in one'],
       ['c', 'write as a customer: message.received'],
       ['n', 'send a message as the business: message.status'],
     ),
   ]
-}
-
-const SHOWN_SUBSCRIPTIONS = 3
-
-function subscriptionLines({ data, size }: State): Line[] {
-  const all = data.subscriptions?.subscriptions ?? []
-  if (all.length === 0) return []
-  // The newest come first; a low screen shows one.
-  const shown = all.slice(0, size.rows < 22 ? 1 : SHOWN_SUBSCRIPTIONS)
-  const more = all.length - shown.length
-  return [
-    ...shown.map(subscriptionLine),
-    ...(more > 0 ? [line([`  and ${more} more`, 'dim'])] : []),
-    BLANK,
-  ]
-}
-
-function subscriptionLine({ url, status, succeeded, pending, dead, events }: Subscription): Line {
-  const isActive = status === 'active'
-  const counts: Span[] = [
-    [`✓${succeeded}`, succeeded > 0 ? 'good' : 'dim'],
-    [` ↻${pending}`, pending > 0 ? 'warn' : 'dim'],
-    [` ✗${dead}`, dead > 0 ? 'bad' : 'dim'],
-  ]
-  return line(
-    [isActive ? '● ' : '○ ', isActive ? 'good' : 'bad'],
-    ...counts,
-    [`  ${shortUrl(url)}`, 'plain'],
-    [isActive ? `  ${events.join(', ')}` : '  disabled', isActive ? 'dim' : 'bad'],
-  )
-}
-
-/** Loopback goes without saying. */
-function shortUrl(url: string): string {
-  return url.replace(/^http:\/\/(127\.0\.0\.1|localhost)(?=[:/])/, '')
 }
 
 const RESULT_STYLES: Readonly<Record<string, Style>> = {
@@ -100,27 +70,51 @@ const RESULT_STYLES: Readonly<Record<string, Style>> = {
   dead: 'bad',
 }
 
+/** From here on a row says everything in one line. */
+const ONE_LINE_MIN = 84
+
 function rowOf(state: State, one: Delivery): PaneRow {
   const answer = one.response_status === null ? '' : `HTTP ${one.response_status}`
+  const event = eventText(one)
+  const message = one.message_id === null ? '' : shortId(one.message_id)
+  const receiver = one.url === null ? 'deleted subscription' : shortUrl(one.url)
   return {
     id: one.id,
-    text: () => `${one.id} ${one.event_type} ${one.event_id} ${one.status} ${answer}`,
+    text: () =>
+      `${one.id} ${one.event_type} ${event} ${one.event_id} ${one.message_id ?? ''} ${receiver} ${one.status} ${answer}`,
     draw: (width) => {
       const [sign, style] = deliverySign(one.status)
-      const cells: Cell[] = [
+      const isOneLine = width >= ONE_LINE_MIN
+      const first: Cell[] = [
         { text: clockTime(one.created_at).slice(0, 8), style: 'dim', width: 8 },
         { text: sign, style, width: 1 },
-        { text: one.event_type, width: 21 },
+        { text: event, width: 18 },
+        ...(isOneLine ? [{ text: message, style: 'dim', width: 11 } as const] : []),
         { text: stateText(state, one), style: RESULT_STYLES[one.status] ?? 'plain' },
-        ...(width < 64 ? [] : [{ text: answer, style: 'dim', width: 8 } as const]),
+        { text: answer, style: 'dim', width: 8 },
+        ...(isOneLine ? [{ text: receiver, width: Math.floor(width * 0.3) } as const] : []),
       ]
-      return [columns(cells, width)]
+      if (isOneLine) return [columns(first, width)]
+      return [
+        columns(first, width),
+        line(' '.repeat(INDENT), [message, 'dim'], [` → ${receiver}`, 'dim']),
+      ]
     },
   }
 }
 
+/** Where the words of a row begin. */
+const INDENT = 13
+
+/** `status delivered`, `received`, `contact.created`: what of a message goes without saying. */
+function eventText({ event_type: type, message_status: status }: Delivery): string {
+  return `${type.replace(/^message\./, '')}${status === null ? '' : ` ${status}`}`
+}
+
+type Standing = Pick<Delivery, 'status' | 'phase' | 'attempt_count' | 'next_attempt_at'>
+
 /** How far it got, and when it goes on. */
-function stateText(state: State, one: Delivery): string {
+function stateText(state: State, one: Standing): string {
   const { status, attempt_count: count, next_attempt_at: next, phase } = one
   if (status === 'dead') return `dead after ${count}`
   if (status === 'succeeded') return count === 1 ? 'delivered' : `delivered at attempt ${count}`
@@ -167,7 +161,7 @@ function attemptLines(attempt: Attempt): Line[] {
       [`  ${Math.round(ms)} ms`, 'dim'],
       [fault === null ? '' : `  fault ${fault}`, 'warn'],
     ),
-    ...(error === null ? [] : [line(['              ', 'plain'], [error, 'bad'])]),
+    ...(error === null ? [] : [line(['              ', 'plain'], [errorWords(error), 'bad'])]),
     ...(attempt.response_snippet
       ? [line(['              ', 'plain'], [attempt.response_snippet, 'dim'])]
       : []),
@@ -189,16 +183,6 @@ function lastHeaders(attempt: Attempt | undefined): Line[] {
     ...Object.entries(attempt.headers).map(([name, value]) => line([`${name}: `, 'dim'], value)),
     line(VERDICTS[attempt.signature] ?? ['', 'plain']),
   ]
-}
-
-const BODY_LINES_MAX = 400
-
-function pretty(body: string): string[] {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2).split('\n').slice(0, BODY_LINES_MAX)
-  } catch {
-    return wrap(body, 80).slice(0, BODY_LINES_MAX)
-  }
 }
 
 function copiesOf({ data }: State, id: string | null) {
@@ -232,10 +216,13 @@ function copiesOf({ data }: State, id: string | null) {
 }
 
 /** What a replay needs to know of a row. */
-export function deliveryWith({ data }: State, id: string | null): Delivery | undefined {
-  const { delivery, phase } = data.delivery ?? {}
+export function deliveryWith(
+  { data }: State,
+  id: string | null,
+): { readonly id: string } | undefined {
+  const { delivery } = data.delivery ?? {}
   return (
     data.deliveries?.deliveries.find((one) => one.id === id) ??
-    (delivery?.id === id && phase !== undefined ? { ...delivery, phase } : undefined)
+    (delivery?.id === id ? delivery : undefined)
   )
 }

@@ -1,8 +1,8 @@
 // Reading snapshots: those that are kept, and the organisation as it is now as the text of one.
-import { toIso } from '../../domain/world/time.ts'
-import type { SnapshotHead } from '../../engine/snapshots/format.ts'
-import { modeOf } from '../../schema/clocks.ts'
-import { INSTANT } from '../../schema/formats.ts'
+import { toIso } from '../../../domain/world/time.ts'
+import type { SnapshotHead } from '../../../engine/snapshots/format.ts'
+import { modeOf } from '../../../schema/clocks.ts'
+import { INSTANT } from '../../../schema/formats.ts'
 import {
   anyObject,
   flag,
@@ -12,8 +12,8 @@ import {
   orNull,
   rows,
   said,
-} from '../../schema/shapes.ts'
-import { read, readText, WholeText } from './read.ts'
+} from '../../../schema/shapes.ts'
+import { read, readText, WholeText } from '../read.ts'
 
 export const SNAPSHOTS_READ = read({
   path: '/snapshots',
@@ -39,7 +39,7 @@ export const SNAPSHOTS_READ = read({
     ),
   }),
   run: async ({ sandbox }) => {
-    const { listSnapshots } = await import('../../engine/snapshots/snapshots.ts')
+    const { listSnapshots } = await import('../../../engine/snapshots/snapshots.ts')
     const snapshots = await listSnapshots(sandbox)
     return {
       snapshots: snapshots.map(({ name, bytes, head }) => {
@@ -88,7 +88,7 @@ export const SNAPSHOT_READ = readText({
     tables: anyObject('By table its rows, by sequence number.'),
   }),
   run: async ({ sandbox, organization }, { query }) => {
-    const { presentTexts } = await import('../../engine/snapshots/snapshots.ts')
+    const { presentTexts } = await import('../../../engine/snapshots/snapshots.ts')
     return new WholeText(presentTexts(sandbox, organization, query.redact === true).texts)
   },
 })
