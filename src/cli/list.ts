@@ -11,10 +11,9 @@ import { FAULT_NAMES, faultFacts, matchNames, optionNames } from '../domain/faul
 import { MAGIC_PREFIX, RECIPIENTS } from '../domain/messaging/recipients.ts'
 import { SETTINGS, type SettingFacts } from '../domain/world/settings.ts'
 import { CHECKS } from '../judge/checks/index.ts'
-import { everyMove } from '../judge/exploring/moves.ts'
-import { INVARIANTS } from '../judge/exploring/names.ts'
 import { nearest } from '../schema/nearest.ts'
 import { harmlessJson, oneLine } from '../terminal-text.ts'
+import { invariantRows, moveRows } from './explore-tables.ts'
 import { UsageError } from './options.ts'
 import { bundledScenarios } from './run/bundled.ts'
 import { formatTable, type Row } from './tables.ts'
@@ -225,16 +224,6 @@ function recipientRows(): Row[] {
 
 function checkRows(): Row[] {
   return Object.entries(CHECKS).map(([check, { severity, what }]) => ({ check, severity, what }))
-}
-
-function moveRows() {
-  return Object.entries(everyMove()).map(([move, { group, weight, what }]) => {
-    return { move, group, weight, what }
-  })
-}
-
-function invariantRows() {
-  return Object.entries(INVARIANTS).map(([invariant, what]) => ({ invariant, what }))
 }
 
 function settingRows(): Row[] {
