@@ -6,10 +6,10 @@ import { ControlError, NoSandboxError } from '../client/control-errors.ts'
 import { packageVersion } from '../package.ts'
 import { nearest } from '../schema/nearest.ts'
 import { harmlessLines, oneLine } from '../terminal-text.ts'
+import { inOurVoice } from './daily/voice.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
 import { UsageError } from './options.ts'
 import { EXIT, type Surroundings, type Terminal, takesColor, talk, widthOf } from './terminal.ts'
-import { inOurVoice } from './voice.ts'
 
 type CommandRow = {
   readonly what: string
