@@ -129,8 +129,8 @@ export async function startOrExplain(
     const folder = pathIn(terminal, options.data)
     const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
     const world = isPath(options.world) ? pathIn(terminal, options.world) : options.world
-    // Lines for people tell of trouble anyhow.
-    const onTrouble = options.json
+    // Lines for people show notices anyway.
+    const onNotice = options.json
       ? (message: string) => talk(terminal, `kirim-sandbox: ${message}`)
       : () => {}
     return await startApp({
@@ -144,7 +144,7 @@ export async function startOrExplain(
       worldFolder: worldDir === 'none' ? null : pathIn(terminal, worldDir),
       data,
       onEntry,
-      onTrouble,
+      onNotice,
     })
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 
 import { API_PREFIX } from '../client/addresses.ts'
 import { type ControlClient, controlClient, type Entry } from '../client/control-client.ts'
-import { atMost, pause, within } from '../client/patience.ts'
+import { atMost, pause, within } from '../client/waiting.ts'
 import { parseDuration } from '../schema/durations.ts'
 import { DURATION } from '../schema/formats.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'

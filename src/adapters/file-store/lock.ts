@@ -18,7 +18,7 @@ export type Processes = {
   readonly pid: number
   readonly host: string
   isAlive(pid: number): boolean
-  /** Something that is told of this process and of no other with its number; null when unknown. */
+  /** Something that tells this process from every other with its number; null when unknown. */
   beganAt(pid: number): string | null
 }
 
@@ -94,7 +94,7 @@ function shortOf(text: string): string {
 function writeInPlace(files: Files, path: string, text: string): boolean {
   try {
     writeText(files, path, text)
-    // Somebody may have come upon it half written.
+    // Somebody may have read it half written.
     return readIfThere(files, path) === text
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
