@@ -191,6 +191,6 @@ describe('there is no sandbox', () => {
   })
 
   it('at an address that is none', () => {
-    expect(() => controlClient({ url: 'localhost:3000' })).toThrow(NoSandboxError)
+    expect(() => controlClient({ url: 'ftp:///nowhere' })).toThrow(NoSandboxError)
   })
 })

@@ -83,8 +83,8 @@ describe('start', () => {
 
   it.each([
     ['--world', CANARY],
-    ['--host', CANARY],
-    ['--clock', CANARY],
+    ['--host', NAME],
+    ['--clock', NAME],
     ['--allow-target', CANARY],
     ['--allow-host', CANARY],
     [`--${CANARY}`, 'x'],

@@ -1,4 +1,5 @@
 // What a row of the table of reads is.
+import type { FailureCode } from '../../domain/failures/failures.ts'
 import type { Instant } from '../../domain/world/time.ts'
 import type { Members, Shape, ValueOf, ValuesOf } from '../../schema/shapes.ts'
 import type { Stage } from '../actions/action.ts'
@@ -28,6 +29,8 @@ type Facts<Path extends string, Params extends Members, Query extends Members, R
   readonly query: Query
   /** The shape of the reply's `data`. */
   readonly reply: Reply
+  /** What it fails with beside wrong parameters, and beside an address that names nothing. */
+  readonly failures?: readonly FailureCode[]
 }
 
 type Run<Params extends Members, Query extends Members, Result> = (

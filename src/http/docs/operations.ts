@@ -75,7 +75,7 @@ function inputFailures(name: ActionName): FailureCode[] {
 
 function describeRead(
   api: Api,
-  { path, what, params, query, reply, isWholeText, page }: AnyReadRow,
+  { path, what, params, query, reply, failures = [], isWholeText, page }: AnyReadRow,
 ): Described {
   const form = isWholeText ? wholeOr : page === undefined ? dataOr : pageOr
   const isOfInboxes = path === '/inboxes' || params === INBOX_PARAMS
@@ -87,7 +87,7 @@ function describeRead(
       tags: [isOfInboxes ? 'Inboxes' : 'Reads'],
       ...told(what),
       ...parametersOf(params, query),
-      response: form(api, reply, readFailures(params, query)),
+      response: form(api, reply, [...readFailures(params, query), ...failures]),
     },
   }
 }

@@ -101,6 +101,7 @@ export const CHANGES_READ = read({
     to: INSTANT.shape('World time now.'),
     ...CHANGES,
   }),
+  failures: ['resource_not_found'],
   run: async ({ sandbox, organization }, { query: { since, by, limit } }) => {
     const { checkpointOf } = await import('../../../engine/checkpoints.ts')
     const { mark, snapshot, entry } = checkpointOf(organization, since)
@@ -130,6 +131,7 @@ export const DIFF_READ = read({
     to: INSTANT.shape('World time of the second.'),
     ...CHANGES,
   }),
+  failures: ['resource_not_found'],
   run: async ({ sandbox, organization }, { query: { from, to, limit } }) => {
     const { readSnapshot } = await import('../../../engine/snapshots/snapshots.ts')
     const kept = async (name: string) => (await readSnapshot(sandbox, { name })).snapshot
