@@ -18,6 +18,8 @@ export type ControlClient = Addresses & {
   act<Name extends ActionName>(name: Name, input: ActionInput<Name>): Promise<unknown>
   /** Asks the API itself, as a program of the business does: `call('POST', '/messages', {…})`. */
   call(method: ApiMethod, path: string, body?: unknown): Promise<Reply>
+  /** Cancels the advance that is under way: it ends soon, and its reply says how far it got. */
+  cancelAdvance(): Promise<void>
   /** Looks at something: `read('journal', { limit: 20 })`, or `read('/v1/health')` of the API. */
   read<Place extends string>(
     path: Place,
@@ -86,6 +88,9 @@ export function controlClient(options: ControlClientOptions): ControlClient {
       }
       const reply = await answerTo(request)
       return reply.data
+    },
+    cancelAdvance: async () => {
+      await answerTo({ url: `${addresses.controlUrl}/advance`, method: 'DELETE', headers })
     },
     call: (method, path, body) => {
       const url = addresses.apiUrl + path
@@ -208,6 +213,8 @@ async function* follow(
     try {
       const resume = lastId === '' ? {} : { 'last-event-id': lastId }
       for await (const event of listen({ url, headers: { ...headers, ...resume }, signal })) {
+        // How far an advance has got is no entry, and has no id.
+        if (event.name === 'progress') continue
         lastId = event.id
         empty = -1
         yield entryOf(url, event)

@@ -2,6 +2,7 @@
 import type { Api } from '../../api/api.ts'
 import type { ActionName } from '../../contract/input-types.ts'
 import { ACTION_INPUTS, ACTIONS } from '../../control/actions/index.ts'
+import { ADVANCE, ADVANCE_DOOR } from '../../control/reads/advance.ts'
 import { INBOX_PARAMS } from '../../control/reads/inbox-script.ts'
 import { CONTROL_READS } from '../../control/reads/index.ts'
 import type { AnyReadRow } from '../../control/reads/read.ts'
@@ -34,6 +35,7 @@ export function describedRoutes(api: Api): Described[] {
   return [
     ...names.map((name) => describeAction(api, name)),
     ...CONTROL_READS.map((row) => describeRead(api, row)),
+    describeCancelling(api),
     describeStream(api),
     ...describeInbox(api),
     describeDocument(api),
@@ -86,6 +88,19 @@ function describeRead(
       ...told(what),
       ...parametersOf(params, query),
       response: form(api, reply, readFailures(params, query)),
+    },
+  }
+}
+
+function describeCancelling(api: Api): Described {
+  return {
+    method: 'DELETE',
+    url: ADVANCE_DOOR.path,
+    schema: {
+      operationId: 'cancelAdvance',
+      tags: ['Actions'],
+      ...told(ADVANCE_DOOR.what),
+      response: dataOr(api, ADVANCE, ['clock_not_advancing']),
     },
   }
 }
