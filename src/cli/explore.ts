@@ -19,7 +19,7 @@ import { parseDuration } from '../schema/durations.ts'
 import { DURATION } from '../schema/formats.ts'
 import { shapedFlag } from './option-flags.ts'
 import { UsageError } from './options.ts'
-import { EXIT, pathIn, print, type Terminal, takesColor, talk } from './terminal.ts'
+import { EXIT, endingPrograms, pathIn, print, type Terminal, takesColor, talk } from './terminal.ts'
 
 type ExploreFlags = {
   readonly runs: number
@@ -30,9 +30,6 @@ type ExploreFlags = {
 }
 
 const RUNS = 200
-/** 128 and the number of the signal. */
-const INTERRUPTED = 130
-const TERMINATED = 143
 const RUNS_MAX = 1_000_000
 
 const AFTER_HELP = `
@@ -73,7 +70,7 @@ export function describeExplore(command: Command, terminal: Terminal): void {
     .addHelpText('after', AFTER_HELP)
     .action(async (file: string, url: string | undefined, flags: ExploreFlags) => {
       if (file === 'init') print(terminal, firstFile(url))
-      else await run(terminal, file, flags)
+      else await endingPrograms(terminal, () => run(terminal, file, flags))
     })
 }
 
@@ -98,9 +95,6 @@ trouble: all`
 
 async function run(terminal: Terminal, file: string, flags: ExploreFlags): Promise<void> {
   const plan = readFile(terminal, file)
-  // The programs end with this process, which ends in an orderly way only when it is told to.
-  terminal.signals.on('SIGINT', () => terminal.exit(INTERRUPTED))
-  terminal.signals.on('SIGTERM', () => terminal.exit(TERMINATED))
   const { seed = drawn(), runs, for: forMs } = flags
   const app = await startApp({
     host: '127.0.0.1',

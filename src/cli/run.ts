@@ -29,6 +29,7 @@ import { STAGE_VARIABLES, stageOpener } from './run/stage.ts'
 import { watchFiles } from './run/watch.ts'
 import {
   EXIT,
+  endingPrograms,
   type Output,
   pathIn,
   print as printText,
@@ -69,12 +70,13 @@ async function run(paths: readonly string[], flags: RunFlags, terminal: Terminal
   const bundled = flags.bundled === true ? [bundledFolder()] : []
   const asked = [...named, ...bundled]
   const wanted = asked.length > 0 ? asked : [pathIn(terminal, 'scenarios')]
-  terminal.setExitCode(await runOnce(wanted, flags, terminal))
+  const playOnce = () => endingPrograms(terminal, () => runOnce(wanted, flags, terminal))
+  terminal.setExitCode(await playOnce())
   if (flags.watch !== true) return
   const again = async () => {
     terminal.stdout.write(terminal.stdout.isTTY ? '\u001B[2J\u001B[H' : '\n')
     try {
-      terminal.setExitCode(await runOnce(wanted, flags, terminal))
+      terminal.setExitCode(await playOnce())
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       talk(terminal, error.message)

@@ -46,6 +46,28 @@ export type Terminal = Surroundings & {
   readonly setExitCode: (exitCode: number) => void
 }
 
+/** How a shell tells the end by a signal: 128 and its number. */
+const ENDS = { SIGINT: 130, SIGTERM: 143, SIGHUP: HUNG_UP } as const
+
+/**
+ * Runs what starts programs. A signal then ends this process in an orderly way, and with it the
+ * programs; one that ends it without more would leave them behind.
+ */
+export async function endingPrograms<Result>(
+  { signals, exit }: Terminal,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const ends = Object.entries(ENDS).map(([name, code]) => {
+    return [name as NodeJS.Signals, () => exit(code)] as const
+  })
+  for (const [name, end] of ends) signals.on(name, end)
+  try {
+    return await run()
+  } finally {
+    for (const [name, end] of ends) signals.off(name, end)
+  }
+}
+
 /** Writes data to stdout. */
 export function print({ stdout }: Pick<Terminal, 'stdout'>, text: string): void {
   stdout.write(`${harmlessLines(text)}\n`)

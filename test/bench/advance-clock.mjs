@@ -7,7 +7,7 @@ import { median } from './rounds.mjs'
 import { measured, milliseconds, skipped } from './table.mjs'
 
 const BUDGET = 'advance-clock 32h over one failing delivery'
-const BAR_MS = 50
+const BAR_MS = 10
 
 /** Fewer than the dead deliveries in a row that disable a subscription. */
 const ROUNDS = 9

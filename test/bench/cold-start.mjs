@@ -3,7 +3,7 @@ import { OUR_FLAGS, scriptAt, startServer } from './processes.mjs'
 import { alternate } from './rounds.mjs'
 import { measured, milliseconds } from './table.mjs'
 
-const BAR = 1.5
+const BAR = 1
 
 /** Starts vary more than rates. */
 const ROUNDS_MIN = 11

@@ -11,7 +11,7 @@ import { measured } from './table.mjs'
 
 const SHORT_ROWS = 1_000
 const LONG_ROWS = 100_000
-const START_MAX_MS = 1_500
+const START_MAX_MS = 1_000
 /** How much longer requests may wait with a hundred times the rows, and while the log is folded. */
 const WAIT_RATIO_MAX = 2
 const FOLDING_RATIO_MAX = 3

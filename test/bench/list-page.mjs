@@ -5,7 +5,7 @@ import { messageRequests, phones, requestText } from './requests.mjs'
 import { alternate } from './rounds.mjs'
 import { measured, percent, perSecond } from './table.mjs'
 
-const BAR = 0.8
+const BAR = 1
 /** How much slower a page of the long table may be. */
 const SLOWER_MAX = 0.15
 

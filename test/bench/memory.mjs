@@ -8,8 +8,8 @@ import { scriptAt, startHelper, startOurs } from './processes.mjs'
 import { act, call, messageRequests, phones } from './requests.mjs'
 import { measured } from './table.mjs'
 
-const REST_MAX_MB = 110
-const PER_MESSAGE_MAX_KB = 1.5
+const REST_MAX_MB = 80
+const PER_MESSAGE_MAX_KB = 1
 
 const MESSAGES = 100_000
 const RECIPIENTS = 200

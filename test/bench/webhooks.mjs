@@ -7,7 +7,7 @@ import { call, requestText } from './requests.mjs'
 import { alternate } from './rounds.mjs'
 import { measured, percent, perSecond } from './table.mjs'
 
-const BAR = 0.3
+const BAR = 0.5
 
 /** As many attempts at once as the sandbox makes to one receiver. */
 const IN_FLIGHT = 64

@@ -21,9 +21,6 @@ const ALLOWED: Readonly<Record<string, readonly [taken: string, why: string][]>>
   ],
   'http/limited-server.ts': [['setTimeout', 'a client that stalls is cut off in real time']],
   'http/web/page.ts': [['randomBytes', 'the nonce of a page must not be guessed']],
-  'http/api/short-way.ts': [
-    ['queueMicrotask', 'waits until what has arrived is read, whatever the time'],
-  ],
   'http/server.ts': [['setTimeout', 'a stop of the process waits in real time']],
   'client/patience.ts': [['setTimeout', 'who waits from outside waits in real time']],
   'cli/start/stopping.ts': [['setTimeout', 'a stop of the process waits in real time']],

@@ -137,14 +137,15 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
       url: said('Where the program takes webhooks.'),
       command: optional(list('How it is started: a program and its arguments.', said('A word.'))),
       secret: optional(said('What a program that runs already verifies with.')),
+      text: optional(said('What customers write. Default: Halo.')),
       only: optional(list('Only these checks or groups.', said('SIG, DUP-01.'))),
       observe: optional(said('A URL whose GET tells what the program has done.')),
     },
     readOnly: false,
     destructive: false,
     next: 'see that the program listens at url, reads PORT, KIRIM_BASE_URL, KIRIM_API_KEY and KIRIM_WEBHOOK_SECRET from its environment, and that command starts it in this folder.',
-    run: (place, { url, command = [], secret, only, observe }, signal) => {
-      const flags = Object.entries({ secret, observe, only: only?.join(',') })
+    run: (place, { url, command = [], secret, text, only, observe }, signal) => {
+      const flags = Object.entries({ secret, text, observe, only: only?.join(',') })
       const given = flags.flatMap(([name, value]) =>
         value === undefined ? [] : [`--${name}`, value],
       )

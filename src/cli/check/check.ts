@@ -13,7 +13,7 @@ import { type JudgeReport, overallOf } from '../../judge/verdict.ts'
 import { ObserveError } from '../../scenario/programs/observation.ts'
 import { ProgramError } from '../../scenario/programs/program.ts'
 import { UsageError } from '../options.ts'
-import { EXIT, pathIn, type Terminal, talk } from '../terminal.ts'
+import { EXIT, endingPrograms, pathIn, type Terminal, talk } from '../terminal.ts'
 import { writeText } from '../written-files.ts'
 import { addCheckFlags, type CheckFlags, checksNamed } from './flags.ts'
 import { writeReports } from './outputs.ts'
@@ -44,7 +44,9 @@ export function describeCheck(command: Command, terminal: Terminal): void {
     .argument('[command...]', 'how it is started')
   addCheckFlags(command)
     .addHelpText('after', AFTER_HELP)
-    .action((url: string, words: string[], flags: CheckFlags) => check(url, words, flags, terminal))
+    .action((url: string, words: string[], flags: CheckFlags) =>
+      endingPrograms(terminal, () => check(url, words, flags, terminal)),
+    )
 }
 
 /** Sets the exit code. */

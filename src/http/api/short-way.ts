@@ -28,6 +28,12 @@ const PLAIN_TYPES: ReadonlySet<unknown> = new Set([
   'application/json;charset=utf-8',
 ])
 
+/**
+ * What waits for it goes on as soon as all that came together with a head has been read. It is a promise
+ * because `queueMicrotask` makes a resource of its own for whoever traces calls, each time.
+ */
+const HEAD_READ = Promise.resolve()
+
 const NO_PARAMS = {}
 const NO_QUERY = {}
 
@@ -43,8 +49,7 @@ export function shortWay(
     if (request.method === 'GET') return answer(api, sandbox, plain, request, response)
     const size = plainSize(request)
     if (size === undefined) return longWay(request, response)
-    // By then, what came together with the head has been read.
-    queueMicrotask(() => {
+    void HEAD_READ.then(() => {
       if (request.readableLength !== size) return longWay(request, response)
       answer(api, sandbox, plain, request, response, request.read() as Buffer)
     })

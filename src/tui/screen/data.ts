@@ -51,4 +51,11 @@ export type ReadName = keyof Data
 /** One question to the control API, and which member of the data its answer becomes. */
 export type ReadWish = Question & { readonly name: ReadName }
 
+/** With the secrets that sign, to be copied. */
+export const SUBSCRIPTIONS_WISH: ReadWish = {
+  name: 'subscriptions',
+  path: '/subscriptions',
+  query: { limit: 100, secrets: 'reveal' },
+}
+
 export type { FeedEntry } from '../../face/known.ts'

@@ -95,6 +95,24 @@ export const KEYS = {
     where: ['webhooks'],
     foot: 'replay all',
   },
+  pauseSubscription: {
+    keys: ['p'],
+    shown: 'p',
+    what: 'pause the subscription under the cursor, or have it go on',
+    where: ['webhooks'],
+  },
+  rotate: {
+    keys: ['S'],
+    shown: 'S',
+    what: 'give the subscription under the cursor a new secret',
+    where: ['webhooks'],
+  },
+  unsubscribe: {
+    keys: ['d'],
+    shown: 'd',
+    what: 'delete the subscription under the cursor',
+    where: ['webhooks'],
+  },
   disarm: {
     keys: ['d'],
     shown: 'd',

@@ -17,6 +17,8 @@ export type Pane = {
   readonly empty: readonly Line[]
   /** Where the cursor begins, and where few rows stand. */
   readonly anchor: 'top' | 'bottom'
+  /** The row where the cursor begins instead. */
+  readonly startsAt?: string
   /** A pane without a cursor is read by scrolling. */
   readonly hasCursor: boolean
 }
@@ -30,8 +32,10 @@ export type PaneView = {
 }
 
 /** The row under the cursor: the one with the id, or where the pane begins; -1 without rows. */
-export function cursorIndex({ rows, anchor }: Pane, cursor: string | null): number {
-  const found = cursor === null ? -1 : rows.findIndex(({ id }) => id === cursor)
+export function cursorIndex({ rows, anchor, startsAt }: Pane, cursor: string | null): number {
+  const indexOf = (wanted: string) => rows.findIndex(({ id }) => id === wanted)
+  const chosen = cursor === null ? -1 : indexOf(cursor)
+  const found = chosen === -1 && startsAt !== undefined ? indexOf(startsAt) : chosen
   if (found !== -1 || rows.length === 0) return found
   return anchor === 'top' ? 0 : rows.length - 1
 }

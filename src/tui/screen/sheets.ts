@@ -8,6 +8,7 @@ import { changes, prompt, writePrompt } from './prompts.ts'
 import { openedId, organizationOf, selectedId } from './selection.ts'
 import { conversationWith } from './views/conversations.ts'
 import { settingsOf } from './views/settings.ts'
+import { subscriptionWith } from './views/subscriptions.ts'
 import { deliveryWith } from './views/webhooks.ts'
 
 export function withOverlay(state: State, overlay: Overlay): State {
@@ -123,6 +124,34 @@ export function replayAll(state: State): Step {
   const text = `${counted(count, 'dead letter')} of ${counted(withDead.length, 'subscription')}.`
   return only(withOverlay(state, question('Replay all dead letters?', text, effects)))
 }
+
+export function pauseSubscription(state: State): Step {
+  const one = subscriptionWith(state, openedId(state))
+  if (one === undefined) return only(say(state, NO_SUBSCRIPTION))
+  const status = one.status === 'active' ? 'paused' : 'active'
+  const said = status === 'paused' ? `Paused ${one.url}` : `${one.url} goes on`
+  const path = `/webhook_subscriptions/${one.id}`
+  return { state, effects: [{ kind: 'call', method: 'PATCH', path, body: { status }, said }] }
+}
+
+export function rotate(state: State): Step {
+  const one = subscriptionWith(state, openedId(state))
+  if (one === undefined) return only(say(state, NO_SUBSCRIPTION))
+  const path = `/webhook_subscriptions/${one.id}/secrets`
+  const said = 'A new secret signs, too; y copies it'
+  return { state, effects: [{ kind: 'call', method: 'POST', path, body: {}, said }] }
+}
+
+export function unsubscribe(state: State): Step {
+  const one = subscriptionWith(state, openedId(state))
+  if (one === undefined) return only(say(state, NO_SUBSCRIPTION))
+  const path = `/webhook_subscriptions/${one.id}`
+  const effects: Effect[] = [{ kind: 'call', method: 'DELETE', path, said: `Deleted ${one.url}` }]
+  const text = 'Webhooks that have not arrived are lost.'
+  return only(withOverlay(state, question(`Delete the subscription of ${one.url}?`, text, effects)))
+}
+
+const NO_SUBSCRIPTION = 'Put the cursor on a subscription first: they stand above the deliveries.'
 
 export function disarm(state: State): Step {
   const id = selectedId(state)

@@ -148,6 +148,9 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   filter: seen(sheets.filter),
   replay: sheets.replay,
   replayAll: sheets.replayAll,
+  pauseSubscription: sheets.pauseSubscription,
+  rotate: sheets.rotate,
+  unsubscribe: sheets.unsubscribe,
   disarm: sheets.disarm,
   disarmAll: (state) => ({
     state,

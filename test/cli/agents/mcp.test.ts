@@ -1,13 +1,14 @@
 // The command `mcp`: what an agent finds, what it can do by tools alone, and what it is told when it errs.
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { ACTIONS } from '../../../src/control/actions/index.ts'
 import { CONTROL_READS } from '../../../src/control/reads/index.ts'
+import { ROOT } from '../../house/sources.ts'
 import { newFolder } from '../../support/folder.ts'
 import { startTestSandbox } from '../../support/sandbox.ts'
 import { startAgent } from './client.ts'
@@ -165,6 +166,7 @@ const MISTAKES = [
   ['a scenario that is wrong', 'run', { scenario: 'nmae: x\nsteps: []' }, 'explain scenario-file'],
   ['a URL that is none', 'check', { url: 'here' }, 'see that the program listens'],
   ['nothing to explore', 'explore', {}, 'give file or plan'],
+  ['a plan that is wrong', 'explore', { plan: 'recievers: {}' }, 'Did you mean receivers?'],
   ['a name that is none', 'explain', { what: 'custmer-writes' }, 'Did you mean customer-writes?'],
 ] as const
 
@@ -201,19 +203,38 @@ steps:
   expect(failed).toContain('exit code 1: something failed')
 })
 
-it('judges a program that it starts in the folder, and ends it', async () => {
-  const folder = newFolder()
-  writeFileSync(join(folder, 'shop.mjs'), CARELESS)
-  const { use } = await startAgent([], {}, folder)
-  const url = `http://127.0.0.1:${await freePort()}/hook`
+it('judges the example shop, which it starts', async () => {
+  const { use } = await startAgent([], {}, ROOT)
   const verdict = await use('check', {
-    url,
-    command: ['node', 'shop.mjs'],
-    only: ['SIG-01', 'SIG-02'],
+    url: `http://127.0.0.1:${await freePort()}/webhooks`,
+    command: ['node', 'examples/node-shop/src/main.js'],
+    text: 'pesan 2 kopi',
+    only: ['SIG', 'DUP-01', 'API-01'],
   })
-  expect(verdict).toMatch(/SIG-02/)
-  expect(verdict).toContain('exit code 1')
-  await expect(fetch(url)).rejects.toThrow()
+  expect(verdict).toContain('17 passed (17)')
+  expect(verdict).toContain('exit code 0: all is well')
+})
+
+it('ends what it started when the call is called off', async () => {
+  const folder = newFolder()
+  writeFileSync(join(folder, 'shop.mjs'), HOLDING)
+  const witness = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void witness.close())
+  await once(witness, 'listening')
+  const { port } = witness.address() as AddressInfo
+  const { client } = await startAgent([], { WITNESS: String(port) }, folder)
+  const calledOff = new AbortController()
+  const url = `http://127.0.0.1:${await freePort()}/hook`
+  const input = { url, command: ['node', 'shop.mjs'] }
+  const held = once(witness, 'connection')
+  const { signal } = calledOff
+  const call = client.callTool({ name: 'check', arguments: input }, undefined, { signal })
+  const [line] = (await held) as [Socket]
+  const ended = once(line.resume(), 'close')
+  calledOff.abort('enough')
+  await expect(call).rejects.toThrow('enough')
+  // The program holds this line as long as it lives.
+  await ended
 })
 
 /** One that was free a moment ago. */
@@ -225,8 +246,10 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Takes everything. */
-const CARELESS = `import { createServer } from 'node:http'
-createServer((request, response) => request.resume().on('end', () => response.end('ok')))
+/** Holds a line to whoever wants to know whether it lives, and answers late. */
+const HOLDING = `import { createServer } from 'node:http'
+import { connect } from 'node:net'
+connect(process.env.WITNESS, '127.0.0.1').on('error', () => {})
+createServer((request, response) => request.resume().on('end', () => setTimeout(() => response.end('ok'), 900)))
   .listen(process.env.PORT, '127.0.0.1')
 `

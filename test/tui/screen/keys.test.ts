@@ -248,6 +248,19 @@ describe('asks for', () => {
     expect(effectsOf(at('webhooks'), 'R', 'n')).toEqual([])
   })
 
+  it('a subscription to pause, to have another secret, and after a question to be gone', () => {
+    const on: State = { ...at('webhooks'), cursors: { webhooks: 'wbs_1' } }
+    const path = '/webhook_subscriptions/wbs_1'
+    expect(effectsOf(on, 'p')).toMatchObject([
+      { method: 'PATCH', path, body: { status: 'paused' } },
+    ])
+    expect(effectsOf(on, 'S')).toMatchObject([{ method: 'POST', path: `${path}/secrets` }])
+    expect(effectsOf(on, 'd')).toEqual([])
+    expect(effectsOf(on, 'd', 'y')).toMatchObject([{ method: 'DELETE', path }])
+    expect(effectsOf(on, 'y', 'secret', 'return')).toMatchObject([{ text: 'whsec_cWJU' }])
+    expect(afterKeys(at('webhooks'), 'p').toast?.text).toContain('Put the cursor on a subscription')
+  })
+
   it.each([
     ['10 sec', [{ name: 'advance-clock', input: { by: '10s' } }]],
     ['1 min', [{ input: { by: '1m' } }]],

@@ -176,6 +176,42 @@ describe('shows', () => {
     expect(textOf({ ...state, data: { ...state.data, status } } as State)).toContain(text)
   })
 
+  it('why the window of a number that behaves on purpose is open', () => {
+    const state = sampleState(WIDE)
+    const part = { customer: '+628000000001', name: null, window_open: false }
+    const [first] = state.data.conversations?.conversations ?? []
+    const conversations = { conversations: [{ ...first, ...part }] }
+    const conversation = { ...state.data.conversation, ...part }
+    const data = { ...state.data, conversations, conversation } as State['data']
+    const text = textOf({ ...state, view: 'conversations', data })
+    expect(text).toContain('window always open')
+    expect(text).toContain('Behaves on purpose: Halo')
+    expect(text).toMatch(/● {2}\+628000000001/)
+  })
+
+  it('what a receiver that is not there did, in words', () => {
+    const state = sampleState(WIDE)
+    const outcome = 'ECONNREFUSED connect ECONNREFUSED 127.0.0.1:4001'
+    const entries = state.feed.entries.map((entry) =>
+      entry.kind === 'attempt' ? ({ ...entry, outcome } as typeof entry) : entry,
+    )
+    const feed = { ...state.feed, entries }
+    expect(textOf({ ...state, feed })).toContain('nothing listens on 127.0.0.1:4001 #2')
+  })
+
+  it('the subscriptions above the deliveries, and one of them whole', () => {
+    const text = textOf(afterKeys({ ...sampleState(WIDE), view: 'webhooks' }, 'k'))
+    expect(text).toContain('Subscription wbs_1')
+    expect(text).toContain('10 arrived, 2 on the way, 1 dead')
+    expect(text).toContain('…cWJU')
+  })
+
+  it('of a delivery which status of which message goes to whom', () => {
+    const text = view('webhooks')
+    expect(text).toContain('status delivered')
+    expect(text).toContain('msg_…000001 → :8080/Halo')
+  })
+
   it('delivered and read apart without colours', () => {
     const bubbleOf = (status: string) => {
       const state = sampleState(WIDE)

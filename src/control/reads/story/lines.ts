@@ -41,7 +41,7 @@ const TELLING: {
   attempt: tellAttempt,
   notice: ({ number, message }) => ({
     text: () => `notice: ${message}`,
-    ofNote: true,
+    ofNote: false,
     see: `journal/${number}`,
     run: message,
   }),

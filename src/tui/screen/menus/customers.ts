@@ -11,7 +11,7 @@ const NEW_CUSTOMER = '+6281234567890'
 
 export const CUSTOMERS_MENU: MenuRow = {
   title: () => 'Write as a customer: who?',
-  reads: [{ name: 'conversations', path: '/conversations', query: { limit: 100 } }],
+  reads: [{ name: 'conversations', path: '/conversations', query: { limit: 200 } }],
   items: ({ data }) => {
     const known = data.conversations?.conversations ?? []
     const item = (label: string, hint: string, from: string): MenuItem => ({

@@ -9,7 +9,7 @@ import type { MenuRow } from './menu.ts'
 const CONVERSATIONS: ReadWish = {
   name: 'conversations',
   path: '/conversations',
-  query: { limit: 100 },
+  query: { limit: 200 },
 }
 
 export const SEND_TO_MENU: MenuRow = {

@@ -1,4 +1,5 @@
 // Menus for trouble: which fault to arm, and what kind of receiver webhooks go to.
+import { SUBSCRIPTIONS_WISH } from '../data.ts'
 import type { MenuItem } from '../model.ts'
 import { asks, subscribes } from '../prompts.ts'
 import type { MenuRow } from './menu.ts'
@@ -56,7 +57,7 @@ export const FAULTS_MENU: MenuRow = {
 
 export const RECEIVERS_MENU: MenuRow = {
   title: () => 'Have every event sent to',
-  reads: [{ name: 'subscriptions', path: '/subscriptions', query: { limit: 100 } }],
+  reads: [SUBSCRIPTIONS_WISH],
   items: (state) => {
     // A subscription names its events, and these must be known first.
     if (state.data.subscriptions === undefined) return []

@@ -1,9 +1,9 @@
 // Conversations: each chat as its customer sees it, and the way to write in it from both sides.
-import type { Conversation } from '../data.ts'
+import type { Chat, Conversation } from '../data.ts'
 import { duration, elapsed, shortTime, ticks } from '../formats.ts'
 import type { State } from '../model.ts'
 import type { PaneRow } from '../pane.ts'
-import { BLANK, type Cell, columns, line } from '../spans.ts'
+import { BLANK, type Cell, columns, type Line, line, wrap } from '../spans.ts'
 import type { View } from '../view.ts'
 import { bubble } from './bubble.ts'
 import { advice, LOADING } from './parts.ts'
@@ -12,7 +12,7 @@ export const CONVERSATIONS: View = {
   title: 'Chats',
   short: 'Chats',
   what: 'The conversations as the customers see them. Write as either side, tap buttons, pick rows.',
-  reads: () => [{ name: 'conversations', path: '/conversations', query: { limit: 100 } }],
+  reads: () => [{ name: 'conversations', path: '/conversations', query: { limit: 200 } }],
   list: ({ data }) => ({
     rows: (data.conversations?.conversations ?? []).map((one) => rowOf(one)),
     empty:
@@ -28,11 +28,15 @@ export const CONVERSATIONS: View = {
   }),
   detail: {
     title: (state, id) => titleOf(state, id),
-    reads: (id) => [{ name: 'conversation', path: `/conversations/${id}` }],
+    reads: (id) => [
+      { name: 'conversation', path: `/conversations/${id}`, query: { limit: MESSAGES_MAX } },
+      { name: 'recipients', path: '/recipients' },
+    ],
     pane: (state, id) => {
       const chat = state.data.conversation
       const isIt = chat?.id === id
       return {
+        heading: isIt ? aboveChat(state, chat) : [],
         rows: isIt ? chat.messages.map((message) => bubbleRow(message)) : [],
         empty: isIt ? advice(['c', 'write as the customer']) : LOADING,
         anchor: 'bottom',
@@ -60,6 +64,29 @@ export const CONVERSATIONS: View = {
   },
 }
 
+/** As many as the control API gives at once. */
+const MESSAGES_MAX = 200
+
+/** Numbers that behave on purpose: nobody can write from them, so a closed window would never open. */
+const MAGIC_PREFIX = '+62800000'
+
+function isMagic({ customer }: { readonly customer: string }): boolean {
+  return customer.startsWith(MAGIC_PREFIX)
+}
+
+/** Why the window of such a number is open, and that older messages are left out. */
+function aboveChat({ data, size }: State, chat: Chat): Line[] {
+  const what = data.recipients?.behaviours.find((one) => one.phone_number === chat.customer)?.what
+  const why = `Behaves on purpose${what === undefined ? '.' : `: ${what}`} Nobody writes from this number, so its window counts as open.`
+  const older = `The newest ${MESSAGES_MAX} messages; older ones are left out.`
+  // In half of a wide screen, or on all of a narrow one.
+  const width = Math.floor(size.columns >= 100 ? size.columns / 2 : size.columns) - 2
+  return [
+    ...(isMagic(chat) ? wrap(why, width).map((text) => line([text, 'info'])) : []),
+    ...(chat.messages.length < MESSAGES_MAX ? [] : [line([older, 'dim'])]),
+  ]
+}
+
 export function conversationWith({ data }: State, id: string | null): Conversation | undefined {
   const chat = data.conversation
   return (
@@ -77,6 +104,7 @@ const UNREAD_WIDTH = 3
 function rowOf(one: Conversation): PaneRow {
   const { last_message: last, unread_count: unread } = one
   const isOurs = last?.direction === 'outbound'
+  const isOpen = one.window_open || isMagic(one)
   return {
     id: one.id,
     text: () => `${one.name ?? ''} ${one.customer} ${last?.summary ?? ''}`,
@@ -85,7 +113,7 @@ function rowOf(one: Conversation): PaneRow {
       const time = last === null ? '' : shortTime(last.created_at)
       const summary = last === null ? '' : (last.summary ?? last.type)
       const cells: Cell[] = [
-        { text: one.window_open ? '●' : '○', style: one.window_open ? 'good' : 'dim', width: 1 },
+        { text: isOpen ? '●' : '○', style: isOpen ? 'good' : 'dim', width: 1 },
         { text: nameOf(one), style: unread > 0 ? 'strong' : 'plain', width: nameWidth(width) },
         { text: tick[0], style: tick[1], width: 2, side: 'right' },
         { text: summary.replaceAll(/\s+/g, ' '), style: 'dim' },
@@ -123,9 +151,11 @@ function titleOf(state: State, id: string) {
   return line(
     [nameOf(one), 'strong'],
     [one.name === null ? '' : `  ${one.customer}`, 'dim'],
-    one.window_open
-      ? [`  window open${left}`, 'good']
-      : ['  window closed: only templates arrive', 'warn'],
+    isMagic(one) && !one.window_open
+      ? ['  window always open', 'good']
+      : one.window_open
+        ? [`  window open${left}`, 'good']
+        : ['  window closed: only templates arrive', 'warn'],
   )
 }
 

@@ -1,4 +1,5 @@
 // Messages: the newest ones, and the time line of each: call, statuses, webhooks, attempts.
+import { errorWords } from '../../../face/attempt-words.ts'
 import type { Message, MessageDetail, Moment } from '../data.ts'
 import {
   clockTime,
@@ -169,7 +170,9 @@ function attemptSpans(moment: Extract<Moment, { readonly kind: 'attempt' }>): Sp
   const { response_status: status, outcome, error, attempt, fault } = moment
   return [
     [`  │ #${attempt} `, 'dim'],
-    status === null ? [error ?? outcome, 'bad'] : [`HTTP ${status}`, styleOfStatus(status)],
+    status === null
+      ? [errorWords(error ?? outcome), 'bad']
+      : [`HTTP ${status}`, styleOfStatus(status)],
     [`  ${Math.round(moment.duration_ms)} ms`, 'dim'],
     [fault ? `  fault ${fault}` : '', 'warn'],
     [`  ${shortId(moment.delivery_id)}`, 'dim'],

@@ -1,4 +1,5 @@
 // Traffic: one line per API call, with what it set going in between; refusals are explained.
+import { errorWords } from '../../../face/attempt-words.ts'
 import type { FeedEntry } from '../data.ts'
 import {
   clockTime,
@@ -146,7 +147,7 @@ function attemptText({ outcome, attempt, result, next_attempt_at: next, at, faul
   const again = typeof next === 'string' ? `, again in ${duration(elapsed(at, next))}` : ''
   const end = result === 'dead' ? ', given up' : again
   const struck = fault === undefined ? '' : `, fault ${fault}`
-  return `${outcome} #${attempt}${end}${struck}`
+  return `${errorWords(String(outcome))} #${attempt}${end}${struck}`
 }
 
 /** The reason of a refusal stands under the call; a breach says what was broken. */

@@ -1,6 +1,7 @@
 // Webhooks: every delivery with its attempts, what comes next, and what was given up.
 
-import type { Attempt, Delivery, Subscription } from '../data.ts'
+import { errorWords } from '../../../face/attempt-words.ts'
+import { type Attempt, type Delivery, SUBSCRIPTIONS_WISH } from '../data.ts'
 import { clockTime, deliverySign, duration, elapsed, shortId, styleOfStatus } from '../formats.ts'
 import type { State } from '../model.ts'
 import { type Pane, type PaneRow, reading } from '../pane.ts'
@@ -8,80 +9,58 @@ import { BLANK, type Cell, columns, type Line, line, type Span, type Style } fro
 import type { View } from '../view.ts'
 import { clockOf } from './conversations.ts'
 import { advice, fact, heading, LOADING, pretty } from './parts.ts'
+import {
+  isSubscription,
+  shortUrl,
+  subscriptionCopies,
+  subscriptionPane,
+  subscriptionRow,
+} from './subscriptions.ts'
 
 export const WEBHOOKS: View = {
   title: 'Webhooks',
   short: 'Hooks',
   what: 'Deliveries with their attempts, retries to come and dead letters. Open one to see it whole.',
   reads: () => [
-    { name: 'subscriptions', path: '/subscriptions', query: { limit: 100 } },
+    SUBSCRIPTIONS_WISH,
     { name: 'deliveries', path: '/deliveries', query: { limit: 100 } },
   ],
-  list: (state) => ({
-    heading: subscriptionLines(state),
-    rows: (state.data.deliveries?.deliveries ?? []).map((one) => rowOf(state, one)),
-    empty: emptyOf(state),
-    anchor: 'top',
-    hasCursor: true,
-  }),
+  list: (state) => {
+    const subscriptions = state.data.subscriptions?.subscriptions ?? []
+    const deliveries = state.data.deliveries?.deliveries ?? []
+    const [first] = deliveries
+    return {
+      rows: [
+        ...subscriptions.map((one, n) => subscriptionRow(one, n === subscriptions.length - 1)),
+        ...deliveries.map((one) => rowOf(state, one)),
+      ],
+      empty: emptyOf(state),
+      anchor: 'top',
+      ...(first !== undefined && { startsAt: first.id }),
+      hasCursor: true,
+    }
+  },
   detail: {
-    title: (_state, id) => line(['Delivery ', 'strong'], [id, 'dim']),
-    reads: (id) => [{ name: 'delivery', path: `/deliveries/${id}` }],
-    pane: (state, id) => detailOf(state, id),
+    title: (_state, id) =>
+      line([isSubscription(id) ? 'Subscription ' : 'Delivery ', 'strong'], [id, 'dim']),
+    reads: (id) => (isSubscription(id) ? [] : [{ name: 'delivery', path: `/deliveries/${id}` }]),
+    pane: (state, id) => (isSubscription(id) ? subscriptionPane(state, id) : detailOf(state, id)),
     isBeside: true,
   },
-  copies: (state, id) => copiesOf(state, id),
+  copies: (state, id) => (isSubscription(id) ? subscriptionCopies(state, id) : copiesOf(state, id)),
 }
 
 function emptyOf({ data: { deliveries, subscriptions } }: State): readonly Line[] {
-  if (deliveries === undefined) return LOADING
-  const nobody = subscriptions?.subscriptions.length === 0
+  if (deliveries === undefined || subscriptions === undefined) return LOADING
   return [
-    line([nobody ? 'Nobody has subscribed to webhooks.' : 'Nothing was delivered yet.', 'strong']),
+    line(['Nobody has subscribed to webhooks.', 'strong']),
     BLANK,
     ...advice(
-      ...(nobody
-        ? [['w', 'have webhooks sent to a receiver: yours, or a built-in one'] as const]
-        : []),
+      ['w', 'have webhooks sent to a receiver: yours, or a built-in one'],
       ['c', 'write as a customer: message.received'],
       ['n', 'send a message as the business: message.status'],
     ),
   ]
-}
-
-const SHOWN_SUBSCRIPTIONS = 3
-
-function subscriptionLines({ data, size }: State): Line[] {
-  const all = data.subscriptions?.subscriptions ?? []
-  if (all.length === 0) return []
-  // The newest come first; a low screen shows one.
-  const shown = all.slice(0, size.rows < 22 ? 1 : SHOWN_SUBSCRIPTIONS)
-  const more = all.length - shown.length
-  return [
-    ...shown.map(subscriptionLine),
-    ...(more > 0 ? [line([`  and ${more} more`, 'dim'])] : []),
-    BLANK,
-  ]
-}
-
-function subscriptionLine({ url, status, succeeded, pending, dead, events }: Subscription): Line {
-  const isActive = status === 'active'
-  const counts: Span[] = [
-    [`✓${succeeded}`, succeeded > 0 ? 'good' : 'dim'],
-    [` ↻${pending}`, pending > 0 ? 'warn' : 'dim'],
-    [` ✗${dead}`, dead > 0 ? 'bad' : 'dim'],
-  ]
-  return line(
-    [isActive ? '● ' : '○ ', isActive ? 'good' : 'bad'],
-    ...counts,
-    [`  ${shortUrl(url)}`, 'plain'],
-    [isActive ? `  ${events.join(', ')}` : '  disabled', isActive ? 'dim' : 'bad'],
-  )
-}
-
-/** Loopback goes without saying. */
-function shortUrl(url: string): string {
-  return url.replace(/^http:\/\/(127\.0\.0\.1|localhost)(?=[:/])/, '')
 }
 
 const RESULT_STYLES: Readonly<Record<string, Style>> = {
@@ -182,7 +161,7 @@ function attemptLines(attempt: Attempt): Line[] {
       [`  ${Math.round(ms)} ms`, 'dim'],
       [fault === null ? '' : `  fault ${fault}`, 'warn'],
     ),
-    ...(error === null ? [] : [line(['              ', 'plain'], [error, 'bad'])]),
+    ...(error === null ? [] : [line(['              ', 'plain'], [errorWords(error), 'bad'])]),
     ...(attempt.response_snippet
       ? [line(['              ', 'plain'], [attempt.response_snippet, 'dim'])]
       : []),
