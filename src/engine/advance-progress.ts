@@ -1,10 +1,19 @@
-// An advance under way: how far it has got, and how it is cancelled.
+// An advance: where it goes to, how far it has got, and how it is cancelled.
 import { fail } from '../domain/failures/failures.ts'
 import type { Instant } from '../domain/world/time.ts'
-import type { Organization, Sandbox } from './sandbox.ts'
+import type { Clock } from './ports.ts'
 
 /** Where an advance goes to. */
 export type AdvanceTarget = { readonly to: Instant } | { readonly until: 'idle' | 'next-job' }
+
+/** What an advance did. */
+export type Advanced = {
+  readonly from: Instant
+  readonly to: Instant
+  readonly jobs: number
+  /** It was cancelled, and so did not get to where it was to go. */
+  readonly isCancelled?: true
+}
 
 /** An advance from its beginning to its end. */
 export type Advancing = {
@@ -37,12 +46,12 @@ const PROGRESS_MS = 1_000
 
 /** Tells the followers from now on, until it is ended. */
 export function tellProgress(
-  { ports: { clock } }: Sandbox,
-  { advanceListeners }: Organization,
+  clock: Clock,
+  listeners: ReadonlySet<(advancing: Advancing) => void>,
   advancing: Advancing,
 ): { end(): void } {
   const tell = () => {
-    for (const listener of advanceListeners) listener(advancing)
+    for (const listener of listeners) listener(advancing)
     alarm = clock.setAlarm(PROGRESS_MS, tell)
   }
   let alarm = clock.setAlarm(PROGRESS_MS, tell)
@@ -50,13 +59,12 @@ export function tellProgress(
 }
 
 /**
- * Ends the advance of an organisation after the job that runs just now, whose receiver is still
+ * Ends the advance of a timeline's loop after the job that runs just now, whose receiver is still
  * waited for: time stands where it has got to. Gives back the advance as it is.
  *
  * @throws Failure clock_not_advancing.
  */
-export function cancelAdvance({ loop }: Organization): Advancing {
-  const { advancing } = loop
+export function cancelAdvance({ advancing }: { readonly advancing: Advancing | null }): Advancing {
   if (advancing === null) fail('clock_not_advancing')
   advancing.cancel()
   return advancing

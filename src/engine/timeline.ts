@@ -6,7 +6,7 @@ import { resumeInterrupted } from '../domain/webhooks/deliveries.ts'
 import type { JobRow } from '../domain/world/rows.ts'
 import { nextJob, nextWork } from '../domain/world/schedule.ts'
 import { remove } from '../domain/world/tables.ts'
-import { type Instant, TIME_ENDS_AT, toIso } from '../domain/world/time.ts'
+import { TIME_ENDS_AT, toIso } from '../domain/world/time.ts'
 import { setNow } from '../domain/world/world.ts'
 import {
   type AdvanceTarget,
@@ -163,15 +163,6 @@ function dropJob(sandbox: Sandbox, organization: Organization, job: JobRow, erro
   })
 }
 
-/** What an advance did. */
-export type Advanced = {
-  readonly from: Instant
-  readonly to: Instant
-  readonly jobs: number
-  /** It was cancelled, and so did not get to where it was to go. */
-  readonly isCancelled?: true
-}
-
 /**
  * Moves virtual time forward and runs all that becomes due on the way, in order, waiting for every
  * attempt's outcome. It lets the jobs that run by themselves end first, however many they are and
@@ -193,7 +184,7 @@ export async function advance(
   }
   const advancing = newAdvancing(world.now, target)
   loop.advancing = advancing
-  const telling = tellProgress(sandbox, organization, advancing)
+  const telling = tellProgress(sandbox.ports.clock, organization.advanceListeners, advancing)
   try {
     rest(organization)
     await Promise.race([loop.running, advancing.cancelled])

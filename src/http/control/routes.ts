@@ -113,7 +113,7 @@ function wantsMarkdown(accept = '', query: { readonly format?: unknown }): boole
 function addAdvanceRoute(scope: FastifyInstance, desk: Desk): void {
   scope.delete(ADVANCE_DOOR.path, async (request, reply) => {
     const organization = askedFor(desk, request)
-    cancelAdvance(organization)
+    cancelAdvance(organization.loop)
     return sendData(desk, reply, advanceOf(organization))
   })
 }
