@@ -16,6 +16,8 @@ export type Entry = ShownEntry | (Gap & { readonly kind: 'gap' })
 export type ControlClient = Addresses & {
   /** Does something; gives back the reply's `data`. */
   act<Name extends ActionName>(name: Name, input: ActionInput<Name>): Promise<unknown>
+  /** Ends the sandbox in order; it answers before it ends. */
+  stop(): Promise<Stopping>
   /** Asks the API itself, as a program of the business does: `call('POST', '/messages', {…})`. */
   call(method: ApiMethod, path: string, body?: unknown): Promise<Reply>
   /** Cancels the advance that is under way: it ends soon, and its reply says how far it got. */
@@ -34,6 +36,8 @@ export type ControlClient = Addresses & {
    */
   events(options?: EventOptions): AsyncGenerator<Entry, void>
 }
+
+export type Stopping = { readonly pid: number; readonly kept_in: string | null }
 
 export type ApiMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
@@ -77,18 +81,16 @@ export function controlClient(options: ControlClientOptions): ControlClient {
     apiKey === undefined ? {} : { authorization: `Bearer ${sendable(apiKey, 'API key')}` }
   const token = controlToken && sendable(controlToken, 'control token')
   const headers = { ...keyHeaders, ...(token && { 'x-kirim-sandbox-token': token }) }
+  const tell = async (path: string, input: unknown) => {
+    const typed = { ...headers, 'content-type': 'application/json' }
+    const url = addresses.controlUrl + path
+    const body = JSON.stringify(input)
+    return (await answerTo({ url, method: 'POST', headers: typed, body })).data
+  }
   return {
     ...addresses,
-    act: async (name, input) => {
-      const request: Request = {
-        url: `${addresses.controlUrl}/actions/${encodeURIComponent(name)}`,
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify(input),
-      }
-      const reply = await answerTo(request)
-      return reply.data
-    },
+    act: (name, input) => tell(`/actions/${encodeURIComponent(name)}`, input),
+    stop: async () => (await tell('/stop', {})) as Stopping,
     cancelAdvance: async () => {
       await answerTo({ url: `${addresses.controlUrl}/advance`, method: 'DELETE', headers })
     },
@@ -213,8 +215,7 @@ async function* follow(
     try {
       const resume = lastId === '' ? {} : { 'last-event-id': lastId }
       for await (const event of listen({ url, headers: { ...headers, ...resume }, signal })) {
-        // How far an advance has got is no entry, and has no id.
-        if (event.name === 'progress') continue
+        if (event.name === 'progress') continue // Of an advance: no entry, and without an id.
         lastId = event.id
         empty = -1
         yield entryOf(url, event)

@@ -9,6 +9,7 @@ import { remove } from '../domain/world/tables.ts'
 import { TIME_ENDS_AT, toIso } from '../domain/world/time.ts'
 import { setNow } from '../domain/world/world.ts'
 import {
+  type Advanced,
   type AdvanceTarget,
   type Advancing,
   newAdvancing,

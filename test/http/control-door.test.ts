@@ -1,4 +1,4 @@
-// The door of the control API: closed to web pages, one organisation for each key, one kind of no.
+// The door of the control API: closed to web pages, one organisation for each key, one kind of failure.
 import { describe, expect, it } from 'vitest'
 
 import { sendBytes } from '../api/raw.ts'
@@ -22,6 +22,7 @@ const PATHS = [
   ['POST', '/inbox/shop'],
   ['DELETE', '/inbox/shop'],
   ['POST', '/actions/reset'],
+  ['POST', '/stop'],
   ['GET', '/nothing'],
   ['GET', ''],
 ] as const

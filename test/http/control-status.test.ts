@@ -15,6 +15,8 @@ it('shows the sandbox at a glance', async () => {
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     url: app.url,
     control_url: app.controlUrl,
+    pid: process.pid,
+    kept_in: null,
     uptime_ms: expect.any(Number),
     organization_id: world.id,
     coverage: { seen: 0, total: 213 },
@@ -79,7 +81,7 @@ it('shows every organisation, and tells which one was asked for', async () => {
   ])
 })
 
-it('gives whole keys to the stage crew, and no other read does', async () => {
+it('gives whole keys to tests and people, and no other read does', async () => {
   const sandbox = await startTestSandbox()
   const { organization, key } = await secondOrganization(sandbox)
   const { organizations } = await see(sandbox, '/organizations')

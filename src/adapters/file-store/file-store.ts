@@ -26,11 +26,12 @@ import {
   unmarkUnlisted,
 } from './data-folder.ts'
 import { diskFiles, type Files, notKept, quietly, removeQuietly } from './files.ts'
-import { type Lock, machine, type Processes, TOUCH_EVERY_MS } from './lock.ts'
+import { type Lock, TOUCH_EVERY_MS } from './lock.ts'
 import { type Manifest, openManifest } from './manifest.ts'
 import { FORMATS, type Formats, newestOf } from './migrations.ts'
 import { type KeepingNotices, keepingNotices, unlistedFolders } from './notices.ts'
 import { type OrganizationFiles, organizationFiles } from './organization-files.ts'
+import { machine, type Processes } from './processes.ts'
 
 export type FileStoreOptions = {
   /** Made when it is not there. */
@@ -125,7 +126,7 @@ function beginBeat(clock: Clock, lock: Lock, kept: Open['kept']): Beat {
   return beat
 }
 
-/** Nothing is told of what is refused because the sandbox has stopped. */
+/** What is refused because the sandbox has stopped is not reported. */
 function toldOf({ isClosed, notices }: Open, error: unknown): unknown {
   if (!isClosed && error instanceof NotKept) notices.failed(error)
   return error

@@ -14,16 +14,17 @@ export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 /** A stop that takes longer than this is ended by force. */
 const STOP_MAX_MS = 900
 
-/** Stops on SIGINT and SIGTERM; gives back how to stop without them. */
+/** Stops on SIGINT and SIGTERM, and when it is told to over the control API; gives back how to stop without them. */
 export function stopOnSignals(
   close: () => Promise<void>,
   { flush, finish }: LastWords,
   terminal: Terminal,
+  told?: Promise<void>,
 ): (signal: StopSignal) => void {
   let isStopping = false
   const stop = (signal: StopSignal) => {
     const forced = 128 + constants.signals[signal]
-    // That a terminal was closed is told by the shell and by the system, and is no haste.
+    // The shell and the system both say that a terminal was closed: the second time is no hurry.
     if (isStopping && signal === 'SIGHUP') return
     if (isStopping) terminal.exit(forced)
     isStopping = true
@@ -43,5 +44,7 @@ export function stopOnSignals(
   }
   terminal.signals.on('SIGINT', () => stop('SIGINT'))
   terminal.signals.on('SIGTERM', () => stop('SIGTERM'))
+  // Two who want the same are not one who is impatient.
+  void told?.then(() => isStopping || stop('SIGINT'))
   return stop
 }

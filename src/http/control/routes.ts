@@ -1,4 +1,4 @@
-// The control API's routes: the stage crew's door, closed to web pages.
+// The control API's routes: for tests and people, closed to web pages.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { type BodyLimits, bodyFailure, parseBody } from '../../api/request-body.ts'
@@ -15,6 +15,7 @@ import { CONTROL_PREFIX } from '../prefixes.ts'
 import { addEventStream } from './event-stream.ts'
 import { addInboxRoutes, isArrival } from './inbox-routes.ts'
 import { askedFor, type Desk, sendData, sendFailure, sendMarkdown, stageOf } from './replies.ts'
+import { addStopRoute, STOP_DOOR } from './stop-route.ts'
 
 /** All of it stands behind one door: whatever is added here is guarded. */
 export function addControlRoutes(app: FastifyInstance, desk: Desk): void {
@@ -27,6 +28,10 @@ export function addControlRoutes(app: FastifyInstance, desk: Desk): void {
       addActionRoute(scope, desk)
       for (const row of CONTROL_READS) addReadRoute(scope, desk, row)
       addAdvanceRoute(scope, desk)
+      addStopRoute(scope, desk, (request) => {
+        refuseForms(request)
+        return inputOf(request.body)
+      })
       addEventStream(scope, desk)
       scope.register(async (inner) => addInboxRoutes(inner, desk))
       scope.all('', refuseUnknown)
@@ -122,6 +127,6 @@ function refuseUnknown(request: FastifyRequest): never {
   const { method } = request
   const path = request.url.replace(/\?.*$/, '').slice(0, 100)
   const reads = ['/events', '/openapi.json', ...CONTROL_READS.map((row) => row.path)].join(', ')
-  const message = `There is nothing at ${method} ${path}. POST: ${CONTROL_PREFIX}/actions/{name}, ${CONTROL_PREFIX}/inbox/{name}. DELETE: ${CONTROL_PREFIX}${ADVANCE_DOOR.path}, ${CONTROL_PREFIX}/inbox/{name}. GET below ${CONTROL_PREFIX}: ${reads}.`
+  const message = `There is nothing at ${method} ${path}. POST: ${CONTROL_PREFIX}/actions/{name}, ${CONTROL_PREFIX}/inbox/{name}, ${CONTROL_PREFIX}${STOP_DOOR.path}. DELETE: ${CONTROL_PREFIX}${ADVANCE_DOOR.path}, ${CONTROL_PREFIX}/inbox/{name}. GET below ${CONTROL_PREFIX}: ${reads}.`
   fail('resource_not_found', undefined, message)
 }

@@ -8,6 +8,7 @@ import { CONTROL_READS } from '../../control/reads/index.ts'
 import type { AnyReadRow } from '../../control/reads/read.ts'
 import type { FailureCode } from '../../domain/failures/failures.ts'
 import { PHONE } from '../../schema/formats.ts'
+import { STOP_DOOR } from '../control/stop-route.ts'
 import {
   camelCase,
   type Described,
@@ -17,7 +18,7 @@ import {
   told,
 } from './described.ts'
 import { describeInbox, describeStream, EVENT_SCHEMAS } from './receiving.ts'
-import { DOOR_FAILURES, dataOr, ERROR_ENVELOPE, noes, pageOr, wholeOr } from './replies.ts'
+import { DOOR_FAILURES, dataOr, ERROR_ENVELOPE, failuresOf, pageOr, wholeOr } from './replies.ts'
 
 export const TAGS = [
   { name: 'Actions', description: 'What can be done to a sandbox. The body is the input.' },
@@ -36,6 +37,7 @@ export function describedRoutes(api: Api): Described[] {
     ...names.map((name) => describeAction(api, name)),
     ...CONTROL_READS.map((row) => describeRead(api, row)),
     describeCancelling(api),
+    describeStop(api),
     describeStream(api),
     ...describeInbox(api),
     describeDocument(api),
@@ -105,6 +107,21 @@ function describeCancelling(api: Api): Described {
   }
 }
 
+function describeStop(api: Api): Described {
+  const { path, what, input, reply, failures } = STOP_DOOR
+  return {
+    method: 'POST',
+    url: path,
+    schema: {
+      operationId: 'stop',
+      tags: ['Actions'],
+      ...told(what),
+      body: { ...input, examples: [{}] },
+      response: dataOr(api, reply, ['invalid_request', 'invalid_field_value', ...failures]),
+    },
+  }
+}
+
 function describeDocument(api: Api): Described {
   const schema = { type: 'object', description: 'An OpenAPI 3.1 document.' }
   return {
@@ -116,7 +133,7 @@ function describeDocument(api: Api): Described {
       summary: 'This document.',
       response: {
         200: { description: 'The document.', content: { 'application/json': { schema } } },
-        ...noes(api, DOOR_FAILURES),
+        ...failuresOf(api, DOOR_FAILURES),
       },
     },
   }
