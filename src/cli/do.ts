@@ -19,7 +19,7 @@ import {
   readValue,
 } from './action-flags.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
-import { advanceClock } from './do-advance.ts'
+import { advanceClock } from './do/advance-clock.ts'
 import { UsageError } from './options.ts'
 import { print, type Terminal } from './terminal.ts'
 

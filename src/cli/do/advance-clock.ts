@@ -1,7 +1,7 @@
 // What `do advance-clock` has beside other actions: how far it has got, and Ctrl-C, which cancels it.
-import type { ActionInput, ControlClient } from '../client/control-client.ts'
-import { pause } from '../client/waiting.ts'
-import { type Terminal, talk } from './terminal.ts'
+import type { ActionInput, ControlClient } from '../../client/control-client.ts'
+import { pause } from '../../client/waiting.ts'
+import { type Terminal, talk } from '../terminal.ts'
 
 /** How often it is said how far the advance has got; a shorter one is not spoken of. */
 const SAID_EVERY_MS = 1_000
