@@ -25,6 +25,7 @@ export const CONTROL_STATUSES = {
   control_forbidden: { status: 403, type: 'permission_error', remembered: false },
   fault_never_strikes: { status: 400, type: 'invalid_request_error', remembered: false },
   clock_already_advancing: { status: 409, type: 'conflict', remembered: false },
+  clock_not_advancing: { status: 409, type: 'conflict', remembered: false },
   clock_not_virtual: { status: 409, type: 'conflict', remembered: false },
   clock_advance_limit: { status: 409, type: 'conflict', remembered: false },
   too_many_organizations: { status: 409, type: 'conflict', remembered: false },

@@ -19,6 +19,7 @@ import {
   readValue,
 } from './action-flags.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
+import { advanceClock } from './do/advance-clock.ts'
 import { UsageError } from './options.ts'
 import { print, type Terminal } from './terminal.ts'
 
@@ -115,7 +116,11 @@ async function run(
   const input = await readInput(flags, valueFor, json, terminal)
   const faults = faultsOf(ACTION_INPUTS[name], input)
   if (faults.length > 0) throw new UsageError(faultsText(flags, faults))
-  const data = await controlClient({ url, apiKey, controlToken }).act(name, input as never)
+  const client = controlClient({ url, apiKey, controlToken })
+  const data =
+    name === 'advance-clock'
+      ? await advanceClock(client, input, terminal)
+      : await client.act(name, input as never)
   print(terminal, harmlessJson(data ?? null, compact ? 0 : 2))
 }
 

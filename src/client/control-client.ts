@@ -20,6 +20,8 @@ export type ControlClient = Addresses & {
   stop(): Promise<Stopping>
   /** Asks the API itself, as a program of the business does: `call('POST', '/messages', {…})`. */
   call(method: ApiMethod, path: string, body?: unknown): Promise<Reply>
+  /** Cancels the advance that is under way: it ends soon, and its reply says how far it got. */
+  cancelAdvance(): Promise<void>
   /** Looks at something: `read('journal', { limit: 20 })`, or `read('/v1/health')` of the API. */
   read<Place extends string>(
     path: Place,
@@ -80,18 +82,18 @@ export function controlClient(options: ControlClientOptions): ControlClient {
   const token = controlToken && sendable(controlToken, 'control token')
   const headers = { ...keyHeaders, ...(token && { 'x-kirim-sandbox-token': token }) }
   const tell = async (path: string, input: unknown) => {
-    const reply = await answerTo({
-      url: addresses.controlUrl + path,
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify(input),
-    })
-    return reply.data
+    const typed = { ...headers, 'content-type': 'application/json' }
+    const url = addresses.controlUrl + path
+    const body = JSON.stringify(input)
+    return (await answerTo({ url, method: 'POST', headers: typed, body })).data
   }
   return {
     ...addresses,
     act: (name, input) => tell(`/actions/${encodeURIComponent(name)}`, input),
     stop: async () => (await tell('/stop', {})) as Stopping,
+    cancelAdvance: async () => {
+      await answerTo({ url: `${addresses.controlUrl}/advance`, method: 'DELETE', headers })
+    },
     call: (method, path, body) => {
       const url = addresses.apiUrl + path
       if (body === undefined) return answerTo({ url, method, headers: keyHeaders })
@@ -213,6 +215,7 @@ async function* follow(
     try {
       const resume = lastId === '' ? {} : { 'last-event-id': lastId }
       for await (const event of listen({ url, headers: { ...headers, ...resume }, signal })) {
+        if (event.name === 'progress') continue // Of an advance: no entry, and without an id.
         lastId = event.id
         empty = -1
         yield entryOf(url, event)

@@ -22,7 +22,7 @@ export function takeCheckpoint(
   organization: Organization,
   wished?: string,
 ): Checkpoint {
-  if (organization.loop.advancing) fail('clock_already_advancing')
+  if (organization.loop.advancing !== null) fail('clock_already_advancing')
   const { world, checkpoints, inboxes } = organization
   const mark = wished ?? freeMark(checkpoints)
   const snapshot = takeSnapshot(sandbox, organization)
@@ -78,7 +78,7 @@ export async function rewind(
   organization: Organization,
   mark: string | undefined,
 ): Promise<Checkpoint> {
-  if (organization.loop.advancing) fail('clock_already_advancing')
+  if (organization.loop.advancing !== null) fail('clock_already_advancing')
   const checkpoint = checkpointOf(organization, mark)
   const { rate, beginning } = checkpoint.snapshot.head.organization
   const world = worldAt(checkpoint)

@@ -113,6 +113,7 @@ function newOrganization(
     inboxes: newInboxes(),
     checkpoints: new Map(),
     calledRows: new Map(),
+    advanceListeners: new Set(),
   }
 }
 
@@ -192,7 +193,7 @@ export async function replaceWorld(
   const facts = factsOf({ ...organization, world, pace, beginning })
   const { id } = organization.world
   const enter = await sandbox.ports.store.prepare(facts, world, id)
-  if (organization.loop.advancing) fail('clock_already_advancing')
+  if (organization.loop.advancing !== null) fail('clock_already_advancing')
   if (sandbox.organizations.get(id) !== organization) fail('resource_not_found')
   for (const key of oldestFirst(world.apiKeys)) refuseForeignKey(sandbox, organization, key)
   refuse()
@@ -216,7 +217,7 @@ function renumber({ organizations }: Sandbox, before: string, after: string): vo
 
 /** Changes how fast an organisation's clock goes; from now on, so that no job is lost or doubled. */
 export function setPace(sandbox: Sandbox, organization: Organization, rate: number): void {
-  if (organization.loop.advancing) fail('clock_already_advancing')
+  if (organization.loop.advancing !== null) fail('clock_already_advancing')
   syncNow(sandbox, organization)
   alter(sandbox, organization, () => {
     organization.pace = paceOf(sandbox, organization.world, rate)

@@ -2,7 +2,6 @@
 
 import type { Coverage } from '../contract/coverage.ts'
 import { FAILURES, fail } from '../domain/failures/failures.ts'
-import type { Outcome } from '../domain/webhooks/retry.ts'
 import type { Exchange } from '../domain/world/exchanges.ts'
 import { type EntryBody, record } from '../domain/world/journal.ts'
 import type { ApiKeyRow } from '../domain/world/rows.ts'
@@ -10,6 +9,7 @@ import { reveal } from '../domain/world/secret.ts'
 import type { Change } from '../domain/world/tables.ts'
 import type { Instant } from '../domain/world/time.ts'
 import { setNow, transact, type World } from '../domain/world/world.ts'
+import type { Advancing } from './advance-progress.ts'
 import type { Inboxes } from './inboxes/inbox.ts'
 import type { Alarm, Beginning, Clock, Snapshots, Store, Transport, Worlds } from './ports.ts'
 import type { Checkpoint } from './snapshots/format.ts'
@@ -25,9 +25,10 @@ export type Pace = {
 /** Where an organisation's timeline stands: at rest, with an alarm set, or running. */
 export type TimelineLoop = {
   running: Promise<void> | null
-  advancing: boolean
-  /** In virtual time: how the request to a receiver that has not answered yet will end. */
-  posting: Promise<Outcome['kind'] | null> | null
+  /** The advance that is under way. */
+  advancing: Advancing | null
+  /** In virtual time: how many requests wait for the answer of a receiver. */
+  posting: number
   alarm: { readonly dueAt: Instant; readonly alarm: Alarm } | null
   /** Deliveries whose attempt is on its way or waits for its turn. */
   readonly underway: Set<string>
@@ -38,8 +39,8 @@ export type TimelineLoop = {
 export function newLoop(): TimelineLoop {
   return {
     running: null,
-    advancing: false,
-    posting: null,
+    advancing: null,
+    posting: 0,
     alarm: null,
     underway: new Set(),
     interruptedBy: null,
@@ -71,6 +72,8 @@ export type Organization = {
    * then: written down only while there are checkpoints.
    */
   readonly calledRows: Map<string, number>
+  /** Called about once a second while an advance is under way. */
+  readonly advanceListeners: Set<(advancing: Advancing) => void>
 }
 
 export type Ports = {

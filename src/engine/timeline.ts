@@ -6,12 +6,19 @@ import { resumeInterrupted } from '../domain/webhooks/deliveries.ts'
 import type { JobRow } from '../domain/world/rows.ts'
 import { nextJob, nextWork } from '../domain/world/schedule.ts'
 import { remove } from '../domain/world/tables.ts'
-import { type Instant, TIME_ENDS_AT, toIso } from '../domain/world/time.ts'
+import { TIME_ENDS_AT, toIso } from '../domain/world/time.ts'
 import { setNow } from '../domain/world/world.ts'
+import {
+  type Advanced,
+  type AdvanceTarget,
+  type Advancing,
+  newAdvancing,
+  tellProgress,
+} from './advance-progress.ts'
 import { attemptInTurn, attemptNow } from './dispatcher.ts'
 import { keepTime } from './keeping.ts'
 import { NotKept } from './not-kept.ts'
-import { waitForLoop } from './posting.ts'
+import { refuseSecondAdvance } from './posting.ts'
 import { commit, note, type Organization, type Sandbox, syncNow, timeOf } from './sandbox.ts'
 
 /** Jobs run in one go before requests get their turn: a fraction of a millisecond of work each. */
@@ -26,7 +33,7 @@ const ALARM_MAX_MS = 2 ** 31 - 1
 /** Sees to it that the next job runs when it is due. Called after every change. */
 export function wake(sandbox: Sandbox, organization: Organization): void {
   const { world, loop, pace } = organization
-  if (loop.running !== null || loop.advancing || isGone(sandbox, organization)) return
+  if (loop.running !== null || loop.advancing !== null || isGone(sandbox, organization)) return
   if (loop.interruptedBy !== null) {
     pause(sandbox, organization)
     return
@@ -84,7 +91,7 @@ export function rest(organization: Organization): void {
 
 function runDue(sandbox: Sandbox, organization: Organization): void {
   const { loop } = organization
-  if (loop.running !== null || loop.advancing || isGone(sandbox, organization)) return
+  if (loop.running !== null || loop.advancing !== null || isGone(sandbox, organization)) return
   loop.running = drain(sandbox, organization)
     .catch((error: unknown) => {
       if (!(error instanceof NotKept)) throw error
@@ -157,14 +164,10 @@ function dropJob(sandbox: Sandbox, organization: Organization, job: JobRow, erro
   })
 }
 
-export type AdvanceTarget = { readonly to: Instant } | { readonly until: 'idle' | 'next-job' }
-
-/** What an advance did. */
-export type Advanced = { readonly from: Instant; readonly to: Instant; readonly jobs: number }
-
 /**
  * Moves virtual time forward and runs all that becomes due on the way, in order, waiting for every
- * attempt's outcome.
+ * attempt's outcome. It lets the jobs that run by themselves end first, however many they are and
+ * however long each takes: a receiver that asks from inside a webhook times out before it goes on.
  *
  * @throws Failure clock_already_advancing, clock_not_virtual, clock_advance_limit; NotKept, and then
  * time stands where the last change was kept.
@@ -175,34 +178,45 @@ export async function advance(
   target: AdvanceTarget,
 ): Promise<Advanced> {
   const { world, loop, pace } = organization
-  if (loop.advancing) fail('clock_already_advancing')
+  refuseSecondAdvance(loop)
   if (pace.rate !== 0) fail('clock_not_virtual')
   if ('to' in target && !(target.to <= TIME_ENDS_AT)) {
     fail('invalid_field_value', 'to', `Time ends with ${toIso(TIME_ENDS_AT)} here.`)
   }
-  loop.advancing = true
+  const advancing = newAdvancing(world.now, target)
+  loop.advancing = advancing
+  const telling = tellProgress(sandbox.ports.clock, organization.advanceListeners, advancing)
   try {
     rest(organization)
-    await waitForLoop(loop)
-    resume(sandbox, organization)
-    const from = world.now
-    const jobs = await runTo(sandbox, organization, target)
-    const reached = world.now
-    if ('to' in target) setNow(world, target.to)
-    if (!isGone(sandbox, organization)) keepTimeSince(sandbox, organization, reached)
-    return { from, to: world.now, jobs }
+    await Promise.race([loop.running, advancing.cancelled])
+    if (!advancing.isCancelled) await runAll(sandbox, organization, advancing)
+    const { from, jobs, isCancelled } = advancing
+    return { from, to: world.now, jobs, ...(isCancelled && { isCancelled }) }
   } finally {
-    loop.advancing = false
+    telling.end()
+    loop.advancing = null
     wake(sandbox, organization)
   }
 }
 
-/** Keeps what time it is; time that could not be kept has not passed. */
-function keepTimeSince(sandbox: Sandbox, organization: Organization, reached: Instant): void {
+/** Runs what is due on the way; one that was not cancelled has then arrived. */
+async function runAll(
+  sandbox: Sandbox,
+  organization: Organization,
+  advancing: Advancing,
+): Promise<void> {
+  const { world } = organization
+  const { target } = advancing
+  resume(sandbox, organization)
+  await runTo(sandbox, organization, advancing)
+  const reached = world.now
+  if ('to' in target && !advancing.isCancelled) setNow(world, target.to)
+  if (isGone(sandbox, organization)) return
   try {
     keepTime(sandbox, organization)
   } catch (error) {
-    organization.world.now = reached
+    // Time that could not be kept has not passed.
+    world.now = reached
     throw error
   }
 }
@@ -210,20 +224,22 @@ function keepTimeSince(sandbox: Sandbox, organization: Organization, reached: In
 async function runTo(
   sandbox: Sandbox,
   organization: Organization,
-  target: AdvanceTarget,
-): Promise<number> {
+  advancing: Advancing,
+): Promise<void> {
   const { world } = organization
-  for (let jobs = 0; jobs < ADVANCE_JOBS_MAX; jobs++) {
+  const { target } = advancing
+  while (advancing.jobs < ADVANCE_JOBS_MAX) {
     const job = nextJob(world)
-    if (job === undefined || isGone(sandbox, organization)) return jobs
-    if ('to' in target && job.dueAt > target.to) return jobs
-    if ('until' in target && nextWork(world) === undefined) return jobs
+    if (job === undefined || advancing.isCancelled || isGone(sandbox, organization)) return
+    if ('to' in target && job.dueAt > target.to) return
+    if ('until' in target && nextWork(world) === undefined) return
     const isWork = job === nextWork(world)
     const attempted = runJob(sandbox, organization, job)
     if (attempted !== undefined) await attempted
     if (organization.loop.interruptedBy !== null) throw organization.loop.interruptedBy
-    if ('until' in target && target.until === 'next-job' && isWork) return jobs + 1
-    if (jobs % JOBS_AT_ONCE === JOBS_AT_ONCE - 1) await turn(sandbox)
+    advancing.jobs++
+    if ('until' in target && target.until === 'next-job' && isWork) return
+    if (advancing.jobs % JOBS_AT_ONCE === 0) await turn(sandbox)
   }
   fail('clock_advance_limit')
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { type App, startApp } from '../../src/app.ts'
+import { newAdvancing } from '../../src/engine/advance-progress.ts'
 import { advance } from '../../src/engine/timeline.ts'
 import { newFolder } from '../support/folder.ts'
 import { startTestSandbox, TEST_OPTIONS } from '../support/sandbox.ts'
@@ -93,10 +94,10 @@ it('holds twenty, the newest; a mark that is there moves', async () => {
 
 it('is refused while the clock is being advanced, and then nothing has changed', async () => {
   const { app, act } = await startTestSandbox()
-  app.organization.loop.advancing = true
+  app.organization.loop.advancing = newAdvancing(0, { until: 'idle' })
   for (const action of ['checkpoint', 'rewind']) {
     const { status, body } = await act(action, {})
     expect([status, body.error.code]).toEqual([409, 'clock_already_advancing'])
   }
-  app.organization.loop.advancing = false
+  app.organization.loop.advancing = null
 })

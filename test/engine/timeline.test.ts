@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { nextWork, schedule } from '../../src/domain/world/schedule.ts'
 import { put } from '../../src/domain/world/tables.ts'
 import { nextSeq, transact } from '../../src/domain/world/world.ts'
+import type { AdvanceTarget } from '../../src/engine/advance-progress.ts'
 import { closeSandbox } from '../../src/engine/organizations.ts'
 import { commit } from '../../src/engine/sandbox.ts'
-import { type AdvanceTarget, advance } from '../../src/engine/timeline.ts'
+import { advance } from '../../src/engine/timeline.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 import {
   createContact,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { V1 } from '../../src/api/v1/api.ts'
 import { ACTION_INPUTS, ACTIONS } from '../../src/control/actions/index.ts'
+import { ADVANCE_DOOR } from '../../src/control/reads/advance.ts'
 import { EVENT_STREAM } from '../../src/control/reads/events.ts'
 import { INBOX_DOOR } from '../../src/control/reads/inbox-script.ts'
 import { CONTROL_READS } from '../../src/control/reads/index.ts'
@@ -64,6 +65,7 @@ describe('is complete', () => {
       `post ${INBOX_DOOR.path}`,
       `get ${INBOX_DOOR.path}`,
       `delete ${INBOX_DOOR.path}`,
+      `delete ${ADVANCE_DOOR.path}`,
       'get /openapi.json',
     ]
     const found = operations.map(({ method, path }) => `${method} ${path}`)

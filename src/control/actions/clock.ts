@@ -4,9 +4,10 @@ import { fail } from '../../domain/failures/failures.ts'
 import { entriesAfter } from '../../domain/world/journal.ts'
 import { nextJob } from '../../domain/world/schedule.ts'
 import { fromIso, toIso, toIsoOrNull } from '../../domain/world/time.ts'
+import type { AdvanceTarget } from '../../engine/advance-progress.ts'
 import { setPace } from '../../engine/organizations.ts'
 import { syncNow } from '../../engine/sandbox.ts'
-import { type AdvanceTarget, advance } from '../../engine/timeline.ts'
+import { advance } from '../../engine/timeline.ts'
 import { modeOf, rateOf } from '../../schema/clocks.ts'
 import { CLOCK, DURATION, INSTANT } from '../../schema/formats.ts'
 import { choice, optional } from '../../schema/shapes.ts'
@@ -25,7 +26,7 @@ type AdvanceInput = {
 
 export const CLOCK_ACTIONS = {
   'advance-clock': {
-    what: 'Moves virtual time forward, runs all that becomes due in order, and waits for each outcome.',
+    what: 'Moves virtual time forward, runs all that becomes due in order, and waits for each outcome. DELETE /_sandbox/advance cancels it.',
     input: takes({
       by: optional(DURATION.shape('How far.')),
       to: optional(INSTANT.shape('Up to this instant.')),
@@ -54,6 +55,7 @@ export const CLOCK_ACTIONS = {
         from: toIso(advanced.from),
         to: toIso(advanced.to),
         jobs: advanced.jobs,
+        ...(advanced.isCancelled === true && { cancelled: true }),
         next_job_at: toIsoOrNull(nextJob(organization.world)?.dueAt ?? null),
         happened: happened.slice(0, TOLD_MAX).map(showEntry),
         more: Math.max(0, journal.next - 1 - before - TOLD_MAX),

@@ -1,6 +1,7 @@
 // The journal as a stream of events: what stands in it, and its form on the wire.
 import type { Entry } from '../../domain/world/journal.ts'
 import { integer, type Members, object, optional, orNull, type Shape } from '../../schema/shapes.ts'
+import { ADVANCE, PROGRESS_EVENT } from './advance.ts'
 import type { Gap } from './journal/journal.ts'
 import { ENTRIES } from './journal-entries.ts'
 import { entryNumber } from './lists.ts'
@@ -15,7 +16,7 @@ const GAP = object('Entries are gone: the journal is bounded, or the sandbox beg
 /** What the pages say about the stream, as about a read. */
 export const EVENT_STREAM = {
   path: '/events',
-  what: 'The journal as server-sent events, as it happens. Resumes behind the `Last-Event-ID` header, or behind `after`; without either, begins with what happens next.',
+  what: 'The journal as server-sent events, as it happens. Resumes behind the `Last-Event-ID` header, or behind `after`; without either, begins with what happens next. `progress` comes about once a second while the clock is being advanced, without an id.',
   query: {
     after: optional(
       entryNumber('Begin behind this number; 0 begins with the oldest entry that is kept.'),
@@ -24,6 +25,7 @@ export const EVENT_STREAM = {
   /** By event: what its data holds. */
   events: {
     gap: GAP,
+    [PROGRESS_EVENT]: ADVANCE,
     ...ENTRIES,
   },
 } as const satisfies {
@@ -46,6 +48,11 @@ export function entryEvent(entry: Entry): string {
 /** A gap moves the place to resume at, too. */
 export function gapEvent(gap: Gap): string {
   return event(gap.resumes, 'gap', gap)
+}
+
+/** How far an advance has got. Without an id, for it stands in no journal. */
+export function progressEvent(progress: unknown): string {
+  return `event: ${PROGRESS_EVENT}\ndata: ${JSON.stringify(progress)}\n\n`
 }
 
 function event(id: number, name: string, data: unknown): string {

@@ -12,6 +12,7 @@ import { tier } from '../../schema/choices.ts'
 import { modeOf } from '../../schema/clocks.ts'
 import { INSTANT } from '../../schema/formats.ts'
 import { byName, integer, number, object, orNull, rows, said } from '../../schema/shapes.ts'
+import { ADVANCE, advanceOf } from './advance.ts'
 import { read } from './read.ts'
 import { snakeCase } from './shown-entry.ts'
 
@@ -37,6 +38,7 @@ const ORGANIZATION = object('An organisation.', {
   api_keys: rows('The last four characters of each key.', said('Four characters.')),
   clock: CLOCK,
   uptime_ms: integer('How long it has been there, in world time.'),
+  advance: orNull(ADVANCE),
   first_customer: said('A customer whom a first message reaches, and who reads it.'),
   seed: integer('What every id and chance comes from.'),
   tier: tier('The tier of its rate limits.'),
@@ -97,6 +99,7 @@ function statusOf(sandbox: Sandbox, organization: Organization) {
     api_keys: [...oldestFirst(world.apiKeys)].map((key: ApiKeyRow) => key.last4),
     clock,
     uptime_ms: world.now - world.createdAt,
+    advance: advanceOf(organization),
     first_customer: firstCustomer(world),
     seed: world.seed,
     tier: world.tier,

@@ -6,6 +6,7 @@ export const CONTROL_FAILURES = {
   control_forbidden: 'The sandbox is closed to this caller.',
   fault_never_strikes: 'This fault could never strike.',
   clock_already_advancing: 'The clock is being advanced already. Wait for that to end.',
+  clock_not_advancing: 'The clock is not being advanced: there is nothing to cancel.',
   clock_not_virtual:
     'Only a virtual clock can be advanced. Start with --clock virtual, or run set-clock with mode virtual.',
   clock_advance_limit:

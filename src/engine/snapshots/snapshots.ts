@@ -123,7 +123,7 @@ export async function loadSnapshot(
   organization: Organization,
   from: SnapshotSource,
 ): Promise<SnapshotHead> {
-  if (organization.loop.advancing) fail('clock_already_advancing')
+  if (organization.loop.advancing !== null) fail('clock_already_advancing')
   const { snapshot, source } = await readSnapshot(sandbox, from)
   const turn = turnOf(sandbox)
   const kept = keptOf(snapshot)

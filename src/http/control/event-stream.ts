@@ -3,11 +3,13 @@ import type { ServerResponse } from 'node:http'
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
+import { advanceOf } from '../../control/reads/advance.ts'
 import { readParameters } from '../../control/reads/asked.ts'
 import {
   EVENT_STREAM,
   entryEvent,
   gapEvent,
+  progressEvent,
   STREAM_HEARTBEAT,
   STREAM_OPENING,
 } from '../../control/reads/events.ts'
@@ -99,6 +101,7 @@ function startStream(
   const stop = () => {
     isOver = true
     journal.listeners.delete(send)
+    organization.advanceListeners.delete(tellProgress)
     alarm.cancel()
   }
   const end = () => {
@@ -112,6 +115,9 @@ function startStream(
     tell()
     if (raw.writableLength > STREAM_BUFFER_MAX_BYTES) end()
   }
+  const tellProgress = () => {
+    if (!isOver && !raw.writableNeedDrain) raw.write(progressEvent(advanceOf(organization)))
+  }
   const beat = () => {
     // An organisation that is gone, or has another journal now, tells nothing more here.
     const isThere = organizations.get(id) === organization
@@ -121,6 +127,7 @@ function startStream(
   }
   let alarm = clock.setAlarm(HEARTBEAT_MS, beat)
   journal.listeners.add(send)
+  organization.advanceListeners.add(tellProgress)
   raw.on('drain', send).on('error', stop).on('close', stop)
   raw.write(STREAM_OPENING)
   send()

@@ -3,10 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { type BodyLimits, bodyFailure, parseBody } from '../../api/request-body.ts'
 import { runAction } from '../../control/actions/index.ts'
+import { ADVANCE_DOOR, advanceOf } from '../../control/reads/advance.ts'
 import { readParameters } from '../../control/reads/asked.ts'
 import { CONTROL_READS } from '../../control/reads/index.ts'
 import type { AnyReadRow } from '../../control/reads/read.ts'
 import { fail } from '../../domain/failures/failures.ts'
+import { cancelAdvance } from '../../engine/advance-progress.ts'
 import { UnreadBody } from '../api/routes.ts'
 import { guard } from '../door.ts'
 import { CONTROL_PREFIX } from '../prefixes.ts'
@@ -25,6 +27,7 @@ export function addControlRoutes(app: FastifyInstance, desk: Desk): void {
       scope.setErrorHandler((error, _request, reply) => sendFailure(desk, reply, error))
       addActionRoute(scope, desk)
       for (const row of CONTROL_READS) addReadRoute(scope, desk, row)
+      addAdvanceRoute(scope, desk)
       addStopRoute(scope, desk, (request) => {
         refuseForms(request)
         return inputOf(request.body)
@@ -111,10 +114,19 @@ function wantsMarkdown(accept = '', query: { readonly format?: unknown }): boole
   )
 }
 
+/** What moves time may be called off by anybody who could have asked for it. */
+function addAdvanceRoute(scope: FastifyInstance, desk: Desk): void {
+  scope.delete(ADVANCE_DOOR.path, async (request, reply) => {
+    const organization = askedFor(desk, request)
+    cancelAdvance(organization.loop)
+    return sendData(desk, reply, advanceOf(organization))
+  })
+}
+
 function refuseUnknown(request: FastifyRequest): never {
   const { method } = request
   const path = request.url.replace(/\?.*$/, '').slice(0, 100)
   const reads = ['/events', '/openapi.json', ...CONTROL_READS.map((row) => row.path)].join(', ')
-  const message = `There is nothing at ${method} ${path}. POST: ${CONTROL_PREFIX}/actions/{name}, ${CONTROL_PREFIX}/inbox/{name}, ${CONTROL_PREFIX}${STOP_DOOR.path}. GET below ${CONTROL_PREFIX}: ${reads}.`
+  const message = `There is nothing at ${method} ${path}. POST: ${CONTROL_PREFIX}/actions/{name}, ${CONTROL_PREFIX}/inbox/{name}, ${CONTROL_PREFIX}${STOP_DOOR.path}. DELETE: ${CONTROL_PREFIX}${ADVANCE_DOOR.path}, ${CONTROL_PREFIX}/inbox/{name}. GET below ${CONTROL_PREFIX}: ${reads}.`
   fail('resource_not_found', undefined, message)
 }

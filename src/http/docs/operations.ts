@@ -2,6 +2,7 @@
 import type { Api } from '../../api/api.ts'
 import type { ActionName } from '../../contract/input-types.ts'
 import { ACTION_INPUTS, ACTIONS } from '../../control/actions/index.ts'
+import { ADVANCE, ADVANCE_DOOR } from '../../control/reads/advance.ts'
 import { INBOX_PARAMS } from '../../control/reads/inbox-script.ts'
 import { CONTROL_READS } from '../../control/reads/index.ts'
 import type { AnyReadRow } from '../../control/reads/read.ts'
@@ -35,6 +36,7 @@ export function describedRoutes(api: Api): Described[] {
   return [
     ...names.map((name) => describeAction(api, name)),
     ...CONTROL_READS.map((row) => describeRead(api, row)),
+    describeCancelling(api),
     describeStop(api),
     describeStream(api),
     ...describeInbox(api),
@@ -88,6 +90,19 @@ function describeRead(
       ...told(what),
       ...parametersOf(params, query),
       response: form(api, reply, [...readFailures(params, query), ...failures]),
+    },
+  }
+}
+
+function describeCancelling(api: Api): Described {
+  return {
+    method: 'DELETE',
+    url: ADVANCE_DOOR.path,
+    schema: {
+      operationId: 'cancelAdvance',
+      tags: ['Actions'],
+      ...told(ADVANCE_DOOR.what),
+      response: dataOr(api, ADVANCE, ['clock_not_advancing']),
     },
   }
 }

@@ -19,6 +19,7 @@ import { DOOR_FAILURES, dataOr, failuresOf, KEY_FAILURES } from './replies.ts'
 export const EVENT_SCHEMAS = [
   { $id: 'JournalEntry', ...ENTRY },
   { $id: 'Gap', ...EVENT_STREAM.events.gap },
+  { $id: 'Progress', ...EVENT_STREAM.events.progress },
 ]
 
 export function describeStream(api: Api): Described {
@@ -42,7 +43,8 @@ export function describeStream(api: Api): Described {
       }),
       response: {
         200: {
-          description: 'Server-sent events, each with `id`, `event` and, as `data`, this.',
+          description:
+            'Server-sent events, each with `event`, `id` (none with `progress`) and, as `data`, this.',
           content: {
             'text/event-stream': {
               schema: { oneOf: EVENT_SCHEMAS.map(({ $id }) => ({ $ref: `${$id}#` })) },

@@ -109,7 +109,7 @@ export function followAll(play: Play): void {
 export async function settle({ opened, machine }: Play): Promise<void> {
   const { sandbox } = opened
   for (const organization of [...sandbox.organizations.values()]) {
-    if (organization.pace.rate !== 0 || organization.loop.advancing) continue
+    if (organization.pace.rate !== 0 || organization.loop.advancing !== null) continue
     await machine.wait(advance(sandbox, organization, { to: organization.world.now }))
   }
 }
