@@ -22,8 +22,8 @@ type Wish<Row extends AnyRow, Index extends string, Item> = Omit<
   readonly filters: readonly string[]
   /** A row as the API shows it. */
   readonly show: (row: Row) => Item
-  /** Whether what is shown depends on other rows too: then it is written anew each time. */
-  readonly dependsOnOthers?: boolean
+  /** Whether what is shown of a row depends on more than the row: then it is written anew each time. */
+  readonly dependsOnOthers?: (row: Row) => boolean
 }
 
 /**
@@ -35,13 +35,13 @@ export function listReply<Row extends AnyRow, Index extends string, Item>(
   world: World,
   wish: Wish<Row, Index, Item>,
 ): ListPage<Item> {
-  const { query, filters: names, show, dependsOnOthers = false, ...listing } = wish
+  const { query, filters: names, show, dependsOnOthers = () => false, ...listing } = wish
   const filters: Record<string, string | undefined> = {}
   for (const name of names) filters[name] = query[name]
   const page = listPage(world, { ...listing, filters, limit: query.limit, cursor: query.cursor })
   const write = (row: Row) => writeItem(wish.operation, show(row))
   const items = page.rows.map((row) =>
-    dependsOnOthers ? write(row) : textOf(world.texts, row, () => write(row)),
+    dependsOnOthers(row) ? write(row) : textOf(world.texts, row, () => write(row)),
   )
   return { items, hasMore: page.hasMore, nextCursor: page.nextCursor }
 }
