@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Takes too long to be tried each time: `npm run test:fuzz`.
-    exclude: ['test/fuzz/memory.test.ts'],
+    // Take too long to be tried each time: `npm run test:fuzz`, `npm run test:explore`.
+    exclude: ['test/fuzz/memory.test.ts', 'test/judge/exploring/large.test.ts'],
     globalSetup: ['test/build.ts'],
     setupFiles: ['test/support/no-resolver.ts'],
     testTimeout: 20_000,

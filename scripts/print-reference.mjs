@@ -17,6 +17,8 @@ const TABLES = {
   CHECKS: 'src/judge/checks/index.ts',
   GROUPS: 'src/judge/checks/index.ts',
   NEEDS: 'src/judge/checks/index.ts',
+  everyMove: 'src/judge/exploring/moves.ts',
+  INVARIANTS: 'src/judge/exploring/names.ts',
   CONFIG_FILE: 'src/cli/options.ts',
   BESIDE: 'src/scenario/format/shapes.ts',
   CONTROL_READS: 'src/control/reads/index.ts',

@@ -1,6 +1,7 @@
 // The pages of the reference, one function each: from the tables of the code to Markdown.
 import { checksPage } from './reference-checks.mjs'
 import { actionsPage, readsPage } from './reference-control.mjs'
+import { invariantsPage, movesPage } from './reference-exploring.mjs'
 import { operationsPage } from './reference-operations.mjs'
 import {
   scenarioFilePage,
@@ -38,6 +39,8 @@ export const PAGES = {
     print: scenarioMatchersPage,
   },
   'checks.md': { what: 'what `check` judges a program by', print: checksPage },
+  'moves.md': { what: 'what happens in the plays of `explore`', print: movesPage },
+  'invariants.md': { what: 'what must hold in the plays of `explore`', print: invariantsPage },
   'tools.md': { what: 'the tools and resources of `kirim-sandbox mcp`', print: toolsPage },
   'settings.md': { what: 'what can be tuned in an organisation', print: settingsPage },
   'options.md': { what: 'the options of `kirim-sandbox start`', print: optionsPage },

@@ -1,4 +1,6 @@
 // The wiring: picks the adapters, makes the sandbox with its first organisation, and starts the server.
+import { resolve } from 'node:path'
+
 import { newEgress } from './adapters/egress.ts'
 import type { Files } from './adapters/file-store/files.ts'
 import { lazyTransport } from './adapters/lazy-transport.ts'
@@ -30,7 +32,7 @@ import {
 } from './engine/organizations.ts'
 import type { Beginning, Clock, KeptOrganization, Transport } from './engine/ports.ts'
 import { commit, type Organization, type Ports, type Sandbox } from './engine/sandbox.ts'
-import { newDoor } from './http/door.ts'
+import { type Door, newDoor } from './http/door.ts'
 import type { ServerLimits } from './http/limits.ts'
 import { CONTROL_PREFIX } from './http/prefixes.ts'
 import { type Server, startServer } from './http/server.ts'
@@ -82,6 +84,8 @@ export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly wrapTransport?: (real: Transport) => Transport
   /** Instead of the machine's clock. */
   readonly machine?: Clock
+  /** Ends the process in order; told to when the control API is asked to stop. Default: refused. */
+  readonly onStop?: () => void
   /** Whether it listens; else it is only called in this process. Default: it does. */
   readonly isHeard?: boolean
 }
@@ -123,7 +127,7 @@ export type App = {
  * AskedOtherwise, DoorError, TargetError or the system's error.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { host, port, limits, isHeard = true } = options
+  const { host, isHeard = true } = options
   const { wrapTransport = (real) => real } = options
   const door = newDoor(host, options.controlToken, options.allowHosts, options.publicUrl)
   const messenger = newMessenger(options.onTrouble)
@@ -139,13 +143,30 @@ export async function startApp(options: AppOptions): Promise<App> {
   try {
     const organization = await takeUp(sandbox, options, named)
     messenger.deliverTo(sandbox)
-    const server = isHeard ? await startServer(V1, sandbox, { host, port, door, limits }) : UNHEARD
+    const server = isHeard ? await listenFor(sandbox, door, options) : UNHEARD
     if (isHeard) sandbox.address = options.publicUrl ?? server.origin
     return appOf(sandbox, organization, server, options)
   } catch (error) {
     await closeSandbox(sandbox)
     throw error
   }
+}
+
+/** The server, whose address stands in the data folder as long as it listens. */
+async function listenFor(sandbox: Sandbox, door: Door, options: AppOptions): Promise<Server> {
+  const { host, port, limits, data, onStop: stop } = options
+  const served = { pid: process.pid, keptIn: data === undefined ? null : resolve(data.folder) }
+  const server = await startServer(V1, sandbox, { host, port, door, limits, served, stop })
+  if (data === undefined) return server
+  const { removeAddress, writeAddress } = await import('./adapters/file-store/address.ts')
+  const { diskFiles } = await import('./adapters/file-store/files.ts')
+  const { folder, files = diskFiles() } = data
+  writeAddress(files, folder, served.pid, server.origin)
+  const close = async () => {
+    removeAddress(files, folder)
+    await server.close()
+  }
+  return { origin: server.origin, close }
 }
 
 const UNHEARD: Server = { origin: '', close: async () => {} }

@@ -28,6 +28,7 @@ export const CONTROL_STATUSES = {
   clock_not_virtual: { status: 409, type: 'conflict', remembered: false },
   clock_advance_limit: { status: 409, type: 'conflict', remembered: false },
   too_many_organizations: { status: 409, type: 'conflict', remembered: false },
+  stop_refused: { status: 409, type: 'conflict', remembered: false },
   snapshot_exists: { status: 409, type: 'conflict', remembered: false },
   too_many_snapshots: { status: 409, type: 'conflict', remembered: false },
 } as const satisfies Record<keyof typeof CONTROL_FAILURES, FailureFacts>

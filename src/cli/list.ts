@@ -13,6 +13,7 @@ import { SETTINGS, type SettingFacts } from '../domain/world/settings.ts'
 import { CHECKS } from '../judge/checks/index.ts'
 import { nearest } from '../schema/nearest.ts'
 import { harmlessJson, oneLine } from '../terminal-text.ts'
+import { invariantRows, moveRows } from './explore-tables.ts'
 import { UsageError } from './options.ts'
 import { bundledScenarios } from './run/bundled.ts'
 import { formatTable, type Row } from './tables.ts'
@@ -69,6 +70,16 @@ export const LISTINGS = {
     sections: () => [{ rows: checkRows() }],
     data: () =>
       Object.entries(CHECKS).map(([id, { play: _, alone: __, ...row }]) => ({ id, ...row })),
+  },
+  moves: {
+    what: 'what happens in the plays of `explore`: traffic and trouble, with weights',
+    sections: () => [{ rows: moveRows() }],
+    data: moveRows,
+  },
+  invariants: {
+    what: 'what must hold in the plays of `explore`',
+    sections: () => [{ rows: invariantRows() }],
+    data: invariantRows,
   },
   settings: {
     what: 'what `do change-settings` can change',

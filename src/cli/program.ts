@@ -18,6 +18,14 @@ type CommandRow = {
 
 /** The commands beside `start`, one row each. */
 const COMMANDS = {
+  status: {
+    what: 'show what runs: where, whose, its clock, what it holds and where it is kept',
+    load: async () => (await import('./daily/status.ts')).describeStatus,
+  },
+  stop: {
+    what: 'end a running sandbox in order, by its address or its data folder',
+    load: async () => (await import('./daily/stop.ts')).describeStop,
+  },
   do: {
     what: 'do something to a running sandbox: let a customer write, move the clock, …',
     load: async () => (await import('./do.ts')).describeDo,

@@ -34,10 +34,14 @@ export async function start(
   const onEntry = (entry: Entry) => {
     if (!isOnScreen) lines.entry(entry)
   }
-  const app = await startOrExplain(options, onEntry, terminal)
+  let onStop: () => void = () => {}
+  const told = new Promise<void>((resolve) => {
+    onStop = resolve
+  })
+  const app = await startOrExplain(options, onEntry, terminal, onStop)
   if (app === undefined) return
   if (!isOnScreen) {
-    stopOnSignals(app.close, lines, terminal)
+    stopOnSignals(app.close, lines, terminal, told)
     lines.ready(app)
     return
   }
@@ -47,7 +51,7 @@ export async function start(
     isOnScreen = false
     lines.ready(app)
   }
-  runOnScreen(app, { controlToken, lines, uncover, terminal })
+  runOnScreen(app, { controlToken, lines, uncover, terminal, told })
 }
 
 /** Lines are for those who asked for lines, and for where there is nobody to look. */
@@ -119,6 +123,7 @@ export async function startOrExplain(
   options: StartOptions,
   onEntry: (entry: Entry) => void,
   terminal: Terminal,
+  onStop?: () => void,
 ): Promise<App | undefined> {
   const seed = options.seed ?? randomInt(SEED_MAX + 1)
   try {
@@ -144,6 +149,7 @@ export async function startOrExplain(
       worldFolder: worldDir === 'none' ? null : pathIn(terminal, worldDir),
       data,
       onEntry,
+      ...(onStop !== undefined && { onStop }),
       onTrouble,
     })
   } catch (error) {

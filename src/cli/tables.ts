@@ -19,6 +19,12 @@ export function formatTable(rows: readonly Row[], width?: number): string[] {
   return texts.flatMap((cells) => formatRow(cells, widths))
 }
 
+/** Lines of names and values, the values below each other. */
+export function formatPairs(pairs: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...pairs.map(([name]) => name.length))
+  return pairs.map(([name, value]) => `${name.padEnd(width)}${GAP}${oneLine(value)}`)
+}
+
 function textOf(cell: Cell): string {
   if (cell === true) return 'yes'
   return cell === null || cell === false ? '-' : oneLine(String(cell))

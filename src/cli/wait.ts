@@ -117,7 +117,8 @@ export function describeWait(command: Command, terminal: Terminal): void {
   addConnectionFlags(command, terminal)
 }
 
-function readTimeout(text: string, flag: string): number {
+/** How long a command waits. @throws UsageError for longer than timers take. */
+export function readTimeout(text: string, flag: string): number {
   const ms = parseDuration(text) ?? 0
   if (ms <= TIMEOUT_MAX_MS) return ms
   throw new UsageError(`${flag} must be at most 24d; got ${JSON.stringify(text)}.`)

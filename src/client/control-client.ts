@@ -16,6 +16,8 @@ export type Entry = ShownEntry | (Gap & { readonly kind: 'gap' })
 export type ControlClient = Addresses & {
   /** Does something; gives back the reply's `data`. */
   act<Name extends ActionName>(name: Name, input: ActionInput<Name>): Promise<unknown>
+  /** Ends the sandbox in order; it answers before it ends. */
+  stop(): Promise<Stopping>
   /** Asks the API itself, as a program of the business does: `call('POST', '/messages', {…})`. */
   call(method: ApiMethod, path: string, body?: unknown): Promise<Reply>
   /** Looks at something: `read('journal', { limit: 20 })`, or `read('/v1/health')` of the API. */
@@ -32,6 +34,8 @@ export type ControlClient = Addresses & {
    */
   events(options?: EventOptions): AsyncGenerator<Entry, void>
 }
+
+export type Stopping = { readonly pid: number; readonly kept_in: string | null }
 
 export type ApiMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
@@ -75,18 +79,19 @@ export function controlClient(options: ControlClientOptions): ControlClient {
     apiKey === undefined ? {} : { authorization: `Bearer ${sendable(apiKey, 'API key')}` }
   const token = controlToken && sendable(controlToken, 'control token')
   const headers = { ...keyHeaders, ...(token && { 'x-kirim-sandbox-token': token }) }
+  const tell = async (path: string, input: unknown) => {
+    const reply = await answerTo({
+      url: addresses.controlUrl + path,
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    })
+    return reply.data
+  }
   return {
     ...addresses,
-    act: async (name, input) => {
-      const request: Request = {
-        url: `${addresses.controlUrl}/actions/${encodeURIComponent(name)}`,
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify(input),
-      }
-      const reply = await answerTo(request)
-      return reply.data
-    },
+    act: (name, input) => tell(`/actions/${encodeURIComponent(name)}`, input),
+    stop: async () => (await tell('/stop', {})) as Stopping,
     call: (method, path, body) => {
       const url = addresses.apiUrl + path
       if (body === undefined) return answerTo({ url, method, headers: keyHeaders })

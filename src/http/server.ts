@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
 
 import type { Api } from '../api/api.ts'
+import type { Served } from '../control/reads/read.ts'
 import type { Sandbox } from '../engine/sandbox.ts'
 import { note } from '../engine/sandbox.ts'
 import { shortWay } from './api/short-way.ts'
@@ -30,6 +31,9 @@ export type ServerOptions = {
   /** 0 takes any free port. */
   readonly port: number
   readonly door: Door
+  readonly served: Served
+  /** Ends the process in order, when the control API is told to; without it, that is refused. */
+  readonly stop: (() => void) | undefined
   /** Limits other than the usual ones, for tests. */
   readonly limits?: Partial<ServerLimits> | undefined
 }
@@ -40,7 +44,7 @@ export async function startServer(
   sandbox: Sandbox,
   options: ServerOptions,
 ): Promise<Server> {
-  const desk = newDesk(api, sandbox, options.door)
+  const desk = newDesk(api, sandbox, options)
   const answeredEarly = new WeakSet<Socket>()
   const longWay = longWayWhenAsked(desk, answeredEarly)
   let isClosing = false

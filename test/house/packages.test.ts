@@ -29,6 +29,8 @@ const HOME_OF: Readonly<Record<string, string>> = {
 
 /** Only the wiring picks adapters; beside it these take something that is not an adapter. */
 const ADAPTER_GUESTS: Readonly<Record<string, string>> = {
+  'cli/daily/whereabouts.ts → adapters/file-store/address.ts':
+    'looks for the sandbox of a data folder, and starts none',
   'cli/run.ts → adapters/world-files.ts': 'tells the error class of a world file apart',
   'cli/start.ts → adapters/egress.ts': 'tells the error class of a bad target apart',
   'cli/start.ts → adapters/world-files.ts': 'tells the error class of a world file apart',

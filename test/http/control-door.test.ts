@@ -22,6 +22,7 @@ const PATHS = [
   ['POST', '/inbox/shop'],
   ['DELETE', '/inbox/shop'],
   ['POST', '/actions/reset'],
+  ['POST', '/stop'],
   ['GET', '/nothing'],
   ['GET', ''],
 ] as const

@@ -15,6 +15,8 @@ it('shows the sandbox at a glance', async () => {
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     url: app.url,
     control_url: app.controlUrl,
+    pid: process.pid,
+    kept_in: null,
     uptime_ms: expect.any(Number),
     organization_id: world.id,
     coverage: { seen: 0, total: 213 },

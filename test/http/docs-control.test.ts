@@ -9,6 +9,7 @@ import { INBOX_DOOR } from '../../src/control/reads/inbox-script.ts'
 import { CONTROL_READS } from '../../src/control/reads/index.ts'
 import type { FailureCode } from '../../src/domain/failures/failures.ts'
 import { controlDocument } from '../../src/http/control/openapi.ts'
+import { STOP_DOOR } from '../../src/http/control/stop-route.ts'
 import { startTestSandbox } from '../support/sandbox.ts'
 
 type Operation = {
@@ -58,6 +59,7 @@ describe('is complete', () => {
     const expected = [
       ...Object.keys(ACTIONS).map((name) => `post /actions/${name}`),
       ...CONTROL_READS.map(({ path }) => `get ${path}`),
+      `post ${STOP_DOOR.path}`,
       `get ${EVENT_STREAM.path}`,
       `post ${INBOX_DOOR.path}`,
       `get ${INBOX_DOOR.path}`,

@@ -1,12 +1,14 @@
 // The data folder: made with what belongs in it, recognised when it is ours, and cleared of leftovers.
 
 import { type Files, makeFolders, reasonOf, removeQuietly, writeAll } from './files.ts'
-import { type Lock, type Processes, takeLock } from './lock.ts'
+import { type Lock, takeLock } from './lock.ts'
 import type { Manifest } from './manifest.ts'
+import type { Processes } from './processes.ts'
 import { UNFINISHED } from './reading.ts'
 import { damaged, UnusableData } from './unusable-data.ts'
 
 const LOCK = 'lock'
+const ADDRESS = 'address.json'
 const MANIFEST = 'sandbox.json'
 const ORGANIZATIONS = 'organizations'
 const SNAPSHOTS = 'snapshots'
@@ -20,6 +22,8 @@ const BEGINNINGS: ReadonlySet<string> = new Set([
   '.gitignore',
   `.gitignore${UNFINISHED}`,
   LOCK,
+  ADDRESS,
+  ADDRESS + UNFINISHED,
   MANIFEST + UNFINISHED,
   ORGANIZATIONS,
   SNAPSHOTS,
@@ -27,6 +31,15 @@ const BEGINNINGS: ReadonlySet<string> = new Set([
 
 export function manifestPath(folder: string): string {
   return `${folder}/${MANIFEST}`
+}
+
+export function lockPath(folder: string): string {
+  return `${folder}/${LOCK}`
+}
+
+/** Where it stands at which address the sandbox of the folder listens. */
+export function addressPath(folder: string): string {
+  return `${folder}/${ADDRESS}`
 }
 
 export function snapshotsPath(folder: string): string {
@@ -50,7 +63,7 @@ export function openFolder(files: Files, folder: string, now: number, processes:
   try {
     refuseForeign(files, folder)
     makeFolders(files, folder)
-    const lock = takeLock(files, `${folder}/${LOCK}`, now, processes)
+    const lock = takeLock(files, lockPath(folder), now, processes)
     try {
       if (!files.exists(`${folder}/.gitignore`)) writeIgnore(files, `${folder}/.gitignore`)
       makeFolders(files, organizationsPath(folder))

@@ -26,11 +26,12 @@ import {
   unmarkUnlisted,
 } from './data-folder.ts'
 import { diskFiles, type Files, notKept, quietly, removeQuietly } from './files.ts'
-import { type Lock, machine, type Processes, TOUCH_EVERY_MS } from './lock.ts'
+import { type Lock, TOUCH_EVERY_MS } from './lock.ts'
 import { type Manifest, openManifest } from './manifest.ts'
 import { FORMATS, type Formats, newestOf } from './migrations.ts'
 import { type KeepingNotices, keepingNotices, unlistedFolders } from './notices.ts'
 import { type OrganizationFiles, organizationFiles } from './organization-files.ts'
+import { machine, type Processes } from './processes.ts'
 
 export type FileStoreOptions = {
   /** Made when it is not there. */

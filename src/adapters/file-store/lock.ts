@@ -1,9 +1,8 @@
 // The lock of a data folder: one sandbox at a time, and none stays locked out by one that has died.
-import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { crc32 } from 'node:zlib'
 
 import { type Files, writeAll } from './files.ts'
+import type { Processes } from './processes.ts'
 
 /** What the lock file says about who holds it. */
 type Holder = {
@@ -11,15 +10,6 @@ type Holder = {
   readonly host: string
   /** When the process began, as far as the system tells: a number may be given to another process. */
   readonly began: string | null
-}
-
-/** Who may ask about processes: the machine, or a test in its place. */
-export type Processes = {
-  readonly pid: number
-  readonly host: string
-  isAlive(pid: number): boolean
-  /** Something that is told of this process and of no other with its number; null when unknown. */
-  beganAt(pid: number): string | null
 }
 
 /** The folder is in use. */
@@ -60,6 +50,18 @@ export function takeLock(files: Files, path: string, now: number, processes: Pro
       if (readIfThere(files, path) === own) files.remove(path)
     },
   }
+}
+
+/** Who holds the lock at this moment; null when nobody does. */
+export function holderOf(
+  files: Files,
+  path: string,
+  now: number,
+  processes: Processes,
+): { readonly pid: number; readonly host: string } | null {
+  const text = readIfThere(files, path)
+  const holder = text === null ? null : parse(text)
+  return holder !== null && holds(files, path, holder, now, processes) ? holder : null
 }
 
 /** The first may find a lock that nobody holds any more, the others somebody quicker. */
@@ -200,44 +202,4 @@ function inUse(
   const ago = Math.max(0, now - touchedAt(files, path))
   const left = Math.max(1, Math.ceil((ABANDONED_AFTER_MS - ago) / 1_000))
   return `The data folder is in use by ${who} on ${holder.host}, another machine or container (${path}), which renewed its lock ${Math.round(ago / 1_000)} s ago. If it was killed, the folder is free in ${left} s: start again then, or delete ${path} now. If it still runs: ${cure.charAt(0).toLowerCase()}${cure.slice(1)}`
-}
-
-/** The processes of this machine. */
-export function machine(): Processes {
-  return { pid: process.pid, host: hostname(), isAlive, beganAt }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    // There is one that belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-  // One that was killed has its number until its parent asks for it, which may be never.
-  return !GONE.has(statOf(pid)?.[0] ?? '')
-}
-
-/** States of processes that run no more: zombies, and the dead. */
-const GONE: ReadonlySet<string> = new Set(['Z', 'X'])
-
-/** Linux tells it in clock ticks since the machine's start, the 22nd field of the process's line. */
-function beganAt(pid: number): string | null {
-  const ticks = statOf(pid)?.[19]
-  if (ticks === undefined) return null
-  try {
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()} ${ticks}`
-  } catch {
-    return null
-  }
-}
-
-/** What Linux tells of a process, from the third field on: what is before may hold spaces. */
-function statOf(pid: number): string[] | null {
-  try {
-    const line = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return line.slice(line.lastIndexOf(')') + 2).split(' ')
-  } catch {
-    return null
-  }
 }

@@ -15,10 +15,15 @@ type OnScreen = {
   /** Goes on with lines instead. */
   readonly uncover: () => void
   readonly terminal: Terminal
+  /** Fulfilled when it is told to stop over the control API. */
+  readonly told: Promise<void>
 }
 
 /** Opens the screen, stops with it, and goes on with lines when it breaks. */
-export function runOnScreen(app: App, { controlToken, lines, uncover, terminal }: OnScreen): void {
+export function runOnScreen(
+  app: App,
+  { controlToken, lines, uncover, terminal, told }: OnScreen,
+): void {
   const { origin, apiKey } = app
   const controlUrl = origin + CONTROL_PREFIX
   const letGo = holdBack(process.stderr)
@@ -27,7 +32,7 @@ export function runOnScreen(app: App, { controlToken, lines, uncover, terminal }
     await Promise.all([app.close(), screen.close()]).finally(letGo)
     talk(terminal, wordsOfEnd(app))
   }
-  const stop = stopOnSignals(close, lines, terminal)
+  const stop = stopOnSignals(close, lines, terminal, told)
   terminal.signals.on('SIGHUP', () => stop('SIGHUP'))
   process.once('uncaughtException', async (error) => {
     await screen.close()

@@ -14,11 +14,12 @@ export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 /** A stop that takes longer than this is ended by force. */
 const STOP_MAX_MS = 900
 
-/** Stops on SIGINT and SIGTERM; gives back how to stop without them. */
+/** Stops on SIGINT and SIGTERM, and when it is told to over the control API; gives back how to stop without them. */
 export function stopOnSignals(
   close: () => Promise<void>,
   { flush, finish }: LastWords,
   terminal: Terminal,
+  told?: Promise<void>,
 ): (signal: StopSignal) => void {
   let isStopping = false
   const stop = (signal: StopSignal) => {
@@ -43,5 +44,7 @@ export function stopOnSignals(
   }
   terminal.signals.on('SIGINT', () => stop('SIGINT'))
   terminal.signals.on('SIGTERM', () => stop('SIGTERM'))
+  // Two who want the same are not one who is impatient.
+  void told?.then(() => isStopping || stop('SIGINT'))
   return stop
 }

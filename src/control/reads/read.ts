@@ -9,6 +9,14 @@ export type ReadStage = Stage & {
   readonly origin: string
   /** When the server began, by the machine's clock. */
   readonly startedAt: Instant
+  readonly served: Served
+}
+
+/** What serves the sandbox: a process, and where it keeps. */
+export type Served = {
+  readonly pid: number
+  /** The data folder as a whole path; null when nothing is kept. */
+  readonly keptIn: string | null
 }
 
 type Facts<Path extends string, Params extends Members, Query extends Members, Reply> = {

@@ -57,6 +57,8 @@ export const STATUS_READ = read({
     version: said('The version of kirim-sandbox.'),
     url: said('Where the API is.'),
     control_url: said('Where this API is.'),
+    pid: integer('The process that it runs in.'),
+    kept_in: orNull(said('The data folder; null when nothing is kept.')),
     uptime_ms: integer('How long the server has been running, in machine time.'),
     organization_id: said('The organisation that this was asked for.'),
     organizations: rows('Every organisation.', ORGANIZATION),
@@ -68,13 +70,15 @@ export const STATUS_READ = read({
       },
     ),
   }),
-  run: ({ api, sandbox, organization, origin, startedAt }) => {
+  run: ({ api, sandbox, organization, origin, startedAt, served }) => {
     const { seen, total } = coverageSummary(organization.coverage)
     const organizations = [...sandbox.organizations.values()]
     return {
       version: packageVersion(),
       url: origin + api.prefix,
       control_url: `${origin}/_sandbox`,
+      pid: served.pid,
+      kept_in: served.keptIn,
       uptime_ms: Math.max(0, Math.round(sandbox.ports.clock.now() - startedAt)),
       organization_id: organization.world.id,
       organizations: organizations.map((one) => statusOf(sandbox, one)),

@@ -26,7 +26,7 @@ export type Listing<Row extends AnyRow, Index extends string> = {
   /** Indexes that hold every match; the one with the fewest rows is read. */
   readonly through: readonly (readonly [index: Index | 'all', key: string])[]
   /** What a row must be, beyond standing in the index. */
-  readonly where?: (row: Row) => boolean
+  readonly where?: ((row: Row) => boolean) | undefined
   /** Only rows created after / before these instants, both excluded. Only where rank is creation. */
   readonly createdAfter?: Instant | undefined
   readonly createdBefore?: Instant | undefined

@@ -12,6 +12,8 @@ export const CONTROL_FAILURES = {
     'The advance was stopped after a million jobs: something schedules itself for ever.',
   too_many_organizations:
     'There are a thousand organizations already. Delete those that are not needed.',
+  stop_refused:
+    'This sandbox belongs to the program that started it, and ends with that: `exec`, a test suite, or an agent.',
   snapshot_exists: 'There is a snapshot of this name already. Choose another name, or replace it.',
   too_many_snapshots: 'There are a thousand snapshots already. Remove those that are not needed.',
 } as const satisfies Record<string, string>

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Api } from '../../api/api.ts'
 import { bodyFailure } from '../../api/request-body.ts'
-import { type ReadStage, WholeText } from '../../control/reads/read.ts'
+import { type ReadStage, type Served, WholeText } from '../../control/reads/read.ts'
 import { checkKey, readBearer } from '../../domain/access/api-keys.ts'
 import { Failure } from '../../domain/failures/failures.ts'
 import { makeId } from '../../domain/world/ids.ts'
@@ -27,6 +27,9 @@ export type Desk = {
   readonly door: Door
   /** When the server began, by the machine's clock. */
   readonly startedAt: Instant
+  readonly served: Served
+  /** Ends the process in order; undefined where it is somebody else's. */
+  readonly stop: (() => void) | undefined
   requestCount: number
 }
 
@@ -36,10 +39,15 @@ export type Desk = {
  */
 const REQUESTS_FROM = 2 ** 31
 
-export function newDesk(api: Api, sandbox: Sandbox, door: Door): Desk {
+export function newDesk(
+  api: Api,
+  sandbox: Sandbox,
+  { door, served, stop }: Pick<Desk, 'door' | 'served' | 'stop'>,
+): Desk {
   // What was kept of an earlier sandbox says how far it counted, so that no id is given again.
   const requestCount = REQUESTS_FROM + sandbox.defaultOrganization.world.requestCount
-  return { api, sandbox, door, startedAt: sandbox.ports.clock.now(), requestCount }
+  const startedAt = sandbox.ports.clock.now()
+  return { api, sandbox, door, served, stop, startedAt, requestCount }
 }
 
 /**
@@ -64,6 +72,7 @@ export function stageOf(desk: Desk, request: FastifyRequest): ReadStage {
     organization: askedFor(desk, request),
     origin: `http://${request.headers.host}`,
     startedAt: desk.startedAt,
+    served: desk.served,
   }
 }
 

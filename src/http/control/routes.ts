@@ -13,6 +13,7 @@ import { CONTROL_PREFIX } from '../prefixes.ts'
 import { addEventStream } from './event-stream.ts'
 import { addInboxRoutes, isArrival } from './inbox-routes.ts'
 import { askedFor, type Desk, sendData, sendFailure, sendMarkdown, stageOf } from './replies.ts'
+import { addStopRoute, STOP_DOOR } from './stop-route.ts'
 
 /** All of it stands behind one door: whatever is added here is guarded. */
 export function addControlRoutes(app: FastifyInstance, desk: Desk): void {
@@ -24,6 +25,10 @@ export function addControlRoutes(app: FastifyInstance, desk: Desk): void {
       scope.setErrorHandler((error, _request, reply) => sendFailure(desk, reply, error))
       addActionRoute(scope, desk)
       for (const row of CONTROL_READS) addReadRoute(scope, desk, row)
+      addStopRoute(scope, desk, (request) => {
+        refuseForms(request)
+        return inputOf(request.body)
+      })
       addEventStream(scope, desk)
       scope.register(async (inner) => addInboxRoutes(inner, desk))
       scope.all('', refuseUnknown)
@@ -110,6 +115,6 @@ function refuseUnknown(request: FastifyRequest): never {
   const { method } = request
   const path = request.url.replace(/\?.*$/, '').slice(0, 100)
   const reads = ['/events', '/openapi.json', ...CONTROL_READS.map((row) => row.path)].join(', ')
-  const message = `There is nothing at ${method} ${path}. POST: ${CONTROL_PREFIX}/actions/{name}, ${CONTROL_PREFIX}/inbox/{name}. GET below ${CONTROL_PREFIX}: ${reads}.`
+  const message = `There is nothing at ${method} ${path}. POST: ${CONTROL_PREFIX}/actions/{name}, ${CONTROL_PREFIX}/inbox/{name}, ${CONTROL_PREFIX}${STOP_DOOR.path}. GET below ${CONTROL_PREFIX}: ${reads}.`
   fail('resource_not_found', undefined, message)
 }

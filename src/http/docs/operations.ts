@@ -7,6 +7,7 @@ import { CONTROL_READS } from '../../control/reads/index.ts'
 import type { AnyReadRow } from '../../control/reads/read.ts'
 import type { FailureCode } from '../../domain/failures/failures.ts'
 import { PHONE } from '../../schema/formats.ts'
+import { STOP_DOOR } from '../control/stop-route.ts'
 import {
   camelCase,
   type Described,
@@ -34,6 +35,7 @@ export function describedRoutes(api: Api): Described[] {
   return [
     ...names.map((name) => describeAction(api, name)),
     ...CONTROL_READS.map((row) => describeRead(api, row)),
+    describeStop(api),
     describeStream(api),
     ...describeInbox(api),
     describeDocument(api),
@@ -86,6 +88,21 @@ function describeRead(
       ...told(what),
       ...parametersOf(params, query),
       response: form(api, reply, readFailures(params, query)),
+    },
+  }
+}
+
+function describeStop(api: Api): Described {
+  const { path, what, input, reply, failures } = STOP_DOOR
+  return {
+    method: 'POST',
+    url: path,
+    schema: {
+      operationId: 'stop',
+      tags: ['Actions'],
+      ...told(what),
+      body: { ...input, examples: [{}] },
+      response: dataOr(api, reply, ['invalid_request', 'invalid_field_value', ...failures]),
     },
   }
 }

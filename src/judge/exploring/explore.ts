@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { blindSpots, violationsOf } from './invariants.ts'
 import { newLanes, type Way } from './lanes.ts'
 import { CALM, learn } from './learning.ts'
-import { type Move, movesOf, storiesOf } from './moves.ts'
+import { type Move, movesOf } from './moves.ts'
 import type { InvariantName } from './names.ts'
 import type { Scene } from './scene.ts'
 import {
@@ -17,6 +17,7 @@ import {
   type Search,
 } from './search.ts'
 import { shortest } from './shortening.ts'
+import { storiesOf } from './stories.ts'
 
 export type Explored = {
   readonly plays: number

@@ -1,6 +1,4 @@
 // The table of moves: what may happen in a play, made from the tables of actions and of faults.
-import * as fc from 'fast-check'
-
 import { ACTIONS } from '../../control/actions/index.ts'
 import { FAULT_NAMES, type FaultName, faultFacts } from '../../domain/faults/table.ts'
 import type { StoryStep } from '../finding.ts'
@@ -37,9 +35,6 @@ export type Customers = readonly [string, ...string[]]
 /** How far the clock jumps: within a ladder of statuses, past a retry, past a window, past a day's memory. */
 const JUMPS = ['1s', '10s', '5m', '2h', '25h'] as const
 
-/** More moves than this add time, and rarely a new story. */
-export const MOVES_MAX = 10
-
 export function customerOf({ customer }: Move, customers: Customers): string {
   return customers[customer % customers.length] ?? customers[0]
 }
@@ -48,6 +43,17 @@ export function customerOf({ customer }: Move, customers: Customers): string {
 export type Learned = {
   /** Messages that the program sends to a customer who has written once. */
   readonly replies: number
+}
+
+/** Every move that there is, whatever the program can do. */
+export function everyMove(): MoveTable {
+  return {
+    ...customerMoves(),
+    send: SEND,
+    drive: driveMove(DRIVE_WEIGHT),
+    ...OWN,
+    ...faultMoves(true),
+  }
 }
 
 /** The moves of a file, by name. */
@@ -111,10 +117,12 @@ const SEND: MoveRow = {
 const DRIVE_WEIGHT = 20
 
 function driveMoves({ traffic: { drive } = {} }: ExploreFile): MoveTable {
-  if (drive === undefined) return {}
-  const { weight = DRIVE_WEIGHT } = drive
+  return drive === undefined ? {} : { drive: driveMove(drive.weight ?? DRIVE_WEIGHT) }
+}
+
+function driveMove(weight: number): MoveRow {
   const what = "The program's own driver makes it send."
-  return { drive: { what, weight, group: 'traffic', steps: () => [], program: 'drive' } }
+  return { what, weight, group: 'traffic', steps: () => [], program: 'drive' }
 }
 
 const OWN: MoveTable = {
@@ -198,20 +206,4 @@ function faultMove(name: FaultName): MoveRow {
       return [{ verb: 'arm-fault', input }]
     },
   }
-}
-
-/** Plays of up to MOVES_MAX moves, by the weights of the table. */
-export function storiesOf(table: MoveTable): fc.Arbitrary<readonly Move[]> {
-  const traffic = Object.entries(table).filter(([, { group }]) => group === 'traffic')
-  const trouble = Object.entries(table).filter(([, { group }]) => group === 'trouble')
-  const moves = [...traffic, ...trouble].map(([kind, { weight }]) => ({
-    weight,
-    arbitrary: fc.record({
-      kind: fc.constant(kind),
-      customer: fc.nat(CUSTOMERS_MAX - 1),
-      pick: fc.nat(4),
-    }),
-  }))
-  const config = { withCrossShrink: false }
-  return fc.array(fc.oneof(config, ...moves), { minLength: 1, maxLength: MOVES_MAX, size: 'max' })
 }

@@ -16,5 +16,19 @@ export type InvariantName = keyof typeof INVARIANTS
 
 export const INVARIANT_NAMES = Object.keys(INVARIANTS) as readonly InvariantName[]
 
+/** What has happened too often stays so; what is missing may come. */
+const FINAL: ReadonlySet<InvariantName> = new Set<InvariantName>([
+  'handled-once',
+  'no-double-send',
+  'respects-retry-after',
+  'answers-in-time',
+  'no-5xx-for-good',
+])
+
+/** Whether it may come to hold when the program gets more time. */
+export function mayHeal({ invariant }: { readonly invariant: InvariantName }): boolean {
+  return !FINAL.has(invariant)
+}
+
 /** Trouble that is no fault of the tables. */
 export const OWN_TROUBLE = ['restart', 'crash', 'clock', 'replay', 'rotation'] as const

@@ -63,6 +63,8 @@ async function makeMove(going: Going, table: MoveTable, move: Move, turn: number
   const row = table[move.kind]
   if (row === undefined) return
   for (const step of row.steps(move, turn, going.ground.customers)) {
+    // What is at work already is not struck: else a story would depend on who is quicker.
+    if (step.verb === 'arm-fault') await wait(going.clock)
     if (step.verb === 'advance-clock') await pass(going.clock, durationMs(step))
     else await takeStep(going, step)
   }

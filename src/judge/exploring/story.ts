@@ -1,13 +1,13 @@
 // A finding of `explore` as a scenario: its moves as steps, and the expectation that fails.
 import { EVENT_TYPES } from '../../contract/spec.ts'
 import { findingText, literal, type StoryStep } from '../finding.ts'
-import { INVARIANTS } from './names.ts'
+import { INVARIANTS, mayHeal } from './names.ts'
 import type { ExploreFile } from './plan.ts'
 import { PLAY_SECRET } from './scene.ts'
 import type { ExploreFinding } from './search.ts'
 
-/** As long as expectations wait where nothing is said. */
-const WITHIN_MS = 5_000
+/** What is missing may still come. */
+const WITHIN_MS = 2_000
 
 /** What `run` cannot see: it has no tap before the API. */
 const UNSEEN = 'A scenario has no words for this: `run` plays the story and judges nothing.'
@@ -35,7 +35,7 @@ export function storyFile({ receivers }: ExploreFile, finding: ExploreFinding): 
 }
 
 /** What was played, then quiet, then what must hold: each with the time that the program needs. */
-function stepsOf({ violation, steps, restMs }: ExploreFinding): readonly StoryStep[] {
+function stepsOf({ violation, steps, lookUp, restMs }: ExploreFinding): readonly StoryStep[] {
   const { invariant, expectation } = violation
   const quiet: readonly StoryStep[] = [
     { verb: 'disarm-faults', input: {} },
@@ -46,12 +46,16 @@ function stepsOf({ violation, steps, restMs }: ExploreFinding): readonly StorySt
   const { verb, input } = expectation
   const expected = {
     verb,
-    input: { ...input, within: `${WITHIN_MS + restMs}ms`, steady: `${restMs}ms` },
+    input: {
+      ...input,
+      within: `${mayHeal(violation) ? WITHIN_MS + restMs : restMs}ms`,
+      steady: `${restMs}ms`,
+    },
     say: INVARIANTS[invariant],
   }
   if (invariant === 'respects-retry-after')
     return [...steps.map(lastingRefusal), expected, ...quiet]
-  return [...steps, ...quiet, expected]
+  return [...steps, ...quiet, ...(lookUp === undefined ? [] : [lookUp]), expected]
 }
 
 /** Somewhat longer than what a patient program does in between. */

@@ -27,7 +27,8 @@ type Value = Readonly<Record<string, unknown>>
 
 /** Reads are made for callers over HTTP; here nobody asks where the server is. */
 function readStage({ api, sandbox }: Opened, organization: Organization): ReadStage {
-  return { api, sandbox, organization, origin: '', startedAt: 0 }
+  const served = { pid: 0, keptIn: null }
+  return { api, sandbox, organization, origin: '', startedAt: 0, served }
 }
 
 /** A message as the control API shows it, with its statuses and the API's own error. @throws Failure. */

@@ -36,7 +36,10 @@ function menuLines(state: State, menu: Menu, room: number): Line[] {
   const items = itemsOf(state, menu)
   const row = MENUS[menu.name]
   const title = titleLine(row.title(state, menu.about), columns, menu.filter && ` ${menu.filter} `)
-  if (items.length === 0) return [title, line(...nothing(row.empty, menu.filter))]
+  if (items.length === 0) {
+    const isKnown = row.items(state, menu.about).length > 0
+    return [title, line(...nothing(row.empty, isKnown ? menu.filter : ''))]
+  }
   const at = Math.min(menu.at, items.length - 1)
   const height = Math.max(1, room - 1)
   const start = Math.max(0, Math.min(at - Math.floor(height / 2), items.length - height))

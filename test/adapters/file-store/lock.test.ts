@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { diskFiles, type Files } from '../../../src/adapters/file-store/files.ts'
-import { machine, type Processes, takeLock } from '../../../src/adapters/file-store/lock.ts'
+import { takeLock } from '../../../src/adapters/file-store/lock.ts'
+import { machine, type Processes } from '../../../src/adapters/file-store/processes.ts'
 import { memoryFiles, systemError } from './memory-files.ts'
 
 const PATH = '/lock'

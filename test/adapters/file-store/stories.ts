@@ -2,7 +2,7 @@
 
 import { openFileStore } from '../../../src/adapters/file-store/file-store.ts'
 import type { Files } from '../../../src/adapters/file-store/files.ts'
-import type { Processes } from '../../../src/adapters/file-store/lock.ts'
+import type { Processes } from '../../../src/adapters/file-store/processes.ts'
 import { memorySnapshots } from '../../../src/adapters/memory-snapshots.ts'
 import { readWorldFile } from '../../../src/adapters/world-files.ts'
 import { dispatch } from '../../../src/api/dispatch.ts'

@@ -70,9 +70,6 @@ const RESULT_STYLES: Readonly<Record<string, Style>> = {
   dead: 'bad',
 }
 
-/** From here on a row says everything in one line. */
-const ONE_LINE_MIN = 84
-
 function rowOf(state: State, one: Delivery): PaneRow {
   const answer = one.response_status === null ? '' : `HTTP ${one.response_status}`
   const event = eventText(one)
@@ -84,21 +81,14 @@ function rowOf(state: State, one: Delivery): PaneRow {
       `${one.id} ${one.event_type} ${event} ${one.event_id} ${one.message_id ?? ''} ${receiver} ${one.status} ${answer}`,
     draw: (width) => {
       const [sign, style] = deliverySign(one.status)
-      const isOneLine = width >= ONE_LINE_MIN
-      const first: Cell[] = [
+      const cells: Cell[] = [
         { text: clockTime(one.created_at).slice(0, 8), style: 'dim', width: 8 },
         { text: sign, style, width: 1 },
         { text: event, width: 18 },
-        ...(isOneLine ? [{ text: message, style: 'dim', width: 11 } as const] : []),
         { text: stateText(state, one), style: RESULT_STYLES[one.status] ?? 'plain' },
-        { text: answer, style: 'dim', width: 8 },
-        ...(isOneLine ? [{ text: receiver, width: Math.floor(width * 0.3) } as const] : []),
       ]
-      if (isOneLine) return [columns(first, width)]
-      return [
-        columns(first, width),
-        line(' '.repeat(INDENT), [message, 'dim'], [` → ${receiver}`, 'dim']),
-      ]
+      const below = `${message} → ${receiver}  ${answer}`.trim()
+      return [columns(cells, width), line(' '.repeat(INDENT), [below, 'dim'])]
     },
   }
 }
