@@ -1,4 +1,6 @@
 // The command line: commands and their flags, made from the tables.
+import { Readable, Writable } from 'node:stream'
+
 import { Command, CommanderError } from 'commander'
 
 import { ABOUT_V1 } from '../api/v1/generations.ts'
@@ -6,6 +8,7 @@ import { ControlError, NoSandboxError } from '../client/control-errors.ts'
 import { packageVersion } from '../package.ts'
 import { nearest } from '../schema/nearest.ts'
 import { harmlessLines, oneLine } from '../terminal-text.ts'
+import { inOurVoice } from './daily/voice.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
 import { UsageError } from './options.ts'
 import { EXIT, type Surroundings, type Terminal, takesColor, talk, widthOf } from './terminal.ts'
@@ -25,6 +28,14 @@ const COMMANDS = {
   stop: {
     what: 'end a running sandbox in order, by its address or its data folder',
     load: async () => (await import('./daily/stop.ts')).describeStop,
+  },
+  open: {
+    what: 'open the page of a running sandbox in the browser',
+    load: async () => (await import('./daily/open.ts')).describeOpen,
+  },
+  config: {
+    what: 'print what a start here would take for each option, and where each value comes from',
+    load: async () => (await import('./daily/config.ts')).describeConfig,
   },
   do: {
     what: 'do something to a running sandbox: let a customer write, move the clock, …',
@@ -132,6 +143,35 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
   return exitCode
 }
 
+/** The help of the program and of each command, as it is printed where there is no terminal. */
+export async function commandHelps(): Promise<
+  readonly { readonly name: string; readonly what: string; readonly help: string }[]
+> {
+  let help = ''
+  const stdout = new Writable({
+    decodeStrings: false,
+    write(text: string, _encoding, done) {
+      help += text
+      done()
+    },
+  })
+  const terminal: Terminal = {
+    ...{ args: [], env: {}, folder: '.', stdin: Readable.from([]), stdout, stderr: stdout },
+    signals: { on: () => {}, off: () => {} },
+    exit: () => {},
+    setExitCode: () => {},
+  }
+  const program = newProgram(terminal)
+  for (const [name, row] of Object.entries<CommandRow>(COMMANDS)) {
+    ;(await row.load())(program.command(name).description(row.what), terminal)
+  }
+  return program.commands.map((command) => {
+    help = ''
+    command.outputHelp()
+    return { name: command.name(), what: command.description(), help: help.trimEnd() }
+  })
+}
+
 async function runCommand(given: Terminal): Promise<void> {
   const terminal = withoutColor(given)
   const args = plainArgs(terminal.args)
@@ -201,6 +241,7 @@ function newProgram(terminal: Terminal): Command {
       // What it complains of is repeated as it was typed, or as a script put it there.
       writeOut: (text) => stdout.write(harmlessLines(text)),
       writeErr: (text) => stderr.write(harmlessLines(text)),
+      outputError: (text, write) => write(`${inOurVoice(text)}\n`),
       getOutHelpWidth: () => widthOf(stdout) ?? HELP_WIDTH,
       getErrHelpWidth: () => widthOf(stderr) ?? HELP_WIDTH,
       getOutHasColors: () => takesColor(stdout, terminal),

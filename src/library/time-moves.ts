@@ -5,10 +5,10 @@ import type { DeliveryRow } from '../domain/world/webhook-rows.ts'
 import { type ActionResult, act } from './actions.ts'
 import { KirimWaitError } from './errors.ts'
 import { type Duration, durationText, timeoutMs } from './options.ts'
-import { patience } from './passing-time.ts'
+import { timeLimit } from './passing-time.ts'
 import { listenAt, type Place } from './place.ts'
 import { clockStory, journalStory } from './story.ts'
-import { durationOf, type WaitOptions, type Wish, waitUntil } from './waiting.ts'
+import { type Condition, durationOf, type WaitOptions, waitUntil } from './waiting.ts'
 
 /** How far time moves: by a duration, or to an instant (ISO 8601), or to the next thing that happens. */
 export type AdvanceTarget =
@@ -48,7 +48,7 @@ async function unlessStalled<Result>(
   const ear = listenAt(place)
   try {
     while (!isOver) {
-      const stalled = patience(place, ms)
+      const stalled = timeLimit(place, ms)
       await Promise.race([over, ear.news(), stalled.rung])
       stalled.cancel()
       if (!isOver && stalled.hasRung()) throw stalledError(place, ms)
@@ -90,7 +90,7 @@ export async function settle(
     await advance(place, { until: 'idle' }, options)
     return
   }
-  const wish: Wish<true> = {
+  const condition: Condition<true> = {
     what: 'everything to have happened',
     look: () => {
       const { world } = place.organization
@@ -104,5 +104,5 @@ export async function settle(
       ...journalStory(place),
     ],
   }
-  await waitUntil(place, wish, options)
+  await waitUntil(place, condition, options)
 }
