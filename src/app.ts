@@ -149,6 +149,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     const organization = await takeUp(sandbox, options, named)
     messenger.deliverTo(sandbox)
     const server = isHeard ? await listenFor(sandbox, door, options) : UNHEARD
+    if (isHeard) sandbox.address = options.publicUrl ?? server.origin
     return appOf(sandbox, organization, server, options)
   } catch (error) {
     await closeSandbox(sandbox)
