@@ -84,7 +84,7 @@ describe('start', () => {
   it.each([
     ['--world', CANARY],
     ['--host', NAME],
-    ['--clock', NAME],
+    ['--clock', 'planted\u001B'],
     ['--allow-target', CANARY],
     ['--allow-host', CANARY],
     [`--${CANARY}`, 'x'],

@@ -28,7 +28,9 @@ it('--no-color takes the colours away, wherever it stands', async () => {
 
 it('--host that is a URL is refused with what to write', async () => {
   const { exitCode, stderr } = await runCommand(['--host', 'http://localhost', '--memory'])
-  expect(stderr).toMatch(/--host must be .*such as 127\.0\.0\.1, without http:\/\/.*--port/)
+  expect(stderr).toMatch(
+    /--host must be .*such as 127\.0\.0\.1, without http:\/\/ .*Did you mean localhost\?/,
+  )
   expect(exitCode).toBe(2)
 })
 
