@@ -57,7 +57,7 @@ export function checkpointOf({ checkpoints }: Organization, mark: string | undef
   const marks = [...checkpoints.keys()]
   const known =
     marks.length === 0
-      ? 'There is none: take one with the action checkpoint.'
+      ? 'The action checkpoint takes one.'
       : `Checkpoints: ${marks.join(', ')}.`
   fail(
     'resource_not_found',
