@@ -13,9 +13,9 @@ process.stdin.resume().on('error', () => {}).on('close', () => {
   setTimeout(() => end('SIGKILL'), 2000)
 })`
 
-/** Watches until it is called off, which is what the returned function does. */
+/** Watches a process, or a group by its negative number, until it is called off, which is what the returned function does. */
 export function watchOver(pid: number): () => void {
-  const dog = spawn(process.execPath, ['-e', SCRIPT, String(pid)], {
+  const dog = spawn(process.execPath, ['-e', SCRIPT, '--', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     // Out of reach of the terminal's Ctrl+C, and of flags meant for the programs under test.
     detached: true,
