@@ -192,7 +192,7 @@ async function awaitReady(state: State, plan: ProgramPlan): Promise<void> {
   }
   const advice =
     command === undefined
-      ? 'Start it, or give its command behind two dashes.'
+      ? 'Start it, or give its command: behind two dashes, or as start in the file.'
       : `Does it listen there? It gets the port as PORT.${lastWords(state)}`
   throw new ProgramError(`${url} did not answer within ${readyWithinMs / 1_000} s. ${advice}`)
 }
