@@ -22,7 +22,7 @@ export const PAGES = {
     print: operationsPage,
   },
   'failures.md': {
-    what: "every no of the API, and why a message may fail after it was accepted: Kirim's and Meta's codes",
+    what: "every failure of the API, and why a message may fail after it was accepted: Kirim's and Meta's codes",
     print: failuresPage,
   },
   'recipients.md': {

@@ -76,10 +76,10 @@ export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly worldFolder?: string | null | undefined
   /** Limits of the server other than the usual ones, for tests. */
   readonly limits?: Partial<ServerLimits>
-  /** Told of everything that happens, in order. */
+  /** Called with everything that happens, in order. */
   readonly onEntry?: (entry: Entry) => void
-  /** Told in sentences of trouble with keeping. */
-  readonly onTrouble?: (message: string) => void
+  /** Called with a sentence when something is wrong with what is kept. */
+  readonly onNotice?: (message: string) => void
   /** Puts something between the sandbox and the receivers of its webhooks. */
   readonly wrapTransport?: (real: Transport) => Transport
   /** Instead of the machine's clock. */
@@ -130,7 +130,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { host, isHeard = true } = options
   const { wrapTransport = (real) => real } = options
   const door = newDoor(host, options.controlToken, options.allowHosts, options.publicUrl)
-  const messenger = newMessenger(options.onTrouble)
+  const messenger = newMessenger(options.onNotice)
   const { machine: clock = realClock(messenger.tell) } = options
   const { worldFolder: folder = process.cwd() } = options
   const named = new Set([options.world])

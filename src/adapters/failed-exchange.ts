@@ -1,4 +1,4 @@
-// What is told of a request to a receiver that came to nothing, and what to do where something can be done.
+// What is said about a request to a receiver that failed, and what to do where something can be done.
 import { masked } from '../domain/world/secret.ts'
 import { EgressError } from './egress.ts'
 

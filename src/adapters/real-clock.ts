@@ -20,7 +20,7 @@ const STEP_MS = 1_000
  * Alarms hold no process open: the server's socket does, as long as there is one.
  *
  * `now` never goes back. A wall clock that is set ahead is followed at once (a laptop that slept wakes
- * up to the right time); one that is set back is told of, and time goes on from where it was.
+ * up to the right time); one that is set back is reported, and time goes on from where it was.
  */
 export function realClock(
   tell: (message: string) => void = () => {},

@@ -281,7 +281,7 @@ function forget({ once, organization: { world } }: Reached): void {
   if (once !== undefined) transact(world, () => remove(world.idempotency, once.key))
 }
 
-/** A no that is given again to a repeated key is kept, too; it is given when it is. */
+/** A failure that a repeated key gets again is kept, too; it is answered once it is kept. */
 function keepRefusal(reached: Reached, answer: Answer): Promise<void> | undefined {
   const { failure } = answer
   if (reached.once === undefined || failure === undefined) return undefined

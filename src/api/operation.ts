@@ -1,4 +1,4 @@
-// What a row of an operation table is: what it takes, what it may answer, and which noes it knows.
+// What a row of an operation table is: what it takes, what it may answer, and which failures it knows.
 import type {
   OperationKey,
   PathParams,

@@ -50,7 +50,7 @@ export const LISTINGS = {
     data: faultData,
   },
   failures: {
-    what: 'every no of the API, and why a message may fail after it was accepted',
+    what: 'every failure of the API, and why a message may fail after it was accepted',
     sections: failureSections,
     data: () => ({
       failures: named(failureFacts()),

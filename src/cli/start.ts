@@ -134,8 +134,8 @@ export async function startOrExplain(
     const folder = pathIn(terminal, options.data)
     const data = memory ? undefined : { folder, durability, compactBytes: compactAt * 1_024 }
     const world = isPath(options.world) ? pathIn(terminal, options.world) : options.world
-    // Lines for people tell of trouble anyhow.
-    const onTrouble = options.json
+    // Lines for people show notices anyway.
+    const onNotice = options.json
       ? (message: string) => talk(terminal, `kirim-sandbox: ${message}`)
       : () => {}
     return await startApp({
@@ -150,7 +150,7 @@ export async function startOrExplain(
       data,
       onEntry,
       ...(onStop !== undefined && { onStop }),
-      onTrouble,
+      onNotice,
     })
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }

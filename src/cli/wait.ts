@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 
 import { API_PREFIX } from '../client/addresses.ts'
 import { type ControlClient, controlClient, type Entry } from '../client/control-client.ts'
-import { atMost, pause, within } from '../client/patience.ts'
+import { atMost, pause, within } from '../client/waiting.ts'
 import { parseDuration } from '../schema/durations.ts'
 import { DURATION } from '../schema/formats.ts'
 import { addConnectionFlags, type ConnectionFlags } from './connection.ts'
@@ -128,7 +128,7 @@ export function readTimeout(text: string, flag: string): number {
 const TIMEOUT_MAX_MS = 2 ** 31 - 1
 
 /** What is waited for. */
-type Wish = Subject & {
+type Target = Subject & {
   readonly id: string
   readonly status: string
 }
@@ -137,12 +137,12 @@ async function wait(
   { url, apiKey, controlToken, timeout, ...flags }: WaitFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const wish = wishOf(flags)
+  const target = targetOf(flags)
   const client = controlClient({ url, apiKey, controlToken })
   const outcome = await within(timeout, async (deadline) => {
     const answer = await untilItAnswers(client, deadline)
-    if (answer !== null || wish === null) return answer
-    return untilItIs(client, wish, deadline)
+    if (answer !== null || target === null) return answer
+    return untilItIs(client, target, deadline)
   })
   if (outcome === null) return
   talk(terminal, `kirim-sandbox: ${outcome.text}`)
@@ -150,7 +150,7 @@ async function wait(
 }
 
 /** null when it is the sandbox itself that is waited for. */
-function wishOf({ message, delivery, status }: Partial<WaitFlags>): Wish | null {
+function targetOf({ message, delivery, status }: Partial<WaitFlags>): Target | null {
   const id = message ?? delivery
   if (id === undefined) {
     if (status === undefined) return null
@@ -188,31 +188,31 @@ async function untilItAnswers(
 
 async function untilItIs(
   client: ControlClient,
-  wish: Wish,
+  target: Target,
   deadline: AbortSignal,
 ): Promise<Disappointment> {
-  const { reached, lost } = wish.statuses[wish.status] as Subject['statuses'][string]
+  const { reached, lost } = target.statuses[target.status] as Subject['statuses'][string]
   const news = client.events({ signal: deadline })
-  let seen = await progress(client, wish, deadline)
+  let seen = await progress(client, target, deadline)
   let mention = nextMention(news, seen.id)
   while (!deadline.aborted) {
     if (reached.includes(seen.status)) return null
     if (lost.includes(seen.status)) {
-      const text = `${seen.id} is ${seen.status} and will not be ${wish.status} (${seen.prospect}).`
+      const text = `${seen.id} is ${seen.status} and will not be ${target.status} (${seen.prospect}).`
       return { text, exitCode: EXIT.expectationFailed }
     }
     const entry = await atMost(LOOK_AGAIN_MS, mention, deadline)
     if (entry !== undefined) mention = nextMention(news, seen.id)
-    if (!deadline.aborted) seen = await progress(client, wish, deadline, seen)
+    if (!deadline.aborted) seen = await progress(client, target, deadline, seen)
   }
-  const text = `the time is up: ${seen.id} is ${seen.status}, not ${wish.status} (${seen.prospect}).`
+  const text = `the time is up: ${seen.id} is ${seen.status}, not ${target.status} (${seen.prospect}).`
   return { text, exitCode: EXIT.incomplete }
 }
 
 /** Where it stands; where it stood before when there is no time left to look. */
 async function progress(
   client: ControlClient,
-  { id, place, progressOf }: Wish,
+  { id, place, progressOf }: Target,
   deadline: AbortSignal,
   before: Progress = { id, status: 'unknown', prospect: 'the sandbox did not answer in time' },
 ): Promise<Progress> {

@@ -11,7 +11,7 @@ import type { Beginning } from './ports.ts'
 import type { Organization, Sandbox } from './sandbox.ts'
 
 /** What a new organisation should be like; the rest is as with the first one. */
-export type OrganizationWish = {
+export type OrganizationOptions = {
   readonly name?: string | undefined
   readonly seed?: number | undefined
   readonly world?: string | undefined
@@ -30,22 +30,22 @@ const ORGANIZATIONS_MAX = 1_000
  */
 export async function beginOrganization(
   sandbox: Sandbox,
-  wish: OrganizationWish,
+  options: OrganizationOptions,
 ): Promise<Organization> {
   if (sandbox.organizations.size >= ORGANIZATIONS_MAX) fail('too_many_organizations')
   const first = sandbox.defaultOrganization.beginning
   sandbox.begun++
   const seed =
-    wish.seed ?? Math.floor(roll(first.seed, 'organization', sandbox.begun) * (SEED_MAX + 1))
+    options.seed ?? Math.floor(roll(first.seed, 'organization', sandbox.begun) * (SEED_MAX + 1))
   const wanted: Beginning = {
     ...first,
     seed,
-    world: wish.world ?? first.world,
-    tier: wish.tier ?? first.tier,
-    rate: wish.rate ?? first.rate,
-    name: wish.name,
+    world: options.world ?? first.world,
+    tier: options.tier ?? first.tier,
+    rate: options.rate ?? first.rate,
+    name: options.name,
     keys: 'its-own',
-    settings: { ...first.settings, ...wish.settings },
+    settings: { ...first.settings, ...options.settings },
   }
   const [number, id] = reserveNumber(sandbox, seed)
   try {

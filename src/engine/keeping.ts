@@ -1,4 +1,4 @@
-// Keeping: what the store is told of an organisation, and an organisation made of what it told.
+// Keeping: what the store is given of an organisation, and an organisation made of what it kept.
 import { newJournal } from '../domain/world/journal.ts'
 import { type AnyTable, restore } from '../domain/world/tables.ts'
 import { newWorld, type World } from '../domain/world/world.ts'

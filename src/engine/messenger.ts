@@ -1,4 +1,4 @@
-// Passes on what people should know of trouble, to whoever listens and to every journal.
+// Passes on notices, which say what is wrong with what is kept, to whoever listens and to every journal.
 import { note, type Sandbox } from './sandbox.ts'
 
 /** Passes on what the store has to say: to every journal, as soon as there is one. */

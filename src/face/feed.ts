@@ -1,6 +1,6 @@
 // The feed: follows the event stream, and only glances at the journal while too much happens.
 import type { ControlClient } from '../client/control-client.ts'
-import { pause } from '../client/patience.ts'
+import { pause } from '../client/waiting.ts'
 import type { FeedEntry } from './known.ts'
 
 /** What comes within a frame is shown together: some fourteen frames a second. */

@@ -1,7 +1,7 @@
 // Keeps answers up to date: asks the control API for what is in sight, whenever it may have changed.
 import type { ControlClient } from '../client/control-client.ts'
 import { ControlError } from '../client/control-errors.ts'
-import { pause } from '../client/patience.ts'
+import { pause } from '../client/waiting.ts'
 import { keyOf, type Question } from './known.ts'
 
 /** The world clock is looked at so often, in milliseconds. */

@@ -7,7 +7,7 @@ import { type Desk, nextRequestId } from './control/replies.ts'
 import { DOOR_HEADERS, type Door } from './door.ts'
 import { isLoopbackName, plainName } from './host-names.ts'
 
-/** How many kinds of strangers are told of: what they send is theirs to choose. */
+/** How many kinds of strangers are reported: what they send is theirs to choose. */
 const STRANGERS_TOLD_MAX = 20
 
 /**

@@ -98,7 +98,7 @@ function shortened(path: string): string {
   return shown.length > 100 ? `${shown.slice(0, 100)}…` : shown
 }
 
-/** A no to a request that belongs to no operation. */
+/** Refuses a request that belongs to no operation. */
 function refuse(
   { api, sandbox }: Desk,
   request: FastifyRequest,

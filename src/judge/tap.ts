@@ -8,7 +8,7 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { pause } from '../client/patience.ts'
+import { pause } from '../client/waiting.ts'
 import { parsedJson } from './json.ts'
 
 /** A call of the program under test, as it passed. */
@@ -206,7 +206,7 @@ async function pass(
     answer.once('error', breakOff)
   })
   onward.once('error', breakOff)
-  // A program that has lost its patience hangs up on the sandbox as well.
+  // A program that waits no longer hangs up on the sandbox as well.
   outgoing.once('close', () => {
     if (!call.isOver) onward.destroy()
   })

@@ -19,8 +19,8 @@ type ActionFunction<Name extends ActionName> =
     : (input: ActionInput<Name>) => Promise<ActionResult<Name>>
 
 /**
- * Every control action, in camel case. Inputs and results are those of the control API. A no is a
- * KirimActionError.
+ * Every control action, in camel case. Inputs and results are those of the control API. A refusal
+ * is a KirimActionError.
  */
 export type Actions = {
   readonly [Name in ActionName as CamelCase<Name>]: ActionFunction<Name>

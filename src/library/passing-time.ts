@@ -86,7 +86,7 @@ export function alarm({ app }: Place, ms: number): Alarm {
   return { rung, hasRung: () => hasRung, cancel }
 }
 
-/** So fine are the slices that patience is cut into. */
+/** So fine are the slices that a time limit is cut into. */
 const SLICE_MS = 10
 
 /**
@@ -94,7 +94,7 @@ const SLICE_MS = 10
  * slices, each of which is rung late when the process is busy: a hundred tests at once, on a machine
  * that others use too, are no reason to give up.
  */
-export function patience(place: Place, ms: number): Alarm {
+export function timeLimit(place: Place, ms: number): Alarm {
   let slice: Alarm | undefined
   let hasRung = false
   let isCancelled = false

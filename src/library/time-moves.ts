@@ -5,7 +5,7 @@ import type { DeliveryRow } from '../domain/world/webhook-rows.ts'
 import { type ActionResult, act } from './actions.ts'
 import { KirimWaitError } from './errors.ts'
 import { type Duration, durationText, timeoutMs } from './options.ts'
-import { patience } from './passing-time.ts'
+import { timeLimit } from './passing-time.ts'
 import { listenAt, type Place } from './place.ts'
 import { clockStory, journalStory } from './story.ts'
 import { durationOf, type WaitOptions, type Wish, waitUntil } from './waiting.ts'
@@ -48,7 +48,7 @@ async function unlessStalled<Result>(
   const ear = listenAt(place)
   try {
     while (!isOver) {
-      const stalled = patience(place, ms)
+      const stalled = timeLimit(place, ms)
       await Promise.race([over, ear.news(), stalled.rung])
       stalled.cancel()
       if (!isOver && stalled.hasRung()) throw stalledError(place, ms)

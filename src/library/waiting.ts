@@ -1,7 +1,7 @@
 // Waiting until something holds: by listening, by letting virtual time pass, and never longer than told.
 import { KirimSandboxError, KirimWaitError } from './errors.ts'
 import { type Duration, timeoutMs } from './options.ts'
-import { alarm, mayPass, passTime, patience } from './passing-time.ts'
+import { alarm, mayPass, passTime, timeLimit } from './passing-time.ts'
 import { checkOpen, listenAt, type Place } from './place.ts'
 
 /** What every wait can be told. */
@@ -79,7 +79,7 @@ async function search<Found>(
 ): Promise<Found> {
   const ear = listenAt(place)
   const end = alarm(place, Math.min(ms * BUSY_FACTOR, ALARM_MAX_MS))
-  let deadline = patience(place, ms)
+  let deadline = timeLimit(place, ms)
   try {
     for (;;) {
       checkOpen(place, `The wait for ${wish.what}`)
@@ -90,7 +90,7 @@ async function search<Found>(
         const passed = await endsBefore(passTime(place), deadline.rung)
         if (!passed) continue
         deadline.cancel()
-        deadline = patience(place, ms)
+        deadline = timeLimit(place, ms)
       } else await news(place, wish, ear.news(), deadline.rung)
     }
   } finally {
@@ -112,7 +112,7 @@ async function news<Found>(
   deadline: Promise<void>,
 ): Promise<void> {
   if (wish.hopeless() === null) return Promise.race([heard, deadline])
-  const moment = patience(place, MOMENT_MS)
+  const moment = timeLimit(place, MOMENT_MS)
   await Promise.race([heard, deadline, moment.rung])
   moment.cancel()
   const reason = moment.hasRung() && wish.look() === undefined ? wish.hopeless() : null

@@ -128,16 +128,16 @@ async function openPlay(scenario: Scenario, wiring: Wiring): Promise<Play> {
   return play
 }
 
-/** The play, or the end of patience, whichever comes first. */
+/** The play, or the end of its time, whichever comes first. */
 async function playWithin(play: Play, { clock, timeoutMs }: Wiring): Promise<Ending> {
   const seconds = timeoutMs / 1_000
   let ring = () => {}
-  const patience = new Promise<Ending>((resolve) => {
+  const timeIsUp = new Promise<Ending>((resolve) => {
     ring = () =>
       resolve({ verdict: 'incomplete', incomplete: `It did not end within ${seconds} s.` })
   })
   const alarm = clock.setAlarm(timeoutMs, ring)
-  const ending = await Promise.race([playToTheEnd(play), patience])
+  const ending = await Promise.race([playToTheEnd(play), timeIsUp])
   alarm.cancel()
   return ending
 }

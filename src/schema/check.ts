@@ -49,7 +49,7 @@ type Checker = {
   readonly found: Fault[]
 }
 
-/** Who sends more than this at once is told of the first ones. */
+/** When more than this is wrong at once, the first ones are reported. */
 const FAULTS_MAX = 50
 
 /** Everything in a value that does not fit its shape, in the order of the value. */

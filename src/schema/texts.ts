@@ -33,7 +33,7 @@ export function valueWithTexts({ properties = {} }: Schema, value: object): obje
   return Object.fromEntries(members)
 }
 
-/** A number that is out of its range is told of as it was written. */
+/** A number that is out of its range is reported as it was written. */
 function wholeOrText({ minimum, maximum }: Schema, text: string): number | string {
   const value = Number(text)
   const isWithin = value >= Number(minimum ?? value) && value <= Number(maximum ?? value)

@@ -1,5 +1,5 @@
 // The store: holds the state of one screen, and hands what is to be done to whoever does it.
-import { pause } from '../client/patience.ts'
+import { pause } from '../client/waiting.ts'
 import type { Effect, Happening, State } from './screen/model.ts'
 import { update } from './screen/state.ts'
 

@@ -1,4 +1,4 @@
-// Every no that the table of operations promises, brought about by a real request.
+// Every failure that the table of operations promises, brought about by a real request.
 import { describe, expect, it } from 'vitest'
 
 import { OPERATION_TABLE } from '../../src/api/v1/operations/index.ts'

@@ -22,7 +22,7 @@ const ALLOWED: Readonly<Record<string, readonly [taken: string, why: string][]>>
   'http/limited-server.ts': [['setTimeout', 'a client that stalls is cut off in real time']],
   'http/web/page.ts': [['randomBytes', 'the nonce of a page must not be guessed']],
   'http/server.ts': [['setTimeout', 'a stop of the process waits in real time']],
-  'client/patience.ts': [['setTimeout', 'who waits from outside waits in real time']],
+  'client/waiting.ts': [['setTimeout', 'who waits from outside waits in real time']],
   'cli/start/stopping.ts': [['setTimeout', 'a stop of the process waits in real time']],
   'cli/start/screen.ts': [['setTimeout', 'a process that does not end is waited for in real time']],
   'cli/start.ts': [

@@ -1,4 +1,4 @@
-// The door of the control API: closed to web pages, one organisation for each key, one kind of no.
+// The door of the control API: closed to web pages, one organisation for each key, one kind of failure.
 import { describe, expect, it } from 'vitest'
 
 import { sendBytes } from '../api/raw.ts'

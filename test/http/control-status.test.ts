@@ -81,7 +81,7 @@ it('shows every organisation, and tells which one was asked for', async () => {
   ])
 })
 
-it('gives whole keys to the stage crew, and no other read does', async () => {
+it('gives whole keys to tests and people, and no other read does', async () => {
   const sandbox = await startTestSandbox()
   const { organization, key } = await secondOrganization(sandbox)
   const { organizations } = await see(sandbox, '/organizations')

@@ -66,7 +66,7 @@ async function send(
 const KEY = { authorization: `Bearer ${OWN_KEY}` }
 const TOKEN = { 'x-kirim-sandbox-token': CONTROL_TOKEN }
 
-/** Does something as the stage crew; what it tells is left behind. */
+/** Does something as tests and people; what it tells is left behind. */
 async function act({ control, artefacts }: Run, name: string, input: unknown): Promise<void> {
   const { status, text } = await send(`${control}/actions/${name}`, 'POST', input, TOKEN)
   expect([name, status, text]).toEqual([name, 200, text])

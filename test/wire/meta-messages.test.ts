@@ -31,7 +31,7 @@ function received(changes: Partial<MessageRow>): MessageFacts {
   }
 }
 
-/** What a customer writes, on its way from the stage crew to the receiver. */
+/** What a customer writes, on its way from the control API to the receiver. */
 function written(input: InboundInput): MessageFacts {
   const world = emptyWorld()
   const [ours] = putMessages(world, { wamid: QUOTED })

@@ -126,7 +126,7 @@ function beginBeat(clock: Clock, lock: Lock, kept: Open['kept']): Beat {
   return beat
 }
 
-/** Nothing is told of what is refused because the sandbox has stopped. */
+/** What is refused because the sandbox has stopped is not reported. */
 function toldOf({ isClosed, notices }: Open, error: unknown): unknown {
   if (!isClosed && error instanceof NotKept) notices.failed(error)
   return error

@@ -96,7 +96,7 @@ function shortOf(text: string): string {
 function writeInPlace(files: Files, path: string, text: string): boolean {
   try {
     writeText(files, path, text)
-    // Somebody may have come upon it half written.
+    // Somebody may have read it half written.
     return readIfThere(files, path) === text
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false

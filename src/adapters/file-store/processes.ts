@@ -7,7 +7,7 @@ export type Processes = {
   readonly pid: number
   readonly host: string
   isAlive(pid: number): boolean
-  /** Something that is told of this process and of no other with its number; null when unknown. */
+  /** Something that tells this process from every other with its number; null when unknown. */
   beganAt(pid: number): string | null
 }
 

@@ -117,7 +117,7 @@ type BadLine = { readonly path: string; readonly line: Line }
 /**
  * Makes the changes of all logs. At the first line that is not as it was written it is the end, if
  * nothing says that this change was answered: no later line, and not the number kept beside the log.
- * So what a power cut has left of changes that nobody was told of is dropped, and damage is not.
+ * So what a power cut has left of changes that nobody had an answer to is dropped, and damage is not.
  */
 function readLogs(
   files: Files,

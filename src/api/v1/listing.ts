@@ -9,7 +9,7 @@ import { fromIso, type Instant } from '../../domain/world/time.ts'
 import type { World } from '../../domain/world/world.ts'
 import type { ListPage } from '../operation.ts'
 
-type Wish<Row extends AnyRow, Index extends string, Item> = Omit<
+type PageOptions<Row extends AnyRow, Index extends string, Item> = Omit<
   Listing<Row, Index>,
   'limit' | 'cursor' | 'filters' | 'operation'
 > & {
@@ -33,22 +33,22 @@ type Wish<Row extends AnyRow, Index extends string, Item> = Omit<
  */
 export function listReply<Row extends AnyRow, Index extends string, Item>(
   world: World,
-  wish: Wish<Row, Index, Item>,
+  options: PageOptions<Row, Index, Item>,
 ): ListPage<Item> {
-  const { operation, query, filters: names, show, dependsOnOthers = false } = wish
+  const { operation, query, filters: names, show, dependsOnOthers = false } = options
   const filters: Record<string, string | undefined> = {}
   for (const name of names) filters[name] = query[name]
-  // Member by member: the rest of the wish, spread, costs a page a twentieth of its time.
+  // Member by member: the rest of the options, spread, costs a page a twentieth of its time.
   const page = listPage(world, {
     operation,
     filters,
     limit: query.limit,
     cursor: query.cursor,
-    table: wish.table,
-    through: wish.through,
-    where: wish.where,
-    createdAfter: wish.createdAfter,
-    createdBefore: wish.createdBefore,
+    table: options.table,
+    through: options.through,
+    where: options.where,
+    createdAfter: options.createdAfter,
+    createdBefore: options.createdBefore,
   })
   const write = (row: Row) => writeItem(operation, show(row))
   const items = page.rows.map((row) =>

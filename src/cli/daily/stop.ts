@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 
 import { type ControlClient, controlClient, type Stopping } from '../../client/control-client.ts'
 import { ControlError, NoSandboxError } from '../../client/control-errors.ts'
-import { pause, within } from '../../client/patience.ts'
+import { pause, within } from '../../client/waiting.ts'
 import { DURATION } from '../../schema/formats.ts'
 import { shapedFlag } from '../option-flags.ts'
 import { EXIT, print, type Terminal, talk } from '../terminal.ts'

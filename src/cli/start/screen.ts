@@ -31,6 +31,9 @@ export type ScreenProcess = {
 /** What a screen is told when it is to leave; that its line to the server breaks means something else. */
 export const LEAVE_MESSAGE = 'leave'
 
+/** What a screen says when it has left the terminal: whatever becomes of it then, all is tidy. */
+export const LEFT_MESSAGE = 'left'
+
 /** A screen that does not leave when it is told to is ended by force after so long. */
 const CLOSE_MAX_MS = 400
 
@@ -68,6 +71,10 @@ function variablesOf({ controlUrl, apiKey, controlToken, env }: ScreenTarget): N
 }
 
 async function endOf(screen: ChildProcess): Promise<ScreenEnd> {
+  let hasLeft = false
+  screen.on('message', (message) => {
+    hasLeft ||= message === LEFT_MESSAGE
+  })
   const failed = once(screen, 'error').then(([error]) => (error as Error).message)
   const exited = once(screen, 'exit').catch(() => [null, null])
   const first = await Promise.race([failed, exited])
@@ -76,7 +83,7 @@ async function endOf(screen: ChildProcess): Promise<ScreenEnd> {
   const [code, signal] = (await exited) as [number | null, NodeJS.Signals | null]
   if (code === EXIT.well) return { kind: 'left' }
   if (code === HUNG_UP || signal === 'SIGHUP') return { kind: 'hung-up' }
-  if (signal !== null) tidyTerminal()
+  if (signal !== null && !hasLeft) tidyTerminal()
   return { kind: 'broke', how: signal === null ? `exit code ${code}` : signal }
 }
 

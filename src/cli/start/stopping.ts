@@ -24,7 +24,7 @@ export function stopOnSignals(
   let isStopping = false
   const stop = (signal: StopSignal) => {
     const forced = 128 + constants.signals[signal]
-    // That a terminal was closed is told by the shell and by the system, and is no haste.
+    // The shell and the system both say that a terminal was closed: the second time is no hurry.
     if (isStopping && signal === 'SIGHUP') return
     if (isStopping) terminal.exit(forced)
     isStopping = true

@@ -1,7 +1,7 @@
 // The screen on this process's terminal: when it opens, and that it is left clean however it ends.
 import type { ScreenOptions } from '../../tui/start.tsx'
 import { holdBack } from '../../tui/terminal.ts'
-import { LEAVE_MESSAGE } from '../start/screen.ts'
+import { LEAVE_MESSAGE, LEFT_MESSAGE } from '../start/screen.ts'
 import { EXIT, HUNG_UP, type Terminal, talk } from '../terminal.ts'
 
 /** A crash is no result of the command: the code that Node itself gives. */
@@ -25,6 +25,7 @@ export async function showScreen(wanted: Wanted, terminal: Terminal): Promise<vo
     if (isEnding) return
     isEnding = true
     leave()
+    if (process.connected) process.send?.(LEFT_MESSAGE)
     if (words !== undefined) talk(terminal, words)
     terminal.exit(exitCode)
   }

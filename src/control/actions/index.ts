@@ -1,4 +1,4 @@
-// The table of control actions: what the stage crew can do to a sandbox, one row each.
+// The table of control actions: what tests and people can do to a sandbox, one row each.
 import type { ActionName } from '../../contract/input-types.ts'
 import { fail } from '../../domain/failures/failures.ts'
 import { faultsOf } from '../../schema/check.ts'

@@ -19,7 +19,7 @@ export function readParameters<Some extends Members>(
     const value = came[name] === undefined ? shape.default : readOne(shape, came[name])
     if (value === undefined) continue
     values[name] = value
-    // Whatever is wrong with an item of a list is told of the parameter.
+    // Whatever is wrong with an item of a list is reported for the parameter.
     faults.push(...faultsOf(shape, value).map((fault) => ({ ...fault, path: [name] })))
   }
   refuseFaults(faults)

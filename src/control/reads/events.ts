@@ -12,7 +12,7 @@ const GAP = object('Entries are gone: the journal is bounded, or the sandbox beg
   resumes: integer('The entries behind this number follow.'),
 })
 
-/** What is told of the stream, as of a read. */
+/** What the pages say about the stream, as about a read. */
 export const EVENT_STREAM = {
   path: '/events',
   what: 'The journal as server-sent events, as it happens. Resumes behind the `Last-Event-ID` header, or behind `after`; without either, begins with what happens next.',

@@ -10,7 +10,7 @@ export const INBOX_PARAMS = {
   name: INBOX_NAME.shape('The name of the inbox; it is there as soon as something arrives.'),
 } satisfies Members
 
-/** What is told of the receiving side, as of a read. */
+/** What the pages say about the receiving side, as about a read. */
 export const INBOX_DOOR = {
   path: '/inbox/{name}',
   what: 'A built-in receiver: records any request and answers as its query says. Without `X-Kirim-Delivery-Id`, GET reads what it received, and DELETE empties it and begins its scripts anew.',

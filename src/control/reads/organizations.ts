@@ -1,4 +1,4 @@
-// Reading the organisations with their whole keys: the stage crew acts as any of them.
+// Reading the organisations with their whole keys: tests and people act as any of them.
 import { reveal } from '../../domain/world/secret.ts'
 import { oldestFirst } from '../../domain/world/tables.ts'
 import { toIsoOrNull } from '../../domain/world/time.ts'

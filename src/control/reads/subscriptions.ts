@@ -1,4 +1,4 @@
-// Reading the webhook subscriptions: who is told of what, and how that goes.
+// Reading the webhook subscriptions: who receives which events, and how that goes.
 import { EVENT_TYPES } from '../../contract/spec.ts'
 import { activeSecrets } from '../../domain/webhooks/secrets.ts'
 import { reveal } from '../../domain/world/secret.ts'

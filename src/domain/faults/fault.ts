@@ -3,7 +3,7 @@ import type { FaultMatch, FaultSite } from '../world/fault-rows.ts'
 import type { World } from '../world/world.ts'
 import type { Options, Said } from './options.ts'
 
-/** One fault, whole: what it does in a sentence, what can be said with it, and the deed. */
+/** One fault, whole: what it does in a sentence, what can be said with it, and what it makes of that. */
 export type Fault<Of extends Options, Deed> = {
   readonly what: string
   readonly options: Of

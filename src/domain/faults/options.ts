@@ -1,4 +1,4 @@
-// What can be said with a fault: shapes, and what a deed gets of them.
+// What can be said with a fault: shapes, and what a fault gets of them.
 import { DURATION } from '../../schema/formats.ts'
 import {
   type Members,
@@ -12,10 +12,10 @@ import {
 /** By name; those that are not `optional` must be said. */
 export type Options = Members
 
-/** The options as a deed gets them. */
+/** The options as a fault's function gets them. */
 export type Said<Of extends Options> = Static<ReturnType<typeof object<Of>>>
 
-/** Written with units, such as 90s or 2h30m; the fault keeps, and the deed gets, milliseconds. */
+/** Written with units, such as 90s or 2h30m; the fault keeps milliseconds. */
 export function duration(description: string): ShapeOf<number> {
   return typed<number>(DURATION.shape(description))
 }

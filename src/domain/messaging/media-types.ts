@@ -1,4 +1,4 @@
-// The kinds of media that messages carry: their MIME types, their limits, and what is told of them.
+// The kinds of media that messages carry: their MIME types, their limits, and what is said about them.
 
 type MediaType = {
   /** The first is what an inbound message of this kind carries when nothing else is said. */

@@ -52,9 +52,9 @@ export function beginAttempt(world: World, deliveryId: string): AttemptOrder | n
     giveUp(world, delivery)
     return null
   }
-  // A replay is somebody's express wish, so its first attempt goes out although all is paused.
-  const isWish = delivery.replayedFrom !== null && delivery.attemptCount === 0
-  if (subscription.status === 'paused' && !isWish) {
+  // Somebody asked for a replay, so its first attempt goes out although all is paused.
+  const isAskedFor = delivery.replayedFrom !== null && delivery.attemptCount === 0
+  if (subscription.status === 'paused' && !isAskedFor) {
     moveDelivery(world, delivery, 'pause', { nextAttemptAt: null, jobId: null })
     return null
   }

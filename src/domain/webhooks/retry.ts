@@ -17,7 +17,7 @@ export const ATTEMPT_DELAYS_MS = [
 
 export const ATTEMPTS_MAX = ATTEMPT_DELAYS_MS.length
 
-/** A receiver may ask for patience with Retry-After, up to this. */
+/** A receiver may ask with Retry-After to wait, up to this. */
 const RETRY_AFTER_MAX_MS = DAY_MS
 
 /** What a receiver did with one attempt. */

@@ -27,7 +27,7 @@ const CROCKFORD = Buffer.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 'latin1')
 
 const BODY_LENGTH = 26
 
-/** Ids are put together here: one text of one piece, which look-ups need anyhow. */
+/** Ids are put together here: one text of one piece, which look-ups need anyway. */
 const SCRATCH = Buffer.alloc(8 + BODY_LENGTH)
 
 /**

@@ -8,7 +8,7 @@ import { NO_SCHEMAS } from '../no-schemas.ts'
 
 const DESCRIPTION = `The controls of this sandbox: time, customers, faults, and a look behind the scenes.
 
-Replies are \`{"data": …}\`; every no has the envelope of the Kirim API. An API key in \`Authorization\`
+Replies are \`{"data": …}\`; every failure has the envelope of the Kirim API. An API key in \`Authorization\`
 picks the organisation; without one it is the default organisation. Only programs of this machine
 and pages of this server are let in; a sandbox that was started with a control token also asks for
 that.`
@@ -16,7 +16,7 @@ that.`
 /**
  * The document's text. It is made on a server of its own that never listens: so the running one
  * neither loads the plug-in at its start nor carries a schema in its routes. Only the plug-in is
- * imported late: what else is here stands in the bundle of the start anyhow, and would be torn out
+ * imported late: what else is here stands in the bundle of the start anyway, and would be torn out
  * of it into more files if it were imported late, too.
  */
 export async function controlDocument(api: Api, prefix: string): Promise<string> {

@@ -19,7 +19,7 @@ import {
 } from '../../engine/sandbox.ts'
 import { type Door, isForDoor } from '../door.ts'
 
-/** The stage crew's desk: one for each server. */
+/** What the control API works with: one for each server. */
 export type Desk = {
   /** The API beside it, in whose envelope its failures are answered. */
   readonly api: Api

@@ -1,4 +1,4 @@
-// The control API's routes: the stage crew's door, closed to web pages.
+// The control API's routes: for tests and people, closed to web pages.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { type BodyLimits, bodyFailure, parseBody } from '../../api/request-body.ts'

@@ -17,7 +17,7 @@ import {
   told,
 } from './described.ts'
 import { describeInbox, describeStream, EVENT_SCHEMAS } from './receiving.ts'
-import { DOOR_FAILURES, dataOr, ERROR_ENVELOPE, noes, pageOr, wholeOr } from './replies.ts'
+import { DOOR_FAILURES, dataOr, ERROR_ENVELOPE, failuresOf, pageOr, wholeOr } from './replies.ts'
 
 export const TAGS = [
   { name: 'Actions', description: 'What can be done to a sandbox. The body is the input.' },
@@ -118,7 +118,7 @@ function describeDocument(api: Api): Described {
       summary: 'This document.',
       response: {
         200: { description: 'The document.', content: { 'application/json': { schema } } },
-        ...noes(api, DOOR_FAILURES),
+        ...failuresOf(api, DOOR_FAILURES),
       },
     },
   }

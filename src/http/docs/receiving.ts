@@ -13,7 +13,7 @@ import {
   readFailures,
   told,
 } from './described.ts'
-import { DOOR_FAILURES, dataOr, KEY_FAILURES, noes } from './replies.ts'
+import { DOOR_FAILURES, dataOr, failuresOf, KEY_FAILURES } from './replies.ts'
 
 /** The data of the stream's events, by the name it has in the document. */
 export const EVENT_SCHEMAS = [
@@ -49,7 +49,7 @@ export function describeStream(api: Api): Described {
             },
           },
         },
-        ...noes(api, [
+        ...failuresOf(api, [
           'invalid_field_value',
           'service_unavailable',
           ...KEY_FAILURES,
@@ -84,7 +84,7 @@ function receiving(api: Api) {
         type: 'null',
         description: 'The status and the body that the query asks for; 200 and none without.',
       },
-      ...noes(api, ['invalid_field_value', 'invalid_request', ...DOOR_FAILURES]),
+      ...failuresOf(api, ['invalid_field_value', 'invalid_request', ...DOOR_FAILURES]),
     },
   }
 }

@@ -1,4 +1,4 @@
-// What the control API may answer, as its document tells it: data, or one of the noes by status.
+// What the control API may answer, as its document tells it: data, or a failure by status.
 import type { Api } from '../../api/api.ts'
 import { FAILURES, Failure, type FailureCode } from '../../domain/failures/failures.ts'
 import type { Schema } from '../../schema/json-schema.ts'
@@ -21,20 +21,20 @@ export const KEY_FAILURES: readonly FailureCode[] = [
   'revoked_api_key',
 ]
 
-/** The document's name for the shape of every no. */
+/** The document's name for the shape of every failure. */
 const ERROR_NAME = 'Error'
 
 /** The error envelope, which is that of the API. */
 export const ERROR_ENVELOPE = {
   $id: ERROR_NAME,
   type: 'object',
-  description: 'Every no has this shape, here and in the Kirim API.',
+  description: 'Every failure has this shape, here and in the Kirim API.',
   properties: {
     error: {
       type: 'object',
       properties: {
-        type: { type: 'string', description: 'The kind of no.' },
-        code: { type: 'string', description: 'Which no it is, for programs.' },
+        type: { type: 'string', description: 'The kind of failure.' },
+        code: { type: 'string', description: 'Which failure it is, for programs.' },
         message: { type: 'string', description: 'What was expected and what came, for people.' },
         param: { type: 'string', description: 'The member, parameter or header to blame.' },
         request_id: { type: 'string', description: 'The id of the request.' },
@@ -72,19 +72,19 @@ export function wholeOr(api: Api, body: Schema, failures: readonly FailureCode[]
       headers: HEADERS,
       content: { 'application/json': { schema } },
     },
-    ...noes(api, [...failures, ...KEY_FAILURES, ...DOOR_FAILURES]),
+    ...failuresOf(api, [...failures, ...KEY_FAILURES, ...DOOR_FAILURES]),
   }
 }
 
-/** The noes with these codes, by status. */
-export function noes(api: Api, failures: readonly FailureCode[]): Replies {
+/** The failures with these codes, by status. */
+export function failuresOf(api: Api, failures: readonly FailureCode[]): Replies {
   const statusOf = (code: FailureCode) => api.failures[code].status
   const codes = [...new Set(failures)]
   const statuses = [...new Set(codes.map(statusOf))].sort()
   const rows = statuses.map((status) => {
     return [
       status,
-      no(
+      failureReply(
         api,
         codes.filter((code) => statusOf(code) === status),
       ),
@@ -93,7 +93,7 @@ export function noes(api: Api, failures: readonly FailureCode[]): Replies {
   return Object.fromEntries(rows)
 }
 
-function no(api: Api, codes: readonly FailureCode[]) {
+function failureReply(api: Api, codes: readonly FailureCode[]) {
   const lines = codes.map((code) => `- \`${code}\`: ${FAILURES[code]}`)
   return {
     description: lines.join('\n'),

@@ -1,6 +1,6 @@
 // The bench a program is checked on: the sandbox, the program, and what can be seen of it.
 import type { ControlClient } from '../../client/control-client.ts'
-import { pause } from '../../client/patience.ts'
+import { pause } from '../../client/waiting.ts'
 import type { Clock } from '../../engine/ports.ts'
 import {
   type ObserveMapping,

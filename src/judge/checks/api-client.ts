@@ -93,7 +93,7 @@ const USELESS =
   'The same request is refused the same way each time. It costs your rate limit, and fills the log while other messages wait.'
 const NO_RETRY =
   'Try again on 429, 500, 502, 503, 504 and when no answer came. Give up on 400, 401, 404 and 422, and tell somebody.'
-/** In real seconds: long enough to tell patience from haste, short enough to wait for. */
+/** In real seconds: long enough to see whether a client waits, short enough to wait for. */
 const RETRY_AFTER_S = 3
 
 export const API_CHECKS = {

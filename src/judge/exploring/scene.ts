@@ -1,6 +1,6 @@
 // Where plays happen: the programs under test, the tap before the API, and an organisation for each play.
 import { type ControlClient, controlClient } from '../../client/control-client.ts'
-import { pause } from '../../client/patience.ts'
+import { pause } from '../../client/waiting.ts'
 import {
   ObserveError,
   type Observer,
@@ -48,7 +48,7 @@ export type Scene = {
   restarting: Promise<void>
 }
 
-/** The key and the secret are the same in every play: a program is told of them once. */
+/** The key and the secret are the same in every play: a program is given them once. */
 export const PLAY_KEY = 'kdv_test_exploringkirimsandboxrun'
 export const PLAY_SECRET = 'whsec_explorekirimsandboxexplorekirimsandboxexplo'
 

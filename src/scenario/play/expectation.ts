@@ -63,8 +63,8 @@ export async function lookInTime<Given>(
   const { within, steady, ...input } = given as Given & Waiting
   const seen = () => look(play, { input: input as Given, organization })
   if (play.machine.isSimulated) return seen()
-  const patience = withinMs === 0 ? 0 : (msOf(within) ?? withinMs)
-  const finding = await lookFor(play, seen, patience, (one) => one === null)
+  const limitMs = withinMs === 0 ? 0 : (msOf(within) ?? withinMs)
+  const finding = await lookFor(play, seen, limitMs, (one) => one === null)
   const hold = msOf(steady) ?? 0
   return finding !== null || hold === 0 ? finding : lookFor(play, seen, hold, (one) => one !== null)
 }

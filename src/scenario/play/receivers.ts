@@ -50,7 +50,7 @@ export type ReceiverState = {
   program: Program | undefined
 }
 
-/** Told of each webhook with its answer. */
+/** Called with each webhook and its answer. */
 export type Listener = (
   receiver: ReceiverState,
   arrival: Arrival,

@@ -1,7 +1,7 @@
 // Programs under test: those that are started here, killed and started again, and those that run already.
 import { type ChildProcess, spawn } from 'node:child_process'
 
-import { pause } from '../../client/patience.ts'
+import { pause } from '../../client/waiting.ts'
 import { watchOver } from './watchdog.ts'
 
 /** How a program is started: a command with its arguments, or one line for a shell. */

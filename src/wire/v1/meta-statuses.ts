@@ -25,7 +25,7 @@ export function metaStatusBody(facts: StatusFacts, at: Instant): JsonObject {
   return metaEnvelope(account, { statuses: [told] })
 }
 
-/** Conversation and pricing come with sent, and with the first that is told of delivered and read. */
+/** Conversation and pricing come with sent, and with the first status that comes of delivered and read. */
 function priceOf(facts: StatusFacts, at: Instant): JsonObject {
   if (!tellsPrice(facts)) return {}
   const pricing = pricingOf(facts.message)

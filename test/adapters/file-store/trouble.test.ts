@@ -40,7 +40,7 @@ function failingFiles(): { readonly files: Files; code: string | null } {
 async function startOn(files: Files, folder = newFolder()) {
   const told: string[] = []
   const data = { folder: join(folder, 'data'), durability: 'flush', files } as const
-  const sandbox = await startTestSandbox({ data, onTrouble: (message) => told.push(message) })
+  const sandbox = await startTestSandbox({ data, onNotice: (message) => told.push(message) })
   const notices = () =>
     entriesAfter(sandbox.world.journal, 0).flatMap((entry) =>
       entry.kind === 'notice' ? [entry.message] : [],

@@ -1,4 +1,4 @@
-// The business as the stage crew sets it up: templates, numbers, people and teams.
+// The business as tests and people sets it up: templates, numbers, people and teams.
 import { describe, expect, it } from 'vitest'
 
 import { startWithReceiver } from '../../engine/webhooks.ts'

@@ -1,4 +1,4 @@
-// API keys as the stage crew issues and revokes them, and what their holders are answered.
+// API keys as tests and people issues and revokes them, and what their holders are answered.
 import { describe, expect, it } from 'vitest'
 
 import { see } from '../../http/control-reading.ts'

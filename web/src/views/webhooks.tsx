@@ -1,4 +1,4 @@
-// Who is told of what: subscriptions with their secrets, and the deliveries on their way or given up.
+// Who receives which events: subscriptions with their secrets, and the deliveries on their way or given up.
 import { useState } from 'react'
 import { Button, Input, Label, TextField, ToggleButton } from 'react-aria-components'
 

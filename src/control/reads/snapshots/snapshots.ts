@@ -58,7 +58,7 @@ const NOTHING = {
   redacted: null,
 }
 
-/** What is told of a snapshot. */
+/** What is shown of a snapshot. */
 export function showHead({ organization, counters, rows, redacted }: SnapshotHead) {
   return {
     organization_id: organization.id,

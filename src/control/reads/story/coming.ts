@@ -36,7 +36,7 @@ const COMING: { readonly [Kind in JobKind]: (world: World, subject: string) => S
       see: `deliveries/${id}`,
     }
   },
-  // Housekeeping is not told of: it goes on for ever.
+  // Housekeeping is not shown: it goes on for ever.
   'purge-deliveries': () => ({ text: 'old deliveries are forgotten', see: 'deliveries' }),
 }
 

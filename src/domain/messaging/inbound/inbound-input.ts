@@ -1,4 +1,4 @@
-// What the stage crew says when it lets a customer write, and what a completer makes of it.
+// What is said by whoever lets a customer write, and what a completer makes of it.
 import type { Json, JsonObject } from '../../world/rows.ts'
 import type { World } from '../../world/world.ts'
 
