@@ -30,6 +30,8 @@ export type OptionRow = {
   readonly shape: Shape
   /** What stands between the items of a list in a variable; a comma when left out. */
   readonly separator?: RegExp
+  /** Whether it is shown covered. */
+  readonly isSecret?: true
 }
 
 const COMPACT_MAX_KIB = 2 ** 20
@@ -51,6 +53,7 @@ export const START_OPTIONS = {
         'what the control API and /docs ask for; needed with --host beyond this machine',
       ),
     ),
+    isSecret: true,
   },
   data: {
     flag: '--data <folder>',
@@ -143,6 +146,7 @@ export const START_OPTIONS = {
     shape: optional(
       WEBHOOK_SECRET.shape(`what these webhooks are signed with; ${DECLARED_SECRET} when left out`),
     ),
+    isSecret: true,
   },
   allowHost: {
     flag: '--allow-host <name>',
@@ -218,21 +222,59 @@ export function resolveOptions(
   const asked = new Set<string>()
   const options: Record<string, unknown> = { asked }
   for (const [name, row] of Object.entries<OptionRow>(START_OPTIONS)) {
-    const variable = variableOf(name)
-    const [given, origin] =
-      flags[name] !== undefined
-        ? [flags[name], row.flag.replace(/^-\w, | .*/g, '')]
-        : variables[variable] !== undefined
-          ? [variables[variable], variable]
-          : [config[name], inConfig(name)]
+    const { given, said } = givenFor(name, row, { flags, variables, config })
     const value = given === undefined ? unset(row) : readGiven(row, given)
     options[name] = value
     if (given === undefined) continue
     asked.add(name)
-    problems.push(...faultsOf(row.shape, value).map((fault) => sentenceOf(fault, origin)))
+    problems.push(...faultsOf(row.shape, value).map((fault) => sentenceOf(fault, said)))
   }
   if (problems.length > 0) throw new UsageError(problems.join('\n'))
   return options as StartOptions
+}
+
+type Sources = {
+  readonly flags: Readonly<Record<string, unknown>>
+  readonly variables: Readonly<Record<string, string | undefined>>
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+/** Where the value of an option comes from, and what it is called there; null for a default. */
+export type Origin = {
+  readonly origin: 'flag' | 'variable' | 'file' | 'default'
+  readonly name: string | null
+}
+
+/** Where each option has its value from: flag, then variable, then config file, then default. */
+export function originsOf(
+  flags: Sources['flags'],
+  variables: Sources['variables'],
+  config: Sources['config'],
+): Record<OptionName, Origin> {
+  const origins = Object.entries<OptionRow>(START_OPTIONS).map(([option, row]) => {
+    const { origin, name } = givenFor(option, row, { flags, variables, config })
+    return [option, { origin, name }]
+  })
+  return Object.fromEntries(origins)
+}
+
+/** What was given for an option, and how an error says where. */
+function givenFor(
+  option: string,
+  { flag }: OptionRow,
+  { flags, variables, config }: Sources,
+): Origin & { readonly given: unknown; readonly said: string } {
+  if (flags[option] !== undefined) {
+    const name = flag.replace(/^-\w, | .*/g, '')
+    return { origin: 'flag', name, given: flags[option], said: name }
+  }
+  const name = variableOf(option)
+  if (variables[name] !== undefined) {
+    return { origin: 'variable', name, given: variables[name], said: name }
+  }
+  const said = inConfig(option)
+  if (config[option] === undefined) return { origin: 'default', name: null, given: undefined, said }
+  return { origin: 'file', name: CONFIG_FILE, given: config[option], said }
 }
 
 function inConfig(name: string): string {

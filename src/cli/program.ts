@@ -6,6 +6,7 @@ import { ControlError, NoSandboxError } from '../client/control-errors.ts'
 import { packageVersion } from '../package.ts'
 import { nearest } from '../schema/nearest.ts'
 import { harmlessLines, oneLine } from '../terminal-text.ts'
+import { inOurVoice } from './daily/voice.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
 import { UsageError } from './options.ts'
 import { EXIT, type Surroundings, type Terminal, takesColor, talk, widthOf } from './terminal.ts'
@@ -25,6 +26,14 @@ const COMMANDS = {
   stop: {
     what: 'end a running sandbox in order, by its address or its data folder',
     load: async () => (await import('./daily/stop.ts')).describeStop,
+  },
+  open: {
+    what: 'open the page of a running sandbox in the browser',
+    load: async () => (await import('./daily/open.ts')).describeOpen,
+  },
+  config: {
+    what: 'print what a start here would take for each option, and where each value comes from',
+    load: async () => (await import('./daily/config.ts')).describeConfig,
   },
   do: {
     what: 'do something to a running sandbox: let a customer write, move the clock, …',
@@ -201,6 +210,7 @@ function newProgram(terminal: Terminal): Command {
       // What it complains of is repeated as it was typed, or as a script put it there.
       writeOut: (text) => stdout.write(harmlessLines(text)),
       writeErr: (text) => stderr.write(harmlessLines(text)),
+      outputError: (text, write) => write(`${inOurVoice(text)}\n`),
       getOutHelpWidth: () => widthOf(stdout) ?? HELP_WIDTH,
       getErrHelpWidth: () => widthOf(stderr) ?? HELP_WIDTH,
       getOutHasColors: () => takesColor(stdout, terminal),

@@ -49,6 +49,7 @@ little coverage, 4 a scenario did not end.
 Examples:
   kirim-sandbox run scenarios
   kirim-sandbox run my-flow.yaml --watch
+  kirim-sandbox run scenarios --check
   kirim-sandbox run --bundled --filter retry
   kirim-sandbox run scenarios --junit junit.xml --min-coverage 60
   kirim-sandbox run scenarios --filter retry --bail
@@ -106,6 +107,11 @@ async function runOnce(
     .map((one) => adjusted(one, flags))
   if (scenarios.length === 0) {
     throw new UsageError(`No scenario has "${flags.filter}" in its name or file.`)
+  }
+  if (flags.check === true) {
+    const count = scenarios.length === 1 ? 'One scenario' : `${scenarios.length} scenarios`
+    printText(terminal, `${count} read, nothing to mend; nothing was played.`)
+    return EXIT.well
   }
   const report = await play(scenarios, flags, terminal)
   await writeReports(report, flags, terminal)

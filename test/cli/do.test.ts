@@ -81,7 +81,11 @@ describe('is refused before anything is sent', () => {
       ['--from', '0812'],
       '--from must be a phone number in E.164 format (e.g. +628123456789); got "0812"',
     ],
-    ['with an unknown flag', [...FROM, '--txt', 'a'], "unknown option '--txt'"],
+    [
+      'with an unknown flag',
+      [...FROM, '--txt', 'a'],
+      'There is no option --txt here. Did you mean --text?',
+    ],
     ['with an unknown choice', [...FROM, '--type', 'txt'], 'Did you mean text?'],
     [
       'with a number that is none',

@@ -138,5 +138,5 @@ it('prints nothing on stdout when there is no sandbox, and exits with 5', async 
 it('refuses a shell that it does not know', async () => {
   const { exitCode, stderr } = await runCommand(['env', '--shell', 'cmd'])
   expect(exitCode).toBe(2)
-  expect(stderr).toContain('Allowed choices are sh, fish, powershell.')
+  expect(stderr).toContain('--shell must be one of sh, fish, powershell; got "cmd".')
 })

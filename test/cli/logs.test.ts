@@ -52,7 +52,7 @@ it('goes on with what happens, by the same filters', async () => {
 it.each([
   [['--status', '9'], '--status must be an HTTP status such as 404 or 4xx, or the status of'],
   [['--limit', 'many'], '--limit must be an integer from 0 to 1000; got "many".'],
-  [['--kind', 'reqest'], 'Allowed choices are request'],
+  [['--kind', 'reqest'], '--kind must be one of request'],
 ])('refuses %j', async (args, words) => {
   const { exitCode, stderr } = await runCommand(['logs', ...args])
   expect(stderr).toContain(words)

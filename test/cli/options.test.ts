@@ -81,9 +81,9 @@ describe('a bad value is refused with exit code 2 and words that name', () => {
     [['--host', '0.0.0.0'], 'set one with --control-token or KIRIM_SANDBOX_CONTROL_TOKEN'],
     [['--control-token', 'short'], '--control-token must be a text of 16 to 512 letters'],
     [['--allow-target', 'http://x.example'], '--allow-target takes a host such as'],
-    [['--prot', '1'], "unknown option '--prot'"],
-    [['--port'], '--port <number>'],
-    [['start', 'now'], 'too many arguments'],
+    [['--prot', '1'], 'kirim-sandbox: There is no option --prot here. Did you mean --port?'],
+    [['--port'], 'kirim-sandbox: --port takes a value: --port <number>.'],
+    [['start', 'now'], 'kirim-sandbox: start takes no arguments; got 1.'],
     [['strat'], 'start'],
   ])('%j', async (args, words) => {
     const { code, stderr, stdout } = await run(args)

@@ -11,6 +11,7 @@ import { START_OPTIONS, UsageError } from '../options.ts'
 export type RunFlags = {
   readonly filter?: string
   readonly bundled?: true
+  readonly check?: true
   readonly bail?: true
   readonly watch?: true
   readonly clock?: string
@@ -30,10 +31,30 @@ export type RunFlags = {
   readonly failOnBreach: boolean
 }
 
+/** What only a play has a use for. */
+const OF_A_PLAY = [
+  'bail',
+  'watch',
+  'json',
+  'junit',
+  'ctrf',
+  'record',
+  'replay',
+  'minCoverage',
+  'coverageJson',
+  'coverageHtml',
+] as const satisfies readonly (keyof RunFlags)[]
+
 export function addRunFlags(command: Command): Command {
   return command
     .option('-f, --filter <text>', 'only scenarios with this in their name or file')
     .option('--bundled', 'the scenarios that come with the package (see `list scenarios`)')
+    .addOption(
+      new Option(
+        '--check',
+        'read the files and report every mistake with its place; play nothing',
+      ).conflicts([...OF_A_PLAY]),
+    )
     .option('-b, --bail', 'stop after the first scenario that fails')
     .option('-w, --watch', 'play again whenever a file changes')
     .addOption(shapedFlag('--clock <mode>', CLOCK.shape('instead of what the scenarios say')))
