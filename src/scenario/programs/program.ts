@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
 import { pause } from '../../client/waiting.ts'
-import { watchOver } from './watchdog.ts'
+import { groupOf, watchOver } from './watchdog.ts'
 
 /** How a program is started: a command with its arguments, or one line for a shell. */
 export type ProgramCommand = {
@@ -243,9 +243,4 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // It is gone already.
   }
-}
-
-/** A process with all that it has started, where there are groups. */
-function groupOf(pid: number): number {
-  return process.platform === 'win32' ? pid : -pid
 }

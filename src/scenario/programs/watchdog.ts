@@ -39,6 +39,11 @@ export function watchOver(pid: number): () => void {
   }
 }
 
+/** A process with all that it has started, where there are groups. */
+export function groupOf(pid: number): number {
+  return process.platform === 'win32' ? pid : -pid
+}
+
 function newDog(): ChildProcess {
   const made = spawn(process.execPath, ['-e', SCRIPT], {
     stdio: ['pipe', 'ignore', 'ignore'],
