@@ -23,6 +23,9 @@ const TABLES = {
   BESIDE: 'src/scenario/format/shapes.ts',
   CONTROL_READS: 'src/control/reads/index.ts',
   EVENT_STREAM: 'src/control/reads/events.ts',
+  commandHelps: 'src/cli/program.ts',
+  EXIT: 'src/cli/terminal.ts',
+  EXIT_MEANINGS: 'src/cli/terminal.ts',
   exampleOf: 'src/cli/do.ts',
   V1_FAILURES: 'src/api/v1/failures.ts',
   FAILURES: 'src/domain/failures/failures.ts',
@@ -79,7 +82,14 @@ async function readTables() {
   })
   const tables = { ...read, FAILURES: Object.fromEntries(failures) }
   const SCHEMAS = tables.readSchemas(tables.applyOverlay(vendor, overlay))
-  return { ...tables, overlay, SCHEMAS, CONTROL_CODES: controlCodes({ ...tables, SCHEMAS }) }
+  const COMMAND_HELPS = await read.commandHelps()
+  return {
+    ...tables,
+    overlay,
+    SCHEMAS,
+    COMMAND_HELPS,
+    CONTROL_CODES: controlCodes({ ...tables, SCHEMAS }),
+  }
 }
 
 async function writeReference() {

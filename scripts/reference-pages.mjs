@@ -1,5 +1,6 @@
 // The pages of the reference, one function each: from the tables of the code to Markdown.
 import { checksPage } from './reference-checks.mjs'
+import { commandsPage } from './reference-commands.mjs'
 import { actionsPage, readsPage } from './reference-control.mjs'
 import { invariantsPage, movesPage } from './reference-exploring.mjs'
 import { operationsPage } from './reference-operations.mjs'
@@ -43,6 +44,10 @@ export const PAGES = {
   'invariants.md': { what: 'what must hold in the plays of `explore`', print: invariantsPage },
   'tools.md': { what: 'the tools and resources of `kirim-sandbox mcp`', print: toolsPage },
   'settings.md': { what: 'what can be tuned in an organisation', print: settingsPage },
+  'commands.md': {
+    what: 'every command with its flags, and the exit codes',
+    print: commandsPage,
+  },
   'options.md': { what: 'the options of `kirim-sandbox start`', print: optionsPage },
   'overlay.md': {
     what: "what is added to the provider's OpenAPI document, and why",

@@ -1,4 +1,6 @@
 // The command line: commands and their flags, made from the tables.
+import { Readable, Writable } from 'node:stream'
+
 import { Command, CommanderError } from 'commander'
 
 import { ABOUT_V1 } from '../api/v1/generations.ts'
@@ -139,6 +141,35 @@ export async function runCli(surroundings: Surroundings): Promise<number> {
   }
   await runCommand({ ...surroundings, setExitCode })
   return exitCode
+}
+
+/** The help of the program and of each command, as it is printed where there is no terminal. */
+export async function commandHelps(): Promise<
+  readonly { readonly name: string; readonly what: string; readonly help: string }[]
+> {
+  let help = ''
+  const stdout = new Writable({
+    decodeStrings: false,
+    write(text: string, _encoding, done) {
+      help += text
+      done()
+    },
+  })
+  const terminal: Terminal = {
+    ...{ args: [], env: {}, folder: '.', stdin: Readable.from([]), stdout, stderr: stdout },
+    signals: { on: () => {}, off: () => {} },
+    exit: () => {},
+    setExitCode: () => {},
+  }
+  const program = newProgram(terminal)
+  for (const [name, row] of Object.entries<CommandRow>(COMMANDS)) {
+    ;(await row.load())(program.command(name).description(row.what), terminal)
+  }
+  return program.commands.map((command) => {
+    help = ''
+    command.outputHelp()
+    return { name: command.name(), what: command.description(), help: help.trimEnd() }
+  })
 }
 
 async function runCommand(given: Terminal): Promise<void> {

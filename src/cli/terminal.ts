@@ -17,6 +17,16 @@ export const EXIT = {
   couldNotStart: 5,
 } as const
 
+/** What each of them says, whichever command ends with it. */
+export const EXIT_MEANINGS = {
+  well: 'all went well',
+  expectationFailed: 'an expectation failed, a check found something, or the sandbox refused',
+  usage: 'it was asked for in a way that cannot be done: a wrong option, file or value',
+  breach: 'the sandbox broke the contract, or less of it was covered than was asked for',
+  incomplete: 'it did not end in time',
+  couldNotStart: 'the sandbox could not start, or none answers there',
+} as const satisfies Record<keyof typeof EXIT, string>
+
 /** The end of a process whose terminal was closed, as a shell tells the end by SIGHUP. */
 export const HUNG_UP = 129
 

@@ -8,7 +8,7 @@ import type { World } from '../domain/world/world.ts'
 import { deliveryResource } from '../wire/v1/resources.ts'
 import type { Place } from './place.ts'
 import { clockStory, faultStory, journalStory } from './story.ts'
-import { type WaitOptions, type Wish, waitUntil } from './waiting.ts'
+import { type Condition, type WaitOptions, waitUntil } from './waiting.ts'
 import { deliveryLines, subscriptionLines } from './webhook-story.ts'
 
 /** One try to deliver a webhook. */
@@ -106,7 +106,7 @@ export function waitForDelivery(
     throw new TypeError(`A delivery can be waited for until it is one of ${goals}; got ${goal}.`)
   }
   const worldNow = () => place.organization.world
-  const wish: Wish<SandboxDelivery> = {
+  const condition: Condition<SandboxDelivery> = {
     what: `${describe(meant)} to be ${goal}`,
     look: () => {
       for (const row of deliveriesLike(worldNow(), meant)) {
@@ -117,7 +117,7 @@ export function waitForDelivery(
     hopeless: () => (typeof meant === 'string' ? whyNever(worldNow(), meant) : null),
     story: () => deliveryStory(place, meant),
   }
-  return waitUntil(place, wish, options)
+  return waitUntil(place, condition, options)
 }
 
 function describe(meant: string | DeliveryFilter): string {

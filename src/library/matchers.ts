@@ -11,7 +11,7 @@ import {
   messageStory,
   messagesLike,
 } from './messages.ts'
-import { isPartOf, type Part } from './part.ts'
+import { isPartOf, type Part } from './partial-match.ts'
 import { type Place, placeOf } from './place.ts'
 import { entryLines } from './story.ts'
 import { checkEvent, type WebhookFilter, webhookStory, webhooksLike } from './webhook-waits.ts'

@@ -8,7 +8,7 @@ import type { World } from '../domain/world/world.ts'
 import { messageResource } from '../wire/v1/resources.ts'
 import type { Place } from './place.ts'
 import { clockStory, journalStory } from './story.ts'
-import { type WaitOptions, type Wish, waitUntil } from './waiting.ts'
+import { type Condition, type WaitOptions, waitUntil } from './waiting.ts'
 
 /** A message with what no single resource of the API shows: its text, its content, its wamid. */
 export type SandboxMessage = {
@@ -127,7 +127,7 @@ export function waitForMessage(
 ): Promise<SandboxMessage> {
   checkGoal(goal)
   const worldNow = () => place.organization.world
-  const wish: Wish<SandboxMessage> = {
+  const condition: Condition<SandboxMessage> = {
     what: `${describe(meant)} to be ${goal}`,
     look: () => {
       for (const row of messagesLike(worldNow(), meant)) {
@@ -138,7 +138,7 @@ export function waitForMessage(
     hopeless: () => (typeof meant === 'string' ? whyNever(worldNow(), meant, goal) : null),
     story: () => messageStory(place, meant),
   }
-  return waitUntil(place, wish, options)
+  return waitUntil(place, condition, options)
 }
 
 function describe(meant: string | MessageFilter): string {

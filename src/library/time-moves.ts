@@ -8,7 +8,7 @@ import { type Duration, durationText, timeoutMs } from './options.ts'
 import { timeLimit } from './passing-time.ts'
 import { listenAt, type Place } from './place.ts'
 import { clockStory, journalStory } from './story.ts'
-import { durationOf, type WaitOptions, type Wish, waitUntil } from './waiting.ts'
+import { type Condition, durationOf, type WaitOptions, waitUntil } from './waiting.ts'
 
 /** How far time moves: by a duration, or to an instant (ISO 8601), or to the next thing that happens. */
 export type AdvanceTarget =
@@ -90,7 +90,7 @@ export async function settle(
     await advance(place, { until: 'idle' }, options)
     return
   }
-  const wish: Wish<true> = {
+  const condition: Condition<true> = {
     what: 'everything to have happened',
     look: () => {
       const { world } = place.organization
@@ -104,5 +104,5 @@ export async function settle(
       ...journalStory(place),
     ],
   }
-  await waitUntil(place, wish, options)
+  await waitUntil(place, condition, options)
 }

@@ -19,7 +19,7 @@ export type WaitOptions = {
 }
 
 /** What is waited for. */
-export type Wish<Found> = {
+export type Condition<Found> = {
   /** `message msg_… to be delivered` */
   readonly what: string
   /** What was found; undefined as long as it is not there. */
@@ -50,12 +50,12 @@ const ALARM_MAX_MS = 2 ** 31 - 1
  */
 export function waitUntil<Found>(
   place: Place,
-  wish: Wish<Found>,
+  condition: Condition<Found>,
   { timeout, advance = true }: WaitOptions,
 ): Promise<Found> {
   const ms = timeout === undefined ? place.timeoutMs : timeoutMs(timeout)
   const caller = new Error()
-  const found = search(place, wish, ms, advance).catch((error: Error) => {
+  const found = search(place, condition, ms, advance).catch((error: Error) => {
     throw seenFrom(caller, error)
   })
   found.catch(() => {})
@@ -73,7 +73,7 @@ function seenFrom(caller: Error, error: Error): Error {
 
 async function search<Found>(
   place: Place,
-  wish: Wish<Found>,
+  condition: Condition<Found>,
   ms: number,
   mayAdvance: boolean,
 ): Promise<Found> {
@@ -82,16 +82,16 @@ async function search<Found>(
   let deadline = timeLimit(place, ms)
   try {
     for (;;) {
-      checkOpen(place, `The wait for ${wish.what}`)
-      const found = wish.look()
+      checkOpen(place, `The wait for ${condition.what}`)
+      const found = condition.look()
       if (found !== undefined) return found
-      if (ms === 0 || deadline.hasRung() || end.hasRung()) throw timedOut(wish, ms)
-      if (mayAdvance && wish.hopeless() === null && mayPass(place)) {
+      if (ms === 0 || deadline.hasRung() || end.hasRung()) throw timedOut(condition, ms)
+      if (mayAdvance && condition.hopeless() === null && mayPass(place)) {
         const passed = await endsBefore(passTime(place), deadline.rung)
         if (!passed) continue
         deadline.cancel()
         deadline = timeLimit(place, ms)
-      } else await news(place, wish, ear.news(), deadline.rung)
+      } else await news(place, condition, ear.news(), deadline.rung)
     }
   } finally {
     deadline.cancel()
@@ -107,24 +107,24 @@ function endsBefore(promise: Promise<void>, deadline: Promise<void>): Promise<bo
 /** Something new, or the end; whatever can never come is not waited for. */
 async function news<Found>(
   place: Place,
-  wish: Wish<Found>,
+  condition: Condition<Found>,
   heard: Promise<void>,
   deadline: Promise<void>,
 ): Promise<void> {
-  if (wish.hopeless() === null) return Promise.race([heard, deadline])
+  if (condition.hopeless() === null) return Promise.race([heard, deadline])
   const moment = timeLimit(place, MOMENT_MS)
   await Promise.race([heard, deadline, moment.rung])
   moment.cancel()
-  const reason = moment.hasRung() && wish.look() === undefined ? wish.hopeless() : null
+  const reason = moment.hasRung() && condition.look() === undefined ? condition.hopeless() : null
   if (reason === null) return
   throw new KirimWaitError(
     'wait_hopeless',
-    `Waited for ${wish.what}, which will not happen: ${reason}`,
-    wish.story(),
+    `Waited for ${condition.what}, which will not happen: ${reason}`,
+    condition.story(),
   )
 }
 
-function timedOut<Found>({ what, story }: Wish<Found>, ms: number): KirimWaitError {
+function timedOut<Found>({ what, story }: Condition<Found>, ms: number): KirimWaitError {
   const headline =
     ms === 0
       ? `Looked for ${what}: it is not there.`

@@ -7,7 +7,7 @@ import { deliveriesLike } from './deliveries.ts'
 import { type ReceivedWebhook, webhooksAt } from './inbox.ts'
 import type { Place } from './place.ts'
 import { clockStory, countOf, faultStory, journalStory } from './story.ts'
-import { type WaitOptions, type Wish, waitUntil } from './waiting.ts'
+import { type Condition, type WaitOptions, waitUntil } from './waiting.ts'
 import { deliveryLines, subscriptionLines } from './webhook-story.ts'
 
 /** Which webhook is meant; members that are left out match everything. */
@@ -42,14 +42,14 @@ export function waitForWebhook<E extends EventType>(
   options: WaitOptions,
 ): Promise<ReceivedWebhook<E>> {
   checkEvent(filter.event)
-  const wish: Wish<ReceivedWebhook<E>> = {
+  const condition: Condition<ReceivedWebhook<E>> = {
     what: describe(filter),
     look: () => webhooksLike(place, filter)[0],
     // The program under test may still do what brings it.
     hopeless: () => null,
     story: () => webhookStory(place, filter),
   }
-  return waitUntil(place, wish, options)
+  return waitUntil(place, condition, options)
 }
 
 function describe<E extends EventType>(filter: WebhookFilter<E>): string {

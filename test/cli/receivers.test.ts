@@ -1,5 +1,6 @@
 // Receivers that are named at the start: subscribed once, heard at once, signed for with a known secret.
 import { spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -94,6 +95,21 @@ describe("README's receiver", () => {
     const { ready, until } = await startCli(['--memory', '--webhook', receiver.url, ...secret])
     await act(ready.control_url, 'customer-writes', { from: '+6281300000002', text: 'Halo' })
     await until(({ stdout }) => stdout.includes('"outcome":"HTTP 400"'))
+  })
+
+  it.each([
+    ['is empty', ''],
+    ['breaks off', '{"entry": ['],
+    ['is nested very deeply', '['.repeat(10_000) + ']'.repeat(10_000)],
+  ])('answers a well signed body that %s, and lives on', async (_, body) => {
+    const receiver = await pasteReceiver()
+    const t = Math.floor(Date.now() / 1000)
+    const digest = createHmac('sha256', DECLARED_SECRET).update(`${t}.${body}`).digest('hex')
+    const headers = { 'x-kirim-signature': `t=${t},v1=${digest}`, 'x-kirim-event': 'x' }
+    const answers = [body, body].map((sent) => {
+      return fetch(receiver.url, { method: 'POST', headers, body: sent })
+    })
+    for (const { status } of await Promise.all(answers)) expect(status).toBe(400)
   })
 })
 

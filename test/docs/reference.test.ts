@@ -6,9 +6,12 @@ import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { V1 } from '../../src/api/v1/api.ts'
+import { START_OPTIONS } from '../../src/cli/options.ts'
+import { EXIT } from '../../src/cli/terminal.ts'
 import { OPERATION_KEYS, OPERATIONS } from '../../src/contract/spec.ts'
 import { ACTIONS } from '../../src/control/actions/index.ts'
 import { FAILURES, type FailureCode } from '../../src/domain/failures/failures.ts'
+import { run } from '../cli/running.ts'
 import { ROOT } from '../house/sources.ts'
 
 const folder = join(ROOT, 'docs', 'reference')
@@ -56,4 +59,16 @@ describe('tells', () => {
       expect([code, rows?.length]).toEqual([code, 1])
     }
   })
+})
+
+it('tells every command with its flags, and every exit code', async () => {
+  const text = printed['commands.md'] ?? ''
+  const { stdout } = await run(['--help'])
+  const names = [...stdout.matchAll(/^ {2}([a-z]+) (?=.* {2})/gm)].map(([, name]) => name)
+  expect(names).toContain('status')
+  for (const name of names.filter((one) => one !== 'help')) {
+    expect(text).toContain(`\n## ${name}\n\n\`\`\`text\nUsage: kirim-sandbox ${name} `)
+  }
+  for (const { flag } of Object.values(START_OPTIONS)) expect(text).toContain(flag)
+  for (const code of Object.values(EXIT)) expect(text).toContain(`| \`${code}\` | `)
 })

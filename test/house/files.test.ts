@@ -19,6 +19,7 @@ const LARGE_FILES: Readonly<Record<string, string>> = {
   'api/dispatch.ts': 'the journey of a request, stage by stage',
   'app.ts': 'the wiring: everything that a start can be given, and what is made of it',
   'adapters/file-store/file-store.ts': 'the store as its port asks for it, in one piece',
+  'cli/program.ts': 'the one table of the commands, and how a command line finds its own',
   'cli/options.ts': 'the one table of the options of start',
   'schema/formats.ts': 'the one table of named formats, each with its words and what was meant',
 }

@@ -2,7 +2,7 @@
 import { expect as base, describe, it } from 'vitest'
 
 import { startSandbox } from '../../src/index.ts'
-import { isPartOf } from '../../src/library/part.ts'
+import { isPartOf } from '../../src/library/partial-match.ts'
 import { test } from '../../src/vitest.ts'
 
 const CUSTOMER = '+6281234567890'

@@ -8,7 +8,7 @@ import { faultsOf } from '../../schema/check.ts'
 import { integer, object, orNull, said } from '../../schema/shapes.ts'
 import { type Desk, sendData } from './replies.ts'
 
-/** What is shown it, as of an action. It is none: no scenario and no agent ends what it runs in. */
+/** What is shown of it, as of an action. It is none: no scenario and no agent ends what it runs in. */
 export const STOP_DOOR = {
   path: '/stop',
   what: 'Ends the sandbox in order: what was acknowledged is kept, and the process ends. The answer comes before.',
