@@ -3,7 +3,6 @@ import type { ActionInput } from '../../client/control-client.ts'
 import { curlOf } from '../curl.ts'
 import type { StoryStep } from '../finding.ts'
 import { literal } from '../finding.ts'
-import { parsedJson } from '../json.ts'
 import type { TappedCall } from '../tap.ts'
 import type { Bench, Received } from './bench.ts'
 import { mailLike } from './bench.ts'
@@ -245,12 +244,4 @@ export function sendingCalls({ bench, customer, others, firstCall }: Scene): Tap
   return bench.tap.calls
     .slice(firstCall)
     .filter(({ method, path, to }) => method === 'POST' && /\/messages$/.test(path) && isOurs(to))
-}
-
-/** The messages that it got accepted, as far as it was told so. */
-export function repliesSent(scene: Scene): Set<string> {
-  const ids = sendingCalls(scene)
-    .filter(({ status }) => status === 200)
-    .map(({ reply }) => (parsedJson(reply) as { data?: { id?: string } } | undefined)?.data?.id)
-  return new Set(ids.filter((id) => id !== undefined))
 }

@@ -1,7 +1,7 @@
 // What a row of the table of checks is, and the words in which its play gives a verdict.
 import { until } from '../checking/bench.ts'
-import { handlingOf, handlingText, settledHandling } from '../checking/effects.ts'
-import { type Answer, lastAnswer, type Mail, repliesSent, type Scene } from '../checking/scene.ts'
+import { handlingOf, handlingText, repliesSent, settledHandling } from '../checking/effects.ts'
+import { type Answer, lastAnswer, type Mail, type Scene } from '../checking/scene.ts'
 import type { Severity } from '../verdict.ts'
 
 export type Group = 'SIG' | 'DUP' | 'ORD' | 'ROB' | 'TIM' | 'ANS' | 'ROT' | 'DEAD' | 'API'

@@ -1,15 +1,7 @@
 // DUP: the provider delivers at least once; what comes twice is handled once.
 import { rest, until } from '../checking/bench.ts'
-import { handlingOf } from '../checking/effects.ts'
-import {
-  type Mail,
-  post,
-  postAll,
-  repliesSent,
-  type Scene,
-  sendingCalls,
-  writes,
-} from '../checking/scene.ts'
+import { handlingOf, repliesSent } from '../checking/effects.ts'
+import { type Mail, post, postAll, type Scene, sendingCalls, writes } from '../checking/scene.ts'
 import {
   answerText,
   type Check,
