@@ -138,7 +138,7 @@ function faultsPage({
   const facts = FAULT_NAMES.map((name) => ({ name, ...faultFacts(name), ...optionNames(name) }))
   return page(
     'Faults',
-    `What \`arm-fault\` can make go wrong. The name may be written without its site where only one fault has it. How to use them: [faults.md](../faults.md).`,
+    `What \`arm-fault\` can make go wrong. The name may be written without its site where only one fault has it. How to use them: [faults.md](../faults.md). Those with a yes can be armed under a whole test suite by \`exec --under\`: [exec.md](../exec.md).`,
     Object.entries(SITES).map(([site, { title }]) =>
       faultSite(
         title,
@@ -158,13 +158,14 @@ function faultsPage({
 }
 
 function faultSite(title, faults, parts) {
-  const rows = faults.map(({ name, what, needs, takes, example }) => {
+  const rows = faults.map(({ name, what, needs, takes, example, ambient }) => {
     const begin = Object.entries(example).map(([option, value]) => `${option}: ${value}`)
-    return [code(name), what, codes(needs), codes(takes), codes(begin)]
+    const isAmbient = typeof ambient === 'string' ? '' : 'yes'
+    return [code(name), what, codes(needs), codes(takes), codes(begin), isAmbient]
   })
   return [
     `## ${title}`,
-    table(['fault', 'what happens', 'needs', 'takes', 'example'], rows),
+    table(['fault', 'what happens', 'needs', 'takes', 'example', 'under tests'], rows),
     table(
       ['match', 'what it strikes'],
       parts.map(([name, what]) => [code(`match.${name}`), what.replace(/^.*?faults: /, '')]),

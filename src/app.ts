@@ -21,6 +21,7 @@ import type { Entry } from './domain/world/journal.ts'
 import { reveal } from './domain/world/secret.ts'
 import { oldestFirst } from './domain/world/tables.ts'
 import type { World } from './domain/world/world.ts'
+import { type AmbientTally, underAmbient } from './engine/ambient.ts'
 import { alter } from './engine/keeping.ts'
 import { newMessenger } from './engine/messenger.ts'
 import {
@@ -86,6 +87,8 @@ export type AppOptions = Partial<Pick<Beginning, 'name' | 'settings'>> & {
   readonly machine?: Clock
   /** Ends the process in order; told to when the control API is asked to stop. Default: refused. */
   readonly onStop?: () => void
+  /** A fault that is armed in every organisation that begins, and counted. */
+  readonly ambient?: AmbientTally | undefined
   /** Whether it listens; else it is only called in this process. Default: it does. */
   readonly isHeard?: boolean
 }
@@ -134,16 +137,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { machine: clock = realClock(messenger.tell) } = options
   const { worldFolder: folder = process.cwd() } = options
   const named = new Set([options.world])
-  const sandbox = newSandbox({
+  const ports = {
     clock,
     transport: wrapTransport(transportFor(clock, options)),
     ...(await openKeeping(clock, options.data, messenger.tell)),
     worlds: fileWorlds(clock, { folder, named }, options),
-  })
+  }
+  const { ambient } = options
+  const sandbox = newSandbox(ambient === undefined ? ports : underAmbient(ports, ambient))
   try {
     const organization = await takeUp(sandbox, options, named)
     messenger.deliverTo(sandbox)
     const server = isHeard ? await listenFor(sandbox, door, options) : UNHEARD
+    if (isHeard) sandbox.address = options.publicUrl ?? server.origin
     return appOf(sandbox, organization, server, options)
   } catch (error) {
     await closeSandbox(sandbox)

@@ -18,6 +18,11 @@ const BLOCK_BYTES = 256 * 1024
 
 /** The text of a file of at most so many bytes. @throws the system's errors, ENOTREG, ETOOLARGE. */
 export function readRegularFile(path: string, maxBytes: number): string {
+  return readRegularBytes(path, maxBytes).toString('utf8')
+}
+
+/** The bytes of a file of at most so many. @throws the system's errors, ENOTREG, ETOOLARGE. */
+export function readRegularBytes(path: string, maxBytes: number): Buffer {
   const file = openRegularFile(path)
   try {
     const blocks: Buffer[] = []
@@ -25,7 +30,7 @@ export function readRegularFile(path: string, maxBytes: number): string {
     for (let at = 0; at <= maxBytes; ) {
       const block = Buffer.allocUnsafe(BLOCK_BYTES)
       const count = readSync(file, block, 0, block.length, at)
-      if (count === 0) return Buffer.concat(blocks).toString('utf8')
+      if (count === 0) return Buffer.concat(blocks)
       blocks.push(block.subarray(0, count))
       at += count
     }

@@ -10,7 +10,7 @@ import { VIRTUAL_START_AT } from '../domain/world/time.ts'
 import { transact, type World } from '../domain/world/world.ts'
 import type { Beginning, Clock, Keys, Worlds } from '../engine/ports.ts'
 import { populateWorld } from '../worlds/populate.ts'
-import { readWorldFile, type WorldPlaces } from './world-files.ts'
+import { readMediaFile, readWorldFile, type WorldPlaces } from './world-files.ts'
 
 /** Who is subscribed from the start, beside those that a world file names. */
 export type Declared = {
@@ -22,7 +22,10 @@ export type Declared = {
 
 /** The worlds of this package and of the user's files, from where they may be read. */
 export function fileWorlds(clock: Clock, places: WorldPlaces, declared: Declared = {}): Worlds {
-  return { build: (beginning) => buildWorld(clock, beginning, places, declared) }
+  return {
+    build: (beginning) => buildWorld(clock, beginning, places, declared),
+    readFile: (path, maxBytes) => readMediaFile(path, maxBytes, places),
+  }
 }
 
 /** Virtual worlds all begin at the same instant; the others begin now. */

@@ -8,7 +8,7 @@ import { type Fault, faultsOf, pathText, sentenceOf } from '../schema/check.ts'
 import { parseJson } from '../schema/json.ts'
 import { WORLD_FILE } from '../worlds/world-file.ts'
 import { reasonOf } from './file-store/files.ts'
-import { readRegularFile } from './regular-files.ts'
+import { readRegularBytes, readRegularFile } from './regular-files.ts'
 
 /** A world file that cannot be used; the message says why and what to do. */
 export class WorldFileError extends Error {
@@ -45,7 +45,8 @@ function pathOf(nameOrPath: string, places: WorldPlaces | undefined): string {
   const folder = worldsFolder()
   const readyMade = join(folder, `${nameOrPath}.json`)
   if (/^[\w-]+$/.test(nameOrPath) && existsSync(readyMade)) return readyMade
-  if (places !== undefined && !places.named.has(nameOrPath)) refuseOutside(nameOrPath, places)
+  if (places !== undefined && !places.named.has(nameOrPath))
+    refuseOutside('world file', nameOrPath, places)
   if (existsSync(nameOrPath)) return nameOrPath
   const names = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
@@ -56,17 +57,27 @@ function pathOf(nameOrPath: string, places: WorldPlaces | undefined): string {
 }
 
 /** Links are followed first: where a file really is counts. */
-function refuseOutside(path: string, { folder }: WorldPlaces): void {
+function refuseOutside(what: string, path: string, { folder }: WorldPlaces): void {
   if (folder === null) {
-    if (/^[\w-]+$/.test(path)) return
+    if (what === 'world file' && /^[\w-]+$/.test(path)) return
     throw new WorldFileError(
-      `The world file "${path}" is not read: this sandbox takes only ready-made worlds by name (--world-dir none).`,
+      `The ${what} "${path}" is not read: this sandbox reads no files, and takes only ready-made worlds by name (--world-dir none).`,
     )
   }
   if (path.includes('\0') || isBelow(realPathOf(folder), realPathOf(resolve(path)))) return
   throw new WorldFileError(
-    `The world file "${path}" is not read: it is outside ${resolve(folder)}. Put it into that folder, or start the sandbox with another --world-dir.`,
+    `The ${what} "${path}" is not read: it is outside ${resolve(folder)}. Put it into that folder, or start the sandbox with another --world-dir.`,
   )
+}
+
+/** The bytes of a file that a customer sends, from where world files may be. @throws WorldFileError. */
+export function readMediaFile(path: string, maxBytes: number, places: WorldPlaces): Buffer {
+  refuseOutside('file', path, places)
+  try {
+    return readRegularBytes(path, maxBytes)
+  } catch (error) {
+    throw new WorldFileError(`The file "${path}" could not be read: ${reasonOf(error)}.`)
+  }
 }
 
 function isBelow(folder: string, path: string): boolean {

@@ -18,6 +18,7 @@ import {
 } from './coverage-report/report.ts'
 import { coverageLines } from './coverage-report/table.ts'
 import { type ChildEnd, runChild } from './exec/child.ts'
+import { execUnder } from './exec/under.ts'
 import { addStartFlags, givenFlags } from './option-flags.ts'
 import {
   type OptionName,
@@ -51,6 +52,9 @@ type ExecFlags = {
   readonly failOnBreach?: true
   readonly coverageJson?: string
   readonly coverageHtml?: string
+  readonly under?: string
+  readonly failOn?: 'broke'
+  readonly json?: true
 }
 
 const AFTER_HELP = `
@@ -60,10 +64,15 @@ The exit code is that of the command; 128 and the number of the signal when one 
 there is no such command, and 3 when the command went well but --min-coverage or --fail-on-breach
 did not.
 
+With --under, the suite runs once without a fault, and must pass; then once for each fault that is
+armed by itself in every organisation. survived: it struck, and the suite passed. broke: it struck,
+and the suite failed. never met: it struck nothing. Then the exit code is 0 unless --fail-on is given.
+
 Examples:
   kirim-sandbox exec -- npm test
   kirim-sandbox exec --clock virtual --seed 7 -- pytest -q
   kirim-sandbox exec --min-coverage 25 --coverage-html coverage.html -- go test ./...
+  kirim-sandbox exec --under all --fail-on broke -- npm test
   kirim-sandbox exec --shell -- 'npm run build && npm test'`
 
 export function describeExec(command: Command, terminal: Terminal): void {
@@ -78,6 +87,9 @@ export function describeExec(command: Command, terminal: Terminal): void {
     .addOption(grouped('--fail-on-breach', 'exit with 3 when the sandbox broke the contract'))
     .addOption(grouped('--coverage-json <file>', 'write the coverage as JSON'))
     .addOption(grouped('--coverage-html <file>', 'write the coverage as a page'))
+    .addOption(ofUnder('--under <faults>', UNDER))
+    .addOption(ofUnder('--fail-on <verdict>', FAIL_ON).choices(['broke']))
+    .addOption(ofUnder('--json', 'print the verdicts as JSON, on stdout'))
     .addHelpText('after', AFTER_HELP)
     .action((words: string[], flags: ExecFlags, self: Command) =>
       exec(words, flags, givenFlags(self), terminal),
@@ -87,6 +99,34 @@ export function describeExec(command: Command, terminal: Terminal): void {
 
 function grouped(flag: string, what: string): Option {
   return new Option(flag, what).helpGroup('Coverage:')
+}
+
+const UNDER =
+  'run a test suite once for each of these faults: all, a site (reply, fate, delivery), or names with commas between'
+const FAIL_ON = 'exit with 1 when the suite broke under a fault; with 4 when that is unclear'
+
+function ofUnder(flag: string, what: string): Option {
+  return new Option(flag, what).helpGroup('Under faults:')
+}
+
+/** Coverage is of a single run, and verdicts are of several. @throws UsageError */
+function refuseForeign({ under, ...flags }: ExecFlags): void {
+  const { minCoverage, failOnBreach, coverageJson, coverageHtml, failOn, json } = flags
+  const ofOne = {
+    '--min-coverage': minCoverage,
+    '--fail-on-breach': failOnBreach,
+    '--coverage-json': coverageJson,
+    '--coverage-html': coverageHtml,
+  }
+  const ofSeveral = { '--fail-on': failOn, '--json': json }
+  const foreign = Object.entries(under === undefined ? ofSeveral : ofOne)
+  const [flag] = foreign.find(([, value]) => value !== undefined) ?? []
+  if (flag === undefined) return
+  throw new UsageError(
+    under === undefined
+      ? `${flag} is about the verdicts of --under: add --under all, or leave it out.`
+      : `${flag} is about a single run, and --under makes several: run exec once without --under for it.`,
+  )
 }
 
 const NOTHING_TO_RUN =
@@ -100,12 +140,16 @@ async function exec(
   terminal: Terminal,
 ): Promise<void> {
   if (words.length === 0) throw new UsageError(NOTHING_TO_RUN)
+  refuseForeign(flags)
   const options = {
     ...resolveOptions(given, terminal.env, readConfig(terminal)),
     host: '127.0.0.1',
     port: 0,
     memory: true,
   }
+  const { under } = flags
+  if (under !== undefined)
+    return execUnder({ words, flags: { ...flags, under }, options, terminal })
   const app = await startOrExplain(options, entryTeller(options, terminal), terminal)
   if (app === undefined) return
   if (!options.quiet) talk(terminal, `kirim-sandbox  ${app.url}  seed ${app.seed}`)

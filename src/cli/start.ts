@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 
 import { TargetError } from '../adapters/egress.ts'
 import { WorldFileError } from '../adapters/world-files.ts'
-import { type App, AskedOtherwise, startApp } from '../app.ts'
+import { type App, type AppOptions, AskedOtherwise, startApp } from '../app.ts'
 import { showEntry } from '../control/reads/shown-entry.ts'
 import { Failure } from '../domain/failures/failures.ts'
 import type { Entry } from '../domain/world/journal.ts'
@@ -120,7 +120,7 @@ function readyLine(app: App): Record<string, unknown> {
 
 /** The sandbox; undefined when there is none: that is told, and the exit code is set. */
 export async function startOrExplain(
-  options: StartOptions,
+  options: StartOptions & Pick<AppOptions, 'ambient'>,
   onEntry: (entry: Entry) => void,
   terminal: Terminal,
   onStop?: () => void,

@@ -10,7 +10,7 @@ import { fail } from '../domain/failures/failures.ts'
 import { resumeInterrupted } from '../domain/webhooks/deliveries.ts'
 import type { Entry } from '../domain/world/journal.ts'
 import { count, oldestFirst } from '../domain/world/tables.ts'
-import { setNow, type World } from '../domain/world/world.ts'
+import { setNow, UNHEARD_ADDRESS, type World } from '../domain/world/world.ts'
 import { emptyInboxes, newInboxes } from './inboxes/inbox.ts'
 import { alter, factsOf, keepTime, restorePace, restoreWorld } from './keeping.ts'
 import { NotKept } from './not-kept.ts'
@@ -47,6 +47,7 @@ export function newSandbox(ports: Ports): Sandbox {
     begun: 0,
     reserved: new Set(),
     changed: (organization) => wake(sandbox, organization),
+    address: UNHEARD_ADDRESS,
     closing: false,
   }
   return sandbox

@@ -150,8 +150,13 @@ export type Beginning = {
   readonly settings: Partial<Settings>
 }
 
-/** Builds a world. Rejects with a sentence when there is no such world file. */
-export type Worlds = { build(beginning: Beginning): Promise<World> }
+/** Builds worlds from files, and reads what else lies where these may be. */
+export type Worlds = {
+  /** Rejects with a sentence when there is no such world file. */
+  build(beginning: Beginning): Promise<World>
+  /** The bytes of a file. Throws a sentence that says why it is not read; left out, none is. */
+  readonly readFile?: (path: string, maxBytes: number) => Buffer
+}
 
 /** Which API keys a new organisation gets: those of its file, or one that nobody else has. */
 export type Keys = 'of-the-file' | 'its-own'

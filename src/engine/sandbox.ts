@@ -97,6 +97,8 @@ export type Sandbox = {
   begun: number
   /** Ids of organisations that are being made. */
   readonly reserved: Set<string>
+  /** Where others reach it: scheme, host and port. Told when it has begun to listen. */
+  address: string
   closing: boolean
 }
 
@@ -149,8 +151,9 @@ export function timeOf(sandbox: Sandbox, { world, pace }: Organization): Instant
   return pace.worldAt + Math.floor((sandbox.ports.clock.now() - pace.machineAt) * pace.rate)
 }
 
-/** Moves the world's clock to what time it is, and tells it. */
+/** Tells the world what time it is and where it is reached; gives back the time. */
 export function syncNow(sandbox: Sandbox, organization: Organization): Instant {
+  organization.world.address = sandbox.address
   setNow(organization.world, timeOf(sandbox, organization))
   return organization.world.now
 }

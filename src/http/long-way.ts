@@ -16,6 +16,7 @@ import type { Desk } from './control/replies.ts'
 import { addControlRoutes } from './control/routes.ts'
 import { addDocs } from './docs/docs.ts'
 import { PARAM_MAX } from './limits.ts'
+import { addMedia } from './media.ts'
 import { NO_SCHEMAS } from './no-schemas.ts'
 import { CONTROL_PREFIX, DOCS_PREFIX } from './prefixes.ts'
 import { addPage } from './web/page.ts'
@@ -45,6 +46,7 @@ export async function openLongWay(desk: Desk, answeredEarly: WeakSet<Socket>): P
   addControlRoutes(app, desk)
   addDocs(app, desk)
   addPage(app, desk)
+  addMedia(app, desk)
   app.setNotFoundHandler((request, reply) => refuseUnknown(desk, request, reply))
   app.setErrorHandler((error, request, reply) => refuseBroken(desk, request, reply, error))
   await app.ready()

@@ -22,8 +22,8 @@ type PageOptions<Row extends AnyRow, Index extends string, Item> = Omit<
   readonly filters: readonly string[]
   /** A row as the API shows it. */
   readonly show: (row: Row) => Item
-  /** Whether what is shown depends on other rows too: then it is written anew each time. */
-  readonly dependsOnOthers?: boolean
+  /** Whether what is shown of a row depends on more than the row: then it is written anew each time. */
+  readonly dependsOnOthers?: (row: Row) => boolean
 }
 
 /**
@@ -35,7 +35,7 @@ export function listReply<Row extends AnyRow, Index extends string, Item>(
   world: World,
   options: PageOptions<Row, Index, Item>,
 ): ListPage<Item> {
-  const { operation, query, filters: names, show, dependsOnOthers = false } = options
+  const { operation, query, filters: names, show, dependsOnOthers = () => false } = options
   const filters: Record<string, string | undefined> = {}
   for (const name of names) filters[name] = query[name]
   // Member by member: the rest of the options, spread, costs a page a twentieth of its time.
@@ -52,7 +52,7 @@ export function listReply<Row extends AnyRow, Index extends string, Item>(
   })
   const write = (row: Row) => writeItem(operation, show(row))
   const items = page.rows.map((row) =>
-    dependsOnOthers ? write(row) : textOf(world.texts, row, () => write(row)),
+    dependsOnOthers(row) ? write(row) : textOf(world.texts, row, () => write(row)),
   )
   return { items, hasMore: page.hasMore, nextCursor: page.nextCursor }
 }

@@ -12,6 +12,10 @@ export type Wish = {
   readonly shell: boolean
   readonly env: NodeJS.ProcessEnv
   readonly terminal: Terminal
+  /** Where given, what it writes goes here, and it reads nothing. */
+  readonly hear?: (text: string) => void
+  /** Ends it, with all that it started, when it is not over by itself. */
+  readonly giveUp?: AbortSignal
 }
 
 export type ChildEnd = {
@@ -27,8 +31,11 @@ const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Runs to the end of the child. Never rejects. */
 export function runChild(wish: Wish): Promise<ChildEnd> {
   const child = spawnChild(wish)
-  const stopPassing = passSignals(child, wish.terminal)
-  const callOff = child.pid === undefined ? () => undefined : watchOver(child.pid)
+  const stopPassing = passSignals(child, wish)
+  const callOff =
+    child.pid === undefined ? () => undefined : watchOver(isGroup(wish) ? -child.pid : child.pid)
+  const stop = () => tell(child, wish, 'SIGKILL')
+  wish.giveUp?.addEventListener('abort', stop, { once: true })
   return new Promise<ChildEnd>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       // A signal that could not be sent is an error, too, and no end.
@@ -36,6 +43,7 @@ export function runChild(wish: Wish): Promise<ChildEnd> {
     })
     child.once('close', (code, signal) => resolve({ exitCode: exitCodeOf(code, signal) }))
   }).finally(() => {
+    wish.giveUp?.removeEventListener('abort', stop)
     stopPassing()
     callOff()
   })
@@ -45,7 +53,9 @@ export function runChild(wish: Wish): Promise<ChildEnd> {
 function spawnChild({ terminal, ...wish }: Wish): ChildProcess {
   const { stdin, stdout, stderr, folder } = terminal
   const fits = (stream: object) => ('fd' in stream ? 'inherit' : 'pipe')
-  const child = spawnOn({ ...wish, cwd: folder, stdio: [fits(stdin), fits(stdout), fits(stderr)] })
+  const { hear, giveUp: _, ...asked } = wish
+  if (hear !== undefined) return spawnHeard({ ...asked, cwd: folder }, hear)
+  const child = spawnOn({ ...asked, cwd: folder, stdio: [fits(stdin), fits(stdout), fits(stderr)] })
   // Whoever does not read to the end closes it early.
   if (child.stdin !== null) stdin.pipe(child.stdin.on('error', () => undefined))
   child.stdout?.pipe(stdout, { end: false })
@@ -53,11 +63,36 @@ function spawnChild({ terminal, ...wish }: Wish): ChildProcess {
   return child
 }
 
-function spawnOn({
-  words,
-  shell,
-  ...options
-}: Omit<Wish, 'terminal'> & Pick<SpawnOptions, 'cwd' | 'stdio'>): ChildProcess {
+/** In a group of its own: what it started is ended with it. */
+function spawnHeard(wish: Spawned, hear: (text: string) => void): ChildProcess {
+  const detached = isGroup({ hear })
+  const child = spawnOn({ ...wish, stdio: ['ignore', 'pipe', 'pipe'], detached })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', hear)
+  }
+  return child
+}
+
+/** Whether all that it starts is in a group with it. */
+function isGroup({ hear }: Pick<Wish, 'hear'>): boolean {
+  return hear !== undefined && process.platform !== 'win32'
+}
+
+/** A group is told as a whole, as a terminal does it: the children of a runner keep its output open. */
+function tell(child: ChildProcess, wish: Wish, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  try {
+    if (isGroup(wish)) process.kill(-child.pid, signal)
+    else child.kill(signal)
+  } catch {
+    // It ended at this very moment.
+  }
+}
+
+type Spawned = Pick<Wish, 'words' | 'shell' | 'env'> &
+  Pick<SpawnOptions, 'cwd' | 'stdio' | 'detached'>
+
+function spawnOn({ words, shell, ...options }: Spawned): ChildProcess {
   if (shell) return spawn(words.join(' '), { ...options, shell: true })
   if (process.platform === 'win32') {
     const { file, args, verbatim } = windowsCommand(words, options.env)
@@ -68,13 +103,14 @@ function spawnOn({
 }
 
 /** As long as the child runs, its end decides; this process only passes on what it is told. */
-function passSignals(child: ChildProcess, { signals, stdin }: Terminal): () => void {
+function passSignals(child: ChildProcess, wish: Wish): () => void {
+  const { signals, stdin } = wish.terminal
   const listeners = PASSED_ON.map((signal) => {
     // Ctrl+C reaches the child by itself, for both are in front of the same terminal; a second
     // one would make most test runners stop without tidying up.
-    const isTold = signal === 'SIGINT' && stdin.isTTY === true
+    const isTold = signal === 'SIGINT' && stdin.isTTY === true && !isGroup(wish)
     const pass = () => {
-      if (!isTold) child.kill(signal)
+      if (!isTold) tell(child, wish, signal)
     }
     signals.on(signal, pass)
     return [signal, pass] as const

@@ -3,6 +3,7 @@
 import { fail, failNotFound } from '../../domain/failures/failures.ts'
 import { digitsOf } from '../../domain/messaging/accounts.ts'
 import { setRecipient } from '../../domain/messaging/directory.ts'
+import type { InboundInput } from '../../domain/messaging/inbound/inbound-input.ts'
 import { forceStatus, readAll } from '../../domain/messaging/message-progress.ts'
 import { messageWithId, receiveMessage } from '../../domain/messaging/messages.ts'
 import { newestFirst } from '../../domain/world/tables.ts'
@@ -12,6 +13,7 @@ import { MESSAGE_ID, PHONE } from '../../schema/formats.ts'
 import { flag, optional, words } from '../../schema/shapes.ts'
 import { type ActionTable, change } from './action.ts'
 import { takes } from './input.ts'
+import { withMedia } from './media.ts'
 import { CUSTOMER_WRITES_MEMBERS } from './message-inputs.ts'
 
 export const CUSTOMER_ACTIONS = {
@@ -27,8 +29,9 @@ export const CUSTOMER_ACTIONS = {
     failures: ['whatsapp_number_not_verified', 'missing_required_field', 'invalid_field_value'],
     run: (stage, input) => {
       const { from, to, name } = input
+      const written = withMedia(stage.sandbox, input as InboundInput)
       const message = change(stage, (world) =>
-        receiveMessage(world, { from, to, name, input: input as never }),
+        receiveMessage(world, { from, to, name, input: written }),
       )
       return {
         message_id: message.id,

@@ -92,6 +92,7 @@ export function faultResource(row: FaultRow) {
     seen: row.seen,
     hits: row.hits,
     ...(row.isOptional === true && { optional: true }),
+    ...(row.isAmbient === true && { ambient: true }),
     armed_at: toIso(row.createdAt),
   }
 }

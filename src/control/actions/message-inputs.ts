@@ -55,7 +55,17 @@ const REFERRAL = object('The advertisement the customer came from; what is left 
 
 function media(kind: string, more: Members = {}): Shape {
   return object(`The ${kind}; everything that is left out is made up.`, {
-    url: optional(WEB_ADDRESS.shape('Where the file is said to be. It is never fetched.')),
+    url: optional(
+      WEB_ADDRESS.shape(
+        'Where the file is said to be. It is never fetched, and nothing serves it.',
+      ),
+    ),
+    file: optional(
+      words(
+        'The path of a file that the sandbox serves, below the folder in which it was started (or --world-dir). Neither this nor url: a small sample of the MIME type is served.',
+        4_096,
+      ),
+    ),
     mime_type: optional(text('The MIME type of the file.')),
     sha256: optional(text('The SHA-256 of the file in base64.')),
     id: optional(DIGITS.shape("Meta's id of the file: digits.")),

@@ -1,4 +1,6 @@
 // Messages as the customer's phone shows them: header, text, footer, media, buttons, lists, quotes.
+
+import { isServedHere, nameOf } from '../../domain/messaging/media-links.ts'
 import { renderHeader } from '../../domain/messaging/templates/template-parameters.ts'
 import { definedComponent, pickTemplate } from '../../domain/messaging/templates/templates.ts'
 import type { MessageRow } from '../../domain/world/message-rows.ts'
@@ -108,13 +110,17 @@ function rowsOfSection({ title, rows }: JsonObject) {
 const FILES = ['image', 'video', 'document', 'audio', 'sticker', 'location', 'contacts']
 
 /** Outbound content is the member itself; inbound content holds it under its name. */
-function mediaOf({ direction, type, content, mediaUrl, summary }: MessageRow) {
+function mediaOf(row: MessageRow) {
+  const { direction, type, content, mediaUrl, summary } = row
   if (!FILES.includes(type)) return null
   const member = direction === 'inbound' ? content[type] : content
   if (type === 'contacts') return { kind: type, name: summary ?? type }
   const { filename, name, latitude, longitude } = objectOr(member)
   const where = latitude === undefined ? undefined : `${latitude}, ${longitude}`
-  return { kind: type, name: String(filename ?? name ?? where ?? mediaUrl ?? type) }
+  return {
+    kind: type,
+    name: String(filename ?? name ?? where ?? (isServedHere(row) ? nameOf(row) : mediaUrl) ?? type),
+  }
 }
 
 /** How far back a quoted message is looked for. */

@@ -2,9 +2,11 @@
 
 import { META_ERRORS, SEND_FAILURES } from '../../domain/failures/send-failures.ts'
 import { accountOf } from '../../domain/messaging/accounts.ts'
+import { mediaUrlOf } from '../../domain/messaging/media-links.ts'
 import { messageWithId } from '../../domain/messaging/messages.ts'
 import type { MessageRow } from '../../domain/world/message-rows.ts'
 import { toIso } from '../../domain/world/time.ts'
+import { timeOf } from '../../engine/sandbox.ts'
 import { INSTANT } from '../../schema/formats.ts'
 import {
   anyObject,
@@ -87,7 +89,7 @@ export const MESSAGE_READ = read({
     ...SHORT_MEMBERS,
     business: said('The business number.'),
     content: anyObject('The typed member of the request, or of what the customer sent.'),
-    media_url: orNull(said('Where its media is.')),
+    media_url: orNull(said('Where its media is; null while that is being downloaded.')),
     conversation_id: said('Its conversation.'),
     contact_id: said('Its contact.'),
     window_open: flag('Whether the customer service window was open when it was taken in.'),
@@ -97,13 +99,15 @@ export const MESSAGE_READ = read({
     call: orNull(EXCHANGE),
     time_line: rows('What has happened, in order.', MOMENT),
   }),
-  run: ({ organization: { world }, origin }, { params }) => {
+  run: ({ sandbox, organization, origin }, { params }) => {
+    const { world } = organization
     const row = messageWithId(world, params.id)
+    const maker = { ...world, now: timeOf(sandbox, organization), address: sandbox.address }
     return {
       ...shortMessage(row),
       business: `+${accountOf(world, row).phone}`,
       content: row.content,
-      media_url: row.mediaUrl,
+      media_url: mediaUrlOf(maker, row),
       conversation_id: row.conversationId,
       contact_id: row.contactId,
       window_open: row.windowOpen,

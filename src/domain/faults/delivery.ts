@@ -45,6 +45,10 @@ type DeliveryFault<Of extends Options> = Fault<Of, (options: Said<Of>) => Delive
 
 const fault = <Of extends Options>(row: DeliveryFault<Of>): DeliveryFault<Of> => row
 
+const LOST =
+  'No program can act on a webhook that never comes: a test that waits for it cannot pass.'
+const REFUSED =
+  'A careful receiver refuses such a webhook, and the provider does not send it again: a test that waits for it cannot pass.'
 const HOUR_S = 3_600
 
 export const DELIVERY_FAULTS = {
@@ -55,36 +59,42 @@ export const DELIVERY_FAULTS = {
       at_once: optional(flag('true sends all at the same time; else each waits for the answer.')),
     },
     example: {},
+    ambient: { strikes: 'always' },
     deed: ({ copies = 1, at_once: isAtOnce = false }) => ({ kind: 'send', copies, isAtOnce }),
   }),
   'delivery.delay': fault({
     what: 'The attempt is made so much later, in world time.',
     options: { delay: duration('how much later, in world time.') },
     example: { delay: '1m' },
+    ambient: { options: { delay: 2000 }, strikes: 'every-other' },
     deed: ({ delay }) => ({ kind: 'delay', ms: delay }),
   }),
   'delivery.hold': fault({
     what: 'The attempt waits until the fault is disarmed: others overtake it.',
     options: {},
     example: {},
+    ambient: LOST,
     deed: () => ({ kind: 'detain' }),
   }),
   'delivery.drop': fault({
     what: 'The webhook is lost: nothing is sent, and the delivery is dead without counting as a failure.',
     options: {},
     example: {},
+    ambient: LOST,
     deed: () => ({ kind: 'lose' }),
   }),
   'delivery.wrong-signature': fault({
     what: 'The webhook is signed with a secret that nobody has.',
     options: {},
     example: {},
+    ambient: REFUSED,
     deed: () => ({ kind: 'send', signedWith: 'foreign' }),
   }),
   'delivery.stale-signature': fault({
     what: 'The webhook is signed as if it were an hour ago.',
     options: {},
     example: {},
+    ambient: REFUSED,
     deed: () => ({ kind: 'send', signedAfterS: -HOUR_S }),
   }),
   'delivery.early-signature': fault({
@@ -95,30 +105,35 @@ export const DELIVERY_FAULTS = {
       ),
     },
     example: { seconds: HOUR_S },
+    ambient: REFUSED,
     deed: ({ seconds = HOUR_S }) => ({ kind: 'send', signedAfterS: seconds }),
   }),
   'delivery.no-signature': fault({
     what: 'The webhook has no signature header.',
     options: {},
     example: {},
+    ambient: REFUSED,
     deed: () => ({ kind: 'send', signedWith: 'nothing' }),
   }),
   'delivery.revoked-signature': fault({
     what: 'The webhook is signed with the secret that was revoked last, or has expired; where there is none, with one that nobody has.',
     options: {},
     example: {},
+    ambient: REFUSED,
     deed: () => ({ kind: 'send', signedWith: 'revoked' }),
   }),
   'delivery.changed-body': fault({
     what: 'The webhook is changed after it was signed: its body has a member more.',
     options: {},
     example: {},
+    ambient: REFUSED,
     deed: () => ({ kind: 'send', isChangedAfterwards: true }),
   }),
   'delivery.old-request': fault({
     what: 'Behind the webhook, the oldest request that the receiver got is sent again as it was, with its old signature. The answer to it does not count.',
     options: {},
     example: {},
+    ambient: { strikes: 'always' },
     deed: () => ({ kind: 'send', repeatsOldest: true }),
   }),
   'delivery.outcome': fault({
@@ -136,6 +151,7 @@ export const DELIVERY_FAULTS = {
       const message = 'Say what the receiver did: a status, or an outcome.'
       return { param: 'status', message, isMissing: true }
     },
+    ambient: { options: { status: 503 }, match: { attempt: 1 }, strikes: 'always' },
     deed: ({ status, outcome = 'unreachable', retry_after: retryAfter }) => ({
       kind: 'pretend',
       outcome: status === undefined ? { fails: outcome } : { answers: status, retryAfter },

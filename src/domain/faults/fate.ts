@@ -24,6 +24,8 @@ type FateFault<Of extends Options> = Fault<
 const fault = <Of extends Options>(row: FateFault<Of>): FateFault<Of> => row
 
 const STATUS = choice('the status.', ['sent', 'delivered', 'read', 'failed'])
+const ANOTHER_STORY =
+  'A test whose message is to be delivered cannot pass: it would be another story than the test tells.'
 const FAIL_DEFAULT_CODE = 131026
 
 export const FATE_FAULTS = {
@@ -31,6 +33,7 @@ export const FATE_FAULTS = {
     what: 'The message fails with this Meta code (131026 when none is said).',
     options: { meta_code: optional(integer('the Meta code.', { minimum: 0, maximum: 999_999 })) },
     example: { meta_code: FAIL_DEFAULT_CODE },
+    ambient: ANOTHER_STORY,
     deed: ({ meta_code: metaCode = FAIL_DEFAULT_CODE }, { steps }) => {
       const failed = { status: 'failed', afterMs: steps[0]?.afterMs ?? 0 } as const
       return { steps: [failed], ...failedBy(metaCode) }
@@ -40,6 +43,7 @@ export const FATE_FAULTS = {
     what: 'Every status comes so much later, in world time.',
     options: { delay: duration('how much later, in world time.') },
     example: { delay: '1m' },
+    ambient: { options: { delay: 2000 }, strikes: 'always' },
     deed: ({ delay }, fate) => ({
       ...fate,
       steps: fate.steps.map((step) => ({ ...step, afterMs: step.afterMs + delay })),
@@ -49,12 +53,14 @@ export const FATE_FAULTS = {
     what: 'One status never comes.',
     options: { at: STATUS },
     example: { at: 'read' },
+    ambient: { options: { at: 'sent' }, strikes: 'always' },
     deed: ({ at }, fate) => ({ ...fate, steps: fate.steps.filter(({ status }) => status !== at) }),
   }),
   'fate.stick': fault({
     what: 'Nothing comes after this status.',
     options: { at: STATUS },
     example: { at: 'delivered' },
+    ambient: ANOTHER_STORY,
     deed: ({ at }, fate) => {
       const end = fate.steps.findIndex(({ status }) => status === at)
       return { ...fate, steps: end === -1 ? fate.steps : fate.steps.slice(0, end + 1) }
@@ -64,6 +70,7 @@ export const FATE_FAULTS = {
     what: 'The statuses come in the opposite order.',
     options: {},
     example: {},
+    ambient: { strikes: 'always' },
     deed: (_, fate) => ({ ...fate, steps: backwards(fate.steps) }),
   }),
   'fate.repeat': fault({
@@ -72,6 +79,7 @@ export const FATE_FAULTS = {
       copies: optional(integer('how many more. Default 1.', { minimum: 1, maximum: 100 })),
     },
     example: {},
+    ambient: { strikes: 'always' },
     deed: ({ copies = 1 }, fate) => ({
       ...fate,
       steps: fate.steps.flatMap((step) => Array.from({ length: copies + 1 }, () => step)),

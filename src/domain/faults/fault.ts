@@ -11,7 +11,18 @@ export type Fault<Of extends Options, Deed> = {
   readonly example: { readonly [Name in keyof Of]?: string | number }
   /** Why it could never strike when armed so, beyond the shapes of its options. */
   readonly never?: (options: Said<Of>, armed: Armed) => Never | null
+  /** How it is armed under a whole test suite; or why no careful program could pass under it. */
+  readonly ambient: Ambient<Of> | string
   readonly deed: Deed
+}
+
+/** How a fault is armed by itself, in every organisation, while the tests of a program run. */
+export type Ambient<Of extends Options> = {
+  /** As a row keeps them: durations in milliseconds. Left out: none. */
+  readonly options?: Partial<Said<Of>>
+  readonly match?: FaultMatch
+  /** always: all that it matches · every-other: the first, the third, …, so that what is tried again passes. */
+  readonly strikes: 'always' | 'every-other'
 }
 
 /** A fault that could never strike: the member of the request that is to blame, and why. */

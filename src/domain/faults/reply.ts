@@ -50,6 +50,9 @@ type ReplyFault<Of extends Options> = Fault<Of, (options: Said<Of>) => ReplyVerd
 const fault = <Of extends Options>(row: ReplyFault<Of>): ReplyFault<Of> => row
 
 const REAL_MS = integer('real milliseconds.', { minimum: 0, maximum: 600_000 })
+/** What programs must be careful with; calls by which a test prepares and looks go through. */
+const SENDS = { operation: 'POST /messages' }
+const FIRST_SENDS = { match: SENDS, strikes: 'every-other' } as const
 const NOTHING: Sending = { share: 0, pieces: 1, overMs: 0, after: 'closed' }
 
 export const REPLY_FAULTS = {
@@ -61,6 +64,7 @@ export const REPLY_FAULTS = {
       retry_after: optional(integer('seconds in Retry-After.', { minimum: 0, maximum: 86_400 })),
     },
     example: { status: 503 },
+    ambient: { ...FIRST_SENDS, options: { status: 503 } },
     never: ({ status, code }, { match: { operation }, reach }) => {
       const errors = reach.errorsOf(operation)
       if (!errors.includes(status)) {
@@ -79,36 +83,42 @@ export const REPLY_FAULTS = {
     what: 'Waits so many real milliseconds before doing what was asked.',
     options: { ms: REAL_MS },
     example: { ms: 2000 },
+    ambient: { ...FIRST_SENDS, options: { ms: 2000 } },
     deed: ({ ms }) => ({ kind: 'wait', ms }),
   }),
   'reply.reset': fault({
     what: 'Resets the connection (TCP RST) without doing anything.',
     options: {},
     example: {},
+    ambient: FIRST_SENDS,
     deed: () => ({ kind: 'abort', sending: { ...NOTHING, after: 'reset' } }),
   }),
   'reply.empty': fault({
     what: 'Closes the connection without an answer and without doing anything.',
     options: {},
     example: {},
+    ambient: FIRST_SENDS,
     deed: () => ({ kind: 'abort', sending: NOTHING }),
   }),
   'reply.truncate': fault({
     what: 'Does what was asked and breaks off in the middle of the answer.',
     options: {},
     example: {},
+    ambient: FIRST_SENDS,
     deed: () => ({ kind: 'send', sending: { ...NOTHING, share: 0.5 } }),
   }),
   'reply.malformed': fault({
     what: 'Does what was asked and answers with a body that is not JSON.',
     options: {},
     example: {},
+    ambient: FIRST_SENDS,
     deed: () => ({ kind: 'rewrite', body: (whole) => `${whole.slice(0, -2)},,\n<html>` }),
   }),
   'reply.slow-body': fault({
     what: 'Does what was asked and sends the answer in small pieces over so many real milliseconds.',
     options: { ms: REAL_MS },
     example: { ms: 2000 },
+    ambient: { ...FIRST_SENDS, options: { ms: 2000 } },
     deed: ({ ms }) => {
       return { kind: 'send', sending: { share: 1, pieces: 10, overMs: ms, after: 'open' } }
     },
@@ -117,12 +127,15 @@ export const REPLY_FAULTS = {
     what: 'Does what was asked and closes the connection without an answer.',
     options: {},
     example: {},
+    ambient: FIRST_SENDS,
     deed: () => ({ kind: 'send', sending: NOTHING }),
   }),
   'reply.breach': fault({
     what: 'Does what was asked and answers with JSON that breaks the contract.',
     options: {},
     example: {},
+    ambient:
+      'The provider keeps its contract: no program needs to survive an answer that breaks it.',
     deed: () => ({ kind: 'rewrite', body: breached }),
   }),
 } as const

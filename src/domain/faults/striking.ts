@@ -11,15 +11,18 @@ export function isArmed(world: World, site: FaultSite): boolean {
 
 /**
  * The first armed fault of a site that strikes; undefined when none does. Matches and hits are
- * counted, and one that has struck as often as it was told is disarmed. Only inside a transaction.
+ * counted, and one that has struck as often as it was told is disarmed. Ambient ones come last, and
+ * leave alone what a fault of a test fits. Only inside a transaction.
  */
 export function strike(
   world: World,
   site: FaultSite,
   matches: (row: FaultRow) => boolean,
 ): FaultRow | undefined {
-  for (const row of [...oldestFirst(world.faults, 'armed', site)]) {
+  const armed = [...oldestFirst(world.faults, 'armed', site)]
+  for (const row of [...armed.filter(isOfATest), ...armed.filter(isAmbient)]) {
     if (!matches(row)) continue
+    if (isAmbient(row) && isTaken(world, site, matches)) continue
     const seen = row.seen + 1
     const hasStruck = strikesNow(world, row, seen)
     const hits = row.hits + (hasStruck ? 1 : 0)
@@ -28,6 +31,27 @@ export function strike(
     if (hasStruck) return after
   }
   return undefined
+}
+
+function isAmbient({ isAmbient }: FaultRow): boolean {
+  return isAmbient === true
+}
+
+function isOfATest(row: FaultRow): boolean {
+  return !isAmbient(row)
+}
+
+/**
+ * Whether a test means to say itself what happens here: a fault of its own fits, armed or spent. A
+ * test of "one 503, then well" must not meet a second error; one that was disarmed is over.
+ */
+function isTaken(world: World, site: FaultSite, matches: (row: FaultRow) => boolean): boolean {
+  for (const row of oldestFirst(world.faults)) {
+    if (row.site !== site || isAmbient(row)) continue
+    const isSpent = row.times !== null && row.hits >= row.times
+    if ((row.isArmed || isSpent) && matches(row)) return true
+  }
+  return false
 }
 
 function strikesNow(world: World, row: FaultRow, seen: number): boolean {
@@ -40,7 +64,7 @@ function strikesNow(world: World, row: FaultRow, seen: number): boolean {
 /** The faults that were armed and have not struck although they were meant to; oldest first. */
 export function neverStruck(world: World): FaultRow[] {
   return [...oldestFirst(world.faults)].filter(
-    ({ hits, isOptional }) => hits === 0 && isOptional !== true,
+    (row) => row.hits === 0 && row.isOptional !== true && isOfATest(row),
   )
 }
 

@@ -4,7 +4,7 @@ import type { FaultMatch, FaultSite } from '../world/fault-rows.ts'
 import type { JsonObject } from '../world/rows.ts'
 import { DELIVERY_FAULTS, DELIVERY_SITE } from './delivery.ts'
 import { FATE_FAULTS, FATE_SITE } from './fate.ts'
-import type { Armed, Never, Site } from './fault.ts'
+import type { Ambient, Armed, Never, Site } from './fault.ts'
 import { isOptional, type Options } from './options.ts'
 import { REPLY_FAULTS, REPLY_SITE } from './reply.ts'
 
@@ -29,6 +29,7 @@ export type FaultFacts = {
   readonly what: string
   readonly options: Options
   readonly example: Readonly<Record<string, string | number>>
+  readonly ambient: Ambient<Options> | string
   readonly never?: (options: JsonObject, armed: Armed) => Never | null
 }
 

@@ -1,6 +1,6 @@
 // What Meta refuses of a file that it is told to fetch. The sandbox never fetches: the address alone decides.
 import type { Problem } from '../failures/send-failures.ts'
-import { MEDIA_TYPES, type MediaKind } from './media-types.ts'
+import { MEDIA_TYPES, type MediaKind, TYPES_BY_EXTENSION } from './media-types.ts'
 
 const DOWNLOAD_FAILED = 'Downloading media from weblink failed'
 
@@ -58,47 +58,6 @@ function sizeProblem(kind: MediaKind, path: string): string | null {
   const { bytesMax } = MEDIA_TYPES[kind]
   if (bytes <= bytesMax) return null
   return `${named(kind)} file size is too big: ${bytes} bytes, at most ${bytesMax} are allowed.`
-}
-
-/** What files with these endings are; several where an ending says too little. */
-const TYPES_BY_EXTENSION: Readonly<Record<string, readonly string[]>> = {
-  jpg: ['image/jpeg'],
-  jpeg: ['image/jpeg'],
-  png: ['image/png'],
-  gif: ['image/gif'],
-  webp: ['image/webp'],
-  svg: ['image/svg+xml'],
-  bmp: ['image/bmp'],
-  tif: ['image/tiff'],
-  tiff: ['image/tiff'],
-  heic: ['image/heic'],
-  avif: ['image/avif'],
-  mp4: ['video/mp4', 'audio/mp4'],
-  '3gp': ['video/3gpp'],
-  webm: ['video/webm'],
-  mov: ['video/quicktime'],
-  avi: ['video/x-msvideo'],
-  mkv: ['video/x-matroska'],
-  ogg: ['audio/ogg; codecs=opus'],
-  opus: ['audio/ogg; codecs=opus'],
-  aac: ['audio/aac'],
-  amr: ['audio/amr'],
-  mp3: ['audio/mpeg'],
-  m4a: ['audio/mp4'],
-  wav: ['audio/wav'],
-  flac: ['audio/flac'],
-  pdf: ['application/pdf'],
-  doc: ['application/msword'],
-  docx: ['application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
-  xls: ['application/vnd.ms-excel'],
-  xlsx: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
-  ppt: ['application/vnd.ms-powerpoint'],
-  pptx: ['application/vnd.openxmlformats-officedocument.presentationml.presentation'],
-  txt: ['text/plain'],
-  csv: ['text/csv'],
-  html: ['text/html'],
-  json: ['application/json'],
-  zip: ['application/zip'],
 }
 
 /** Meta takes nearly any file as a document. An ending that is not known says nothing. */

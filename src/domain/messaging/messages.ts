@@ -205,12 +205,6 @@ export function finishDownload(world: World, id: string): void {
   if (message !== undefined) put(world.messages, { ...message, jobId: null })
 }
 
-/** Where the media of a message is; null when it has none, or while it is being downloaded. */
-export function mediaUrlOf(message: MessageRow): string | null {
-  const isDownloading = message.direction === 'inbound' && message.jobId !== null
-  return isDownloading ? null : message.mediaUrl
-}
-
 /** The customer writes back what was sent, for recipients that echo. */
 export function echoMessage(world: World, id: string): void {
   const message = find(world.messages, id)

@@ -31,6 +31,8 @@ export type FaultRow = Born & {
   readonly isArmed: boolean
   /** It need not strike: nobody is told when it never does. */
   readonly isOptional?: true
+  /** It was there from the start, under whatever tests do: it yields to the faults that they arm. */
+  readonly isAmbient?: true
   /** How often something matched, and how often it struck. */
   readonly seen: number
   readonly hits: number

@@ -41,6 +41,7 @@ export type MessageRow = Born & {
   readonly content: JsonObject
   /** What the list shows as `content`: the text, the caption, or the template's body filled in. */
   readonly summary: string | null
+  /** An address, or in what the sandbox itself serves: `sample:<MIME type>`, `file:<path>`. */
   readonly mediaUrl: string | null
   readonly status: MessageStatus
   /** Meta's id of the message. It exists from the start, and is told only in webhooks. */

@@ -72,6 +72,12 @@ export const SETTINGS = {
     from: 10,
     to: 60_000,
   },
+  mediaLinkMs: {
+    what: "How long a link to media of a customer leads to them, in world time. Kirim says nothing of it; Meta's own links last five minutes.",
+    default: 300_000,
+    from: 1_000,
+    to: 31_536_000_000,
+  },
   signatureTime: {
     what: 'Which clock stamps signatures.',
     default: 'wall',

@@ -46,6 +46,9 @@ export type WorldStart = {
   readonly number?: number
 }
 
+/** Where a sandbox is said to be that only this process can call. Nothing answers there. */
+export const UNHEARD_ADDRESS = 'https://media.kirim.example'
+
 /** An empty world: an organisation without numbers, keys or people. */
 export function newWorld({ seed, now, organizationName, tier, number = 0 }: WorldStart) {
   const log: ChangeLog = { open: null }
@@ -56,6 +59,8 @@ export function newWorld({ seed, now, organizationName, tier, number = 0 }: Worl
     seed,
     tier,
     now,
+    /** Where the sandbox is reached, without a path: told anew at each call, and never kept. */
+    address: UNHEARD_ADDRESS as string,
     /** How many ids have been made. */
     idCount: 0,
     /** How many requests have come: request ids are counted apart, so that reads change no row. */

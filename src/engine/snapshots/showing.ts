@@ -49,7 +49,7 @@ const SHOWN: {
     checkReply('GET /templates/{name}', 200, one(templateResource(world, row))),
   messages: (world, row) =>
     checkReply('GET /messages/{id}', 200, one(messageResource(world, row))) ??
-    checkReply('GET /messages', 200, page(messageListItem(row))),
+    checkReply('GET /messages', 200, page(messageListItem(world, row))),
   subscriptions: (world, row) =>
     checkReply('GET /webhook_subscriptions/{id}', 200, one(subscriptionResource(world, row))),
   deliveries: (_world, row) =>

@@ -71,7 +71,7 @@ export function requestsOf(world: World, after: number, without: ReadonlySet<str
 
 /** By name: the rows of a table, oldest first. */
 export const TABLES: Readonly<Record<string, (world: World) => Iterable<unknown>>> = {
-  messages: ({ messages }) => map(oldestFirst(messages), messageListItem),
+  messages: (world) => map(oldestFirst(world.messages), (row) => messageListItem(world, row)),
   contacts: (world) =>
     map(oldestFirst(world.contacts), (row) =>
       contactResource(accountOf(world, row).displayPhone, row),

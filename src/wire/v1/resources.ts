@@ -2,7 +2,7 @@
 import type { Schemas } from '../../contract/operation-types.ts'
 import { SEND_FAILURES } from '../../domain/failures/send-failures.ts'
 import { accountOf } from '../../domain/messaging/accounts.ts'
-import { mediaUrlOf } from '../../domain/messaging/messages.ts'
+import { mediaUrlOf } from '../../domain/messaging/media-links.ts'
 import {
   apiTemplateStatus,
   templateContent,
@@ -32,7 +32,7 @@ export function messageResource(world: World, row: MessageRow): Schemas['Message
   return resource
 }
 
-export function messageListItem(row: MessageRow): Schemas['MessageListItem'] {
+export function messageListItem(world: World, row: MessageRow): Schemas['MessageListItem'] {
   const item: Schemas['MessageListItem'] = {
     id: row.id,
     object: 'message',
@@ -41,7 +41,7 @@ export function messageListItem(row: MessageRow): Schemas['MessageListItem'] {
     direction: row.direction,
     type: row.type,
     content: row.summary,
-    media_url: mediaUrlOf(row),
+    media_url: mediaUrlOf(world, row),
     status: row.status,
     created_at: toIso(row.createdAt),
   }

@@ -44,8 +44,8 @@ describe('media that say nothing of themselves are made up', () => {
     const made = complete({ type })
     expect(made.content).toEqual({ [type]: member })
     expect(made.summary).toBeNull()
-    const { id } = made.content[type] as JsonObject
-    expect(made.mediaUrl).toBe(`https://media.kirim.example/${id}`)
+    const { mime_type } = made.content[type] as JsonObject
+    expect(made.mediaUrl).toBe(`sample:${mime_type}`)
   })
 })
 

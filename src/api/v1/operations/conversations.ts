@@ -28,7 +28,7 @@ export const CONVERSATION_OPERATIONS: OperationTable<
             : [status === undefined ? ['byActivity', ''] : ['byStatus', status]],
         where: (row) => status === undefined || row.status === status,
         show: (row) => conversationResource(world, row),
-        dependsOnOthers: true,
+        dependsOnOthers: () => true,
       })
     },
   },

@@ -1,8 +1,9 @@
 // Operations of the tag Messages: sending, reading, and the way to a message's media.
 
 import { fail } from '../../../domain/failures/failures.ts'
+import { isServedHere, mediaUrlOf } from '../../../domain/messaging/media-links.ts'
 import { readContent } from '../../../domain/messaging/message-content.ts'
-import { acceptMessage, findMessage, mediaUrlOf } from '../../../domain/messaging/messages.ts'
+import { acceptMessage, findMessage } from '../../../domain/messaging/messages.ts'
 import { messageListItem, messageResource } from '../../../wire/v1/resources.ts'
 import type { OperationTable } from '../../operation.ts'
 import { instantOf, listReply } from '../listing.ts'
@@ -43,7 +44,8 @@ export const MESSAGE_OPERATIONS: OperationTable<
           (status === undefined || row.status === status),
         createdAfter: instantOf(query.created_after),
         createdBefore: instantOf(query.created_before),
-        show: messageListItem,
+        show: (row) => messageListItem(world, row),
+        dependsOnOthers: isServedHere,
       })
     },
   },
@@ -55,7 +57,7 @@ export const MESSAGE_OPERATIONS: OperationTable<
     failures: ['resource_not_found'],
     run: (world, { params }) => {
       const message = findMessage(world, params.id)
-      const location = mediaUrlOf(message)
+      const location = mediaUrlOf(world, message)
       if (location !== null) return { location: headerText(location) }
       const reason =
         message.mediaUrl === null

@@ -47,7 +47,7 @@ export const SUBSCRIPTION_OPERATIONS: OperationTable<
         table: world.subscriptions,
         through: [status === 'all' ? ['all', ''] : ['byStatus', status]],
         show: (row) => subscriptionResource(world, row),
-        dependsOnOthers: true,
+        dependsOnOthers: () => true,
       })
     },
   },

@@ -17,6 +17,8 @@ export type ContextInput = {
 export type MediaInput = {
   /** Where the sandbox says that the file is; it is never fetched. */
   readonly url?: string
+  /** The path of a file that the sandbox serves. */
+  readonly file?: string
   readonly caption?: string
   readonly filename?: string
   readonly mime_type?: string

@@ -1,13 +1,15 @@
 // The members of inbound messages that quote nothing: text, media, places, cards, baskets.
+import { createHash } from 'node:crypto'
+
 import { roll, rollHex } from '../../world/dice.ts'
 import type { Json, JsonObject } from '../../world/rows.ts'
 import { find } from '../../world/tables.ts'
+import { UNHEARD_ADDRESS } from '../../world/world.ts'
 import { digitsOf } from '../accounts.ts'
-import { MEDIA_TYPES, type MediaKind } from '../media-types.ts'
+import { fileReference, sampleReference } from '../media-links.ts'
+import { sampleOf } from '../media-samples.ts'
+import { MEDIA_TYPES, type MediaKind, mimeTypeByName } from '../media-types.ts'
 import type { ContactInput, InboundDraft, InboundMember, MediaInput } from './inbound-input.ts'
-
-/** Where media of customers are said to be when nobody says where. Nothing answers there. */
-export const MEDIA_HOST = 'https://media.kirim.example'
 
 /** What a customer writes of whom only the type of the message is said. */
 const SOME_TEXT = 'Halo, apakah masih buka?'
@@ -23,12 +25,13 @@ export function mediaMember(kind: MediaKind): (draft: InboundDraft) => InboundMe
     const given: MediaInput = draft.input[kind] ?? {}
     const { hasCaption, mimeTypes, extension } = MEDIA_TYPES[kind]
     const id = given.id ?? rollDigits(16, draft, 'media-id')
-    const mimeType = given.mime_type ?? mimeTypes[0]
+    const { url, file } = given
+    const mimeType = given.mime_type ?? typeOfFile(kind, file) ?? mimeTypes[0]
     const member = {
       ...(hasCaption && given.caption !== undefined && { caption: given.caption }),
-      ...(kind === 'document' && { filename: given.filename ?? fileName(given.url, extension) }),
+      ...(kind === 'document' && { filename: given.filename ?? fileName(url ?? file, extension) }),
       mime_type: mimeType,
-      sha256: given.sha256 ?? rollSha256(draft),
+      sha256: given.sha256 ?? sha256Of(url === undefined ? mimeType : undefined, draft),
       id,
       ...(kind === 'audio' && { voice: given.voice ?? mimeType.startsWith('audio/ogg') }),
       ...(kind === 'sticker' && { animated: given.animated ?? false }),
@@ -36,19 +39,29 @@ export function mediaMember(kind: MediaKind): (draft: InboundDraft) => InboundMe
     return {
       members: { [kind]: member },
       summary: member.caption ?? null,
-      mediaUrl: given.url ?? `${MEDIA_HOST}/${id}`,
+      mediaUrl: url ?? (file === undefined ? sampleReference(mimeType) : fileReference(file)),
     }
   }
 }
 
-function fileName(url: string | undefined, extension: string): string {
-  const last = url?.split(/[?#]/)[0]?.split('/').at(-1)
+function fileName(place: string | undefined, extension: string): string {
+  const last = place?.split(/[?#]/)[0]?.split(/[/\\]/).at(-1)
   return last?.includes('.') ? last : `dokumen.${extension}`
 }
 
-/** Meta writes digests in base64. */
-function rollSha256({ world, id }: InboundDraft): string {
+function typeOfFile(kind: MediaKind, file: string | undefined): string | undefined {
+  return file === undefined ? undefined : mimeTypeByName(kind, file)
+}
+
+/** Meta writes digests in base64. Of what the sandbox does not have, nobody can know a true one. */
+function sha256Of(sampleType: string | undefined, { world, id }: InboundDraft): string {
+  const sample = sampleType === undefined ? undefined : sampleOf(sampleType)
+  if (sample !== undefined) return sha256(sample)
   return Buffer.from(rollHex(64, world.seed, 'media-sha256', id), 'hex').toString('base64')
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64')
 }
 
 /** Digits without a leading zero, as Meta's ids of media and advertisements are. */
@@ -154,8 +167,11 @@ export function referralMember(draft: InboundDraft, given: JsonObject): Json {
     body: 'Chat kami untuk info lebih lanjut.',
     media_type: 'image',
     ...(isVideo
-      ? { video_url: `${MEDIA_HOST}/${sourceId}`, thumbnail_url: `${MEDIA_HOST}/${sourceId}-small` }
-      : { image_url: `${MEDIA_HOST}/${sourceId}` }),
+      ? {
+          video_url: `${UNHEARD_ADDRESS}/${sourceId}`,
+          thumbnail_url: `${UNHEARD_ADDRESS}/${sourceId}-small`,
+        }
+      : { image_url: `${UNHEARD_ADDRESS}/${sourceId}` }),
     ctwa_clid: rollHex(32, draft.world.seed, 'advertisement-click', draft.id),
     ...given,
   }
