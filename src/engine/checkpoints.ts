@@ -56,9 +56,7 @@ export function checkpointOf({ checkpoints }: Organization, mark: string | undef
   if (found !== undefined) return found
   const marks = [...checkpoints.keys()]
   const known =
-    marks.length === 0
-      ? 'There is none: take one with the action checkpoint.'
-      : `Checkpoints: ${marks.join(', ')}.`
+    marks.length === 0 ? 'The action checkpoint takes one.' : `Checkpoints: ${marks.join(', ')}.`
   fail(
     'resource_not_found',
     'mark',

@@ -136,6 +136,8 @@ describe('a receiver of the command line', () => {
     await cli.until(({ stderr }) => stderr.includes('Ctrl+C'))
     expect(cli.stderr()).toContain(`Webhooks ${url}  every event\n  Secret   ${DECLARED_SECRET}\n`)
     const control = /Control +(\S+)/.exec(cli.stderr())?.[1] ?? ''
+    const [, page = ''] = /Page +(\S+)/.exec(cli.stderr()) ?? []
+    expect(await (await fetch(page)).text()).toContain('<title>kirim-sandbox</title>')
     const { stdout } = await run(['env', '--url', control, '--json'])
     expect(JSON.parse(stdout).KIRIM_WEBHOOK_SECRET).toBe(DECLARED_SECRET)
     const [revealed] = await subscriptionsOf(control)

@@ -33,6 +33,15 @@ async function subscribed(): Promise<TestSandbox> {
 }
 
 describe('tells', () => {
+  it('of a fault that was disarmed before it struck that it is disarmed, and not spent', async () => {
+    const sandbox = await startTestSandbox()
+    await sandbox.act('arm-fault', { fault: 'status', status: 503 })
+    await sandbox.act('disarm-faults', {})
+    const story = await storyOf(sandbox)
+    expect(story.look_at.map((one) => one.do).join()).toContain('arm it again')
+    expect(storyMarkdown(story)).toMatch(/flt_\w+, disarmed, struck 0 times/)
+  })
+
   it('of a message from the call to the webhook, with where to read on', async () => {
     const sandbox = await subscribed()
     const { id } = (await sandbox.call('POST', '/messages', text(READER))).body.data

@@ -1,7 +1,10 @@
 // check: programs with one fault each fail what they should, their mended twins do not.
 
+import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -102,6 +105,23 @@ it('judges nothing else where a good webhook is refused', { timeout: PATIENT_MS 
     'SIG-02': 'inconclusive',
     'DUP-01': 'inconclusive',
   })
+})
+
+it('says that it may have the wrong secret where it was told none', {
+  timeout: PATIENT_MS,
+}, async () => {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(400).end('The signature is not good.'))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+  const running = { url, command: undefined, observe: undefined }
+  for (const checked of await check('', ['SIG-01', 'ANS-04'], running)) {
+    expect(checked.came).toMatch(/HTTP 400: The signature is not good\. It was signed .* --secret/)
+  }
+  const [first] = await check('', ['SIG-01'], { ...running, secret: 'whsec_told' })
+  expect(first?.came).toBe('Expected a 2xx; got HTTP 400: The signature is not good.')
 })
 
 it('tells of a failure what was sent and what came', { timeout: PATIENT_MS }, async () => {

@@ -101,7 +101,7 @@ it('keys that came later open nothing any more', async () => {
 it('refuses a mark that is none, and says which there are', async () => {
   await using sandbox = await startSandbox()
   await expect(sandbox.rewind('x')).rejects.toThrow(
-    'There is no checkpoint x. There is none: take one with the action checkpoint.',
+    'There is no checkpoint x. The action checkpoint takes one.',
   )
   await sandbox.checkpoint('before')
   await expect(sandbox.rewind('x')).rejects.toThrow('Checkpoints: before.')

@@ -17,6 +17,7 @@ export function banner(
   const kept = app.keptIn === null ? 'nothing is kept' : `kept in ${oneLine(app.keptIn)}`
   if (quiet) return [`kirim-sandbox  ${app.url}  ${app.apiKey}`]
   const locked = app.asksForToken ? paint('dim', '  asks for the control token') : ''
+  const origin = app.url.slice(0, -API_PREFIX.length)
   const body = JSON.stringify({ to: firstCustomer(world), type: 'text', text: { body: 'Halo!' } })
   return [
     '',
@@ -25,7 +26,8 @@ export function banner(
     `  API      ${paint('cyan', app.url)}`,
     `  Key      ${app.apiKey}`,
     `  Control  ${app.controlUrl}${locked}`,
-    `  Docs     ${app.url.slice(0, -API_PREFIX.length)}/docs${locked}`,
+    `  Docs     ${origin}/docs${locked}`,
+    `  Page     ${origin}/${locked}`,
     ...receiverLines(app),
     '',
     paint('dim', '  Send a first message:'),

@@ -2,7 +2,14 @@
 
 import { API_PREFIX } from '../../client/addresses.ts'
 import { ObserveError } from '../../scenario/programs/observation.ts'
-import { answerText, type Check, isAccepted, type Need, type Result } from '../checks/check.ts'
+import {
+  answerText,
+  type Check,
+  isAccepted,
+  type Need,
+  otherSecret,
+  type Result,
+} from '../checks/check.ts'
 import { CHECKS, NEEDS } from '../checks/index.ts'
 import { findingText } from '../finding.ts'
 import type { Judgement } from '../verdict.ts'
@@ -54,7 +61,7 @@ export async function runChecks(
   const isRefused = answer.status !== null && !isAccepted(answer)
   // What refuses everything refuses forgeries as well, which proves nothing.
   if (isRefused && ids.includes(FIRST)) await playAlone(run, FIRST)
-  if (isRefused) run.gone = `${REFUSED} It answered ${answerText(answer)}.`
+  if (isRefused) run.gone = `${REFUSED} It answered ${answerText(answer)}.${otherSecret(bench)}`
   const open = ids.filter((id) => !run.results.has(id))
   const playable = open.filter((id) => !judgeNeeds(run, id)).sort(longFirst)
   const calls = playable.filter((id) => id === PASSIVE)

@@ -1,5 +1,5 @@
 // What a row of the table of checks is, and the words in which its play gives a verdict.
-import { until } from '../checking/bench.ts'
+import { type Bench, until } from '../checking/bench.ts'
 import { handlingOf, handlingText, repliesSent, settledHandling } from '../checking/effects.ts'
 import { type Answer, lastAnswer, type Mail, type Scene } from '../checking/scene.ts'
 import type { Severity } from '../verdict.ts'
@@ -61,7 +61,7 @@ export function isAccepted({ status }: Answer): boolean {
 
 export function answerText({ status, outcome, body, error }: Answer): string {
   if (status === null) return `no answer (${outcome}: ${error})`
-  const said = (body ?? '').trim().slice(0, 200)
+  const said = (body ?? '').trim().slice(0, 200).replace(/\.$/, '')
   return said === '' ? `HTTP ${status}` : `HTTP ${status}: ${said}`
 }
 
@@ -71,6 +71,12 @@ const ACCEPTED = { $at_least: 200, $less: 300 }
 export function mustAccept(scene: Scene, answer: Answer): Result {
   expectAnswer(scene, ACCEPTED)
   return isAccepted(answer) ? passed() : failed(`Expected a 2xx; got ${answerText(answer)}.`)
+}
+
+/** What may be the whole reason of a refusal: nobody has told which secret the program verifies with. */
+export function otherSecret({ knowsSecret }: Bench): string {
+  if (knowsSecret) return ''
+  return ' It was signed with a secret that the program may not have: say with --secret which one it verifies with, or start it behind two dashes.'
 }
 
 /** Passes on a clear refusal: 4xx or 5xx. */

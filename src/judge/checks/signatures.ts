@@ -1,6 +1,6 @@
 // SIG: what is signed well is accepted, and nothing else.
 import { type Mail, post, type Scene, type Twist, writes } from '../checking/scene.ts'
-import { type Check, mustAccept, mustRefuse, type Result, SIGNING } from './check.ts'
+import { type Check, mustAccept, mustRefuse, otherSecret, type Result, SIGNING } from './check.ts'
 
 const FORGED =
   'The provider never sends this: somebody else does. A program that takes it lets anybody write into your data.'
@@ -31,7 +31,9 @@ function row(
     cure,
     play: async (scene) => {
       const mail = await writes(scene)
-      return judge(scene, await post(scene, mail, make(mail, scene)))
+      const result = judge(scene, await post(scene, mail, make(mail, scene)))
+      if (result.verdict === 'passed') return result
+      return { ...result, came: `${result.came}${otherSecret(scene.bench)}` }
     },
   }
 }

@@ -121,7 +121,9 @@ const LOOKS: Readonly<Record<string, Looks>> = {
   sleepingFaults: ({ world }) =>
     neverStruck(world).map((fault) => ({
       what: whyNeverStruck(fault),
-      do: 'Make the call that it waits for, or disarm it.',
+      do: fault.isArmed
+        ? 'Make the call that it waits for, or disarm it.'
+        : 'It is disarmed by now: arm it again before what it is meant for.',
       see: 'faults',
     })),
 

@@ -63,7 +63,7 @@ function lineText({ at, text, times, of_note, see }: StoryLine): string {
 
 function faults({ faults, faults_more }: Story): string[] {
   const lines = faults.map(({ id, text, armed, hits }) => {
-    const state = armed ? 'armed' : 'spent'
+    const state = armed ? 'armed' : hits === 0 ? 'disarmed' : 'spent'
     return `- ${id}, ${state}, struck ${counted(hits, 'time')}: ${plain(text)}`
   })
   return [...lines, ...leftOut(faults_more, 'older ones')]
