@@ -1,6 +1,6 @@
 // An ambient fault in every organisation that begins, and how often it struck in all of them together.
-import { type AmbientFault, armAmbient } from '../domain/faults/ambient.ts'
-import type { FaultRow } from '../domain/world/fault-rows.ts'
+import { armAmbient } from '../domain/faults/ambient.ts'
+import type { AmbientFault, FaultRow } from '../domain/world/fault-rows.ts'
 import type { Change } from '../domain/world/tables.ts'
 import { transact, type World } from '../domain/world/world.ts'
 import type { Store, Worlds } from './ports.ts'

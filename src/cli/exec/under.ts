@@ -1,6 +1,6 @@
 // The command `exec --under`: a suite runs once for each ambient fault, and each run is judged.
 import { type App, machineClock } from '../../app.ts'
-import type { AmbientFault } from '../../domain/faults/ambient.ts'
+import type { AmbientFault } from '../../domain/world/fault-rows.ts'
 import type { AmbientTally } from '../../engine/ambient.ts'
 import {
   failureLines,

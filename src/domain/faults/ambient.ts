@@ -1,19 +1,11 @@
 // Ambient faults: armed by themselves in every organisation, while the tests of a program run.
 
-import type { FaultMatch } from '../world/fault-rows.ts'
+import type { AmbientFault } from '../world/fault-rows.ts'
 import { makeId } from '../world/ids.ts'
 import type { JsonObject } from '../world/rows.ts'
 import { put } from '../world/tables.ts'
 import { nextSeq, type World } from '../world/world.ts'
 import { FAULT_NAMES, type FaultName, faultFacts } from './table.ts'
-
-/** How an ambient fault is armed. */
-export type AmbientFault = {
-  readonly name: FaultName
-  readonly options: JsonObject
-  readonly match: FaultMatch
-  readonly strikes: 'always' | 'every-other'
-}
 
 /** How a fault is armed under a whole suite; a sentence that says why it cannot be. */
 export function ambientFault(name: FaultName): AmbientFault | string {
@@ -41,7 +33,7 @@ export function armAmbient(world: World, { name, options, match, strikes }: Ambi
     id: makeId('fault', world.seed, UNCOUNTED),
     seq: nextSeq(world),
     createdAt: world.now,
-    site: faultFacts(name).site,
+    site: faultFacts(name as FaultName).site,
     fault: name,
     options,
     match,

@@ -37,3 +37,11 @@ export type FaultRow = Born & {
   readonly seen: number
   readonly hits: number
 }
+
+/** How an ambient fault is armed, in every organisation that begins. */
+export type AmbientFault = {
+  readonly name: string
+  readonly options: JsonObject
+  readonly match: FaultMatch
+  readonly strikes: 'always' | 'every-other'
+}

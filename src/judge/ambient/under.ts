@@ -1,6 +1,7 @@
 // The verdict on a test suite under an ambient fault, and the report on all of them.
-import { AMBIENT_NAMES, type AmbientFault, ambientFault } from '../../domain/faults/ambient.ts'
+import { AMBIENT_NAMES, ambientFault } from '../../domain/faults/ambient.ts'
 import { FAULT_NAMES, type FaultName, faultFacts } from '../../domain/faults/table.ts'
+import type { AmbientFault } from '../../domain/world/fault-rows.ts'
 import { firstFailure, lastLines } from './first-failure.ts'
 
 /**
@@ -41,11 +42,12 @@ export type UnderFault = {
 const LAST_LINES = 5
 
 export function judgeRun(
-  { name }: AmbientFault,
+  fault: AmbientFault,
   { seen, hits }: { readonly seen: number; readonly hits: number },
   run: SuiteRun,
 ): UnderFault {
   const { exitCode, durationMs, isTooLate } = run
+  const name = fault.name as FaultName
   const hasPassed = exitCode === 0 && !isTooLate
   const verdict = hasPassed
     ? hits > 0
