@@ -8,7 +8,7 @@ import { machineClock, startApp } from '../app.ts'
 import { controlClient } from '../client/control-client.ts'
 import { type Explored, explore, type Progress } from '../judge/exploring/explore.ts'
 import { type ExploreFile, ExploreFileError, readPlan } from '../judge/exploring/plan.ts'
-import { exploredJson, exploredLines } from '../judge/exploring/report.ts'
+import { exploredJson, exploredLines, exploredReport } from '../judge/exploring/report.ts'
 import { closeScene, openScene } from '../judge/exploring/scene.ts'
 import { storyFile } from '../judge/exploring/story.ts'
 import { readSource } from '../scenario/format/source.ts'
@@ -17,16 +17,16 @@ import { ProgramError } from '../scenario/programs/program.ts'
 import { count, seed } from '../schema/choices.ts'
 import { parseDuration } from '../schema/durations.ts'
 import { DURATION } from '../schema/formats.ts'
+import { addReportFlags, type OutputFlags, writeReportFiles } from './check/outputs.ts'
 import { shapedFlag } from './option-flags.ts'
 import { UsageError } from './options.ts'
 import { EXIT, endingPrograms, pathIn, print, type Terminal, takesColor, talk } from './terminal.ts'
 
-type ExploreFlags = {
+type ExploreFlags = OutputFlags & {
   readonly runs: number
   readonly for?: number
   readonly seed?: number
   readonly save?: string
-  readonly json?: true
 }
 
 const RUNS = 200
@@ -43,7 +43,8 @@ Examples:
   kirim-sandbox explore init http://127.0.0.1:4000/hook > explore.yaml
   kirim-sandbox explore explore.yaml
   kirim-sandbox explore explore.yaml --for 60s --save findings
-  kirim-sandbox explore explore.yaml --seed 7 --runs 2000 --json`
+  kirim-sandbox explore explore.yaml --seed 7 --runs 2000 --json
+  kirim-sandbox explore explore.yaml --save findings --sarif explore.sarif --summary`
 
 export function describeExplore(command: Command, terminal: Terminal): void {
   command
@@ -66,7 +67,7 @@ export function describeExplore(command: Command, terminal: Terminal): void {
       ),
     )
     .option('--save <dir>', 'write each finding there, as a scenario')
-    .option('--json', 'print one JSON object')
+  addReportFlags(command, 'print one JSON object')
     .addHelpText('after', AFTER_HELP)
     .action(async (file: string, url: string | undefined, flags: ExploreFlags) => {
       if (file === 'init') print(terminal, firstFile(url))
@@ -106,7 +107,8 @@ async function run(terminal: Terminal, file: string, flags: ExploreFlags): Promi
     strictUrls: false,
     allowTargets: [],
   })
-  const { stopwatch } = machineClock()
+  const { stopwatch, now } = machineClock()
+  const startedAt = now()
   const client = controlClient({ url: app.controlUrl, apiKey: app.apiKey })
   try {
     const scene = await openScene({ client, apiKey: app.apiKey, stopwatch }, plan)
@@ -117,7 +119,8 @@ async function run(terminal: Terminal, file: string, flags: ExploreFlags): Promi
         forMs,
         tell: teller(terminal, flags),
       }
-      report(terminal, { file, plan, seed, flags }, await explore(scene, limits))
+      const explored = await explore(scene, limits)
+      report(terminal, { file, plan, seed, flags, startedAt, endedAt: now() }, explored)
     } finally {
       await closeScene(scene)
     }
@@ -171,9 +174,12 @@ type Asked = {
   readonly plan: ExploreFile
   readonly seed: number
   readonly flags: ExploreFlags
+  readonly startedAt: number
+  readonly endedAt: number
 }
 
-function report(terminal: Terminal, { file, plan, seed, flags }: Asked, explored: Explored): void {
+function report(terminal: Terminal, asked: Asked, explored: Explored): void {
+  const { file, plan, seed, flags } = asked
   const { save, json } = flags
   const files = explored.findings.map((finding, index) => {
     if (save === undefined) return null
@@ -189,6 +195,7 @@ function report(terminal: Terminal, { file, plan, seed, flags }: Asked, explored
     const shown = { file, files, seed, color: takesColor(stdout, terminal) }
     print(terminal, exploredLines(explored, shown).join('\n'))
   }
+  writeReportFiles(terminal, exploredReport(explored, { ...asked, files }), flags)
   const isWell = explored.findings.length === 0
   terminal.setExitCode(isWell ? EXIT.well : EXIT.expectationFailed)
 }

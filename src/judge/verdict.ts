@@ -17,11 +17,13 @@ export type Judgement = {
   readonly verdict: Verdict
   /** The rule, as a sentence. */
   readonly what: string
+  /** What tells it from other failures of the same rule, in a few words. */
+  readonly case?: string
   /** What was sent, as curl commands. */
   readonly sent: string
   /** What came back, or was seen to happen. */
   readonly came: string
-  /** What the provider would do then. */
+  /** What the provider would do then; empty where that depends on the program. */
   readonly consequence: string
   readonly cure: string
   readonly source: string
@@ -36,7 +38,7 @@ export type Judgement = {
 export type JudgeReport = {
   /** `check`, `explore`, … */
   readonly command: string
-  /** The program's URL. */
+  /** The program's URL; of several, all of them. */
   readonly receiver: string
   readonly judgements: readonly Judgement[]
   /** By the machine's clock. */
@@ -45,6 +47,11 @@ export type JudgeReport = {
 }
 
 export type Overall = 'passed' | 'failed' | 'inconclusive'
+
+/** A judgement as a title: its id, its rule, and which case of it. */
+export function titleOf({ id, what, case: which }: Judgement): string {
+  return which === undefined ? `${id} ${what}` : `${id} ${what} (${which})`
+}
 
 /** Whether a failure counts against the program: a known one does not, a stale entry does. */
 export function isAgainst({ verdict, severity, baseline }: Judgement): boolean {

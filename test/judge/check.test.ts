@@ -1,12 +1,12 @@
 // check: programs with one fault each fail what they should, their mended twins do not.
 
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import { describe, expect, it, onTestFinished } from 'vitest'
 
@@ -16,6 +16,7 @@ import { type BenchOptions, closeBench, openBench } from '../../src/judge/checki
 import { type Checked, runChecks } from '../../src/judge/checking/run-checks.ts'
 import { startSandbox } from '../../src/library/sandbox.ts'
 import { freePort } from '../scenario/programs/ports.ts'
+import { newFolder } from '../support/folder.ts'
 
 const ZOO = join(import.meta.dirname, '../zoo')
 const PATIENT_MS = 60_000
@@ -36,7 +37,7 @@ async function check(
     { client, apiKey, clock: machineClock(), seed },
     {
       url: `${origin}/hook`,
-      command: { words: ['env', ...variables, process.execPath, join(ZOO, program)] },
+      command: { words: ['env', ...variables, process.execPath, resolve(ZOO, program)] },
       observe: `${origin}/state`,
       ...options,
     },
@@ -128,4 +129,39 @@ it('tells of a failure what was sent and what came', { timeout: PATIENT_MS }, as
   expect(one?.sent).toMatch(/^curl -i 'http:\/\/127\.0\.0\.1:\d+\/hook'/)
   expect(one?.came).toBe('Expected a 4xx or 5xx; got HTTP 200.')
   expect(one?.scenario).toContain('expect-reply')
+})
+
+describe('a program that greets each customer once', () => {
+  const ids = ['DUP-08', 'ROB-06', 'TIM-03', 'DEAD-03']
+  const greeting = () => {
+    const program = join(newFolder(), 'greets-once.mjs')
+    const parts = JSON.stringify(join(ZOO, 'node/parts.mjs'))
+    writeFileSync(
+      program,
+      `import { PARTS, zooProgram } from ${parts}
+const greeted = new Set()
+zooProgram({ fault: { work: async (program, reply) => {
+  if (greeted.has(reply.to)) return
+  greeted.add(reply.to)
+  await PARTS.work(program, reply)
+} } })`,
+    )
+    return program
+  }
+
+  it('passes by what it remembers', { timeout: PATIENT_MS }, async () => {
+    expect(verdicts(await check(greeting(), ids))).toEqual(all(ids, 'passed'))
+  })
+
+  it('is judged by its greetings where nothing else is seen', { timeout: PATIENT_MS }, async () => {
+    const checked = await check(greeting(), ids, { observe: undefined })
+    expect(verdicts(checked)).toEqual({ ...all(ids, 'passed'), 'DUP-08': 'inconclusive' })
+  })
+})
+
+it('fails a program that takes two equal texts for one, also by its replies alone', {
+  timeout: PATIENT_MS,
+}, async () => {
+  const checked = await check('node/dedupes-by-text.mjs', ['DUP-08'], { observe: undefined })
+  expect(verdicts(checked)).toEqual({ 'DUP-08': 'failed' })
 })

@@ -7,8 +7,9 @@ import { port, seed } from '../../schema/choices.ts'
 import { nearest } from '../../schema/nearest.ts'
 import { shapedFlag } from '../option-flags.ts'
 import { UsageError } from '../options.ts'
+import { addReportFlags, type OutputFlags } from './outputs.ts'
 
-export type CheckFlags = {
+export type CheckFlags = OutputFlags & {
   readonly secret?: string
   readonly api?: true
   readonly observe?: string
@@ -21,18 +22,10 @@ export type CheckFlags = {
   readonly baseline?: string
   readonly writeBaseline?: string
   readonly save?: string
-  readonly json?: true
-  readonly junit?: string
-  readonly ctrf?: string
-  readonly sarif?: string
-  readonly html?: string
-  readonly markdown?: string
-  readonly summary?: true
 }
 
 export function addCheckFlags(command: Command): Command {
-  const report = (flag: string, what: string) => new Option(flag, what).helpGroup('Reports:')
-  return command
+  command
     .option('--secret <secret>', 'what a program that runs already verifies signatures with')
     .option('--api', 'it is meant to answer customers through the API: not seeing it is no pass')
     .option('--observe <url|command>', 'tells what the program has done, as JSON of any shape')
@@ -59,13 +52,7 @@ export function addCheckFlags(command: Command): Command {
     .option('--baseline <file>', 'failures that are known: one that passes is stale, and fails')
     .option('--write-baseline <file>', 'write what fails as the baseline, and exit with 0')
     .option('--save <folder>', 'write a scenario for each failure, which `run` plays again')
-    .addOption(report('--json', 'one JSON object on stdout instead of the report'))
-    .addOption(report('--junit <file>', 'write a report as JUnit XML'))
-    .addOption(report('--ctrf <file>', 'write a report in the Common Test Report Format'))
-    .addOption(report('--sarif <file>', 'write a report as SARIF, for code scanning'))
-    .addOption(report('--html <file>', 'write a report as a page'))
-    .addOption(report('--markdown <file>', 'write a report as Markdown'))
-    .addOption(report('--summary', 'add the report to the summary of the GitHub job'))
+  return addReportFlags(command, 'one JSON object on stdout instead of the report')
 }
 
 /** The checks that are meant, in the order of the table. @throws UsageError for what is none. */

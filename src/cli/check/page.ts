@@ -1,7 +1,13 @@
 // The report of a judge as a page in the look of the coverage page: one file that needs no other.
 
 import { GROUPS } from '../../judge/checks/index.ts'
-import { countsOf, type Judgement, type JudgeReport, overallOf } from '../../judge/verdict.ts'
+import {
+  countsOf,
+  type Judgement,
+  type JudgeReport,
+  overallOf,
+  titleOf,
+} from '../../judge/verdict.ts'
 import { packageVersion } from '../../package.ts'
 import { PAGE_STYLE } from '../coverage-report/generated/style.ts'
 import { html, type Markup, markup, textOfPage } from '../coverage-report/markup.ts'
@@ -60,7 +66,8 @@ ${own.map(judgementDetails)}
 }
 
 function judgementDetails(one: Judgement): Markup {
-  const { id, verdict, severity, what, baseline } = one
+  const { id, verdict, severity, baseline } = one
+  const rule = titleOf(one).slice(id.length + 1)
   const isOpen = verdict === 'failed' && baseline !== 'known'
   const note = baseline === undefined ? '' : ` (${baseline})`
   const parts: readonly (readonly [string, string])[] = [
@@ -68,9 +75,10 @@ function judgementDetails(one: Judgement): Markup {
     ['What the provider would do', one.consequence],
     ['How to mend it', one.cure],
     ['Source', one.source],
+    ['Again', one.file === undefined ? '' : `kirim-sandbox run ${one.file}`],
   ]
   return html`<details class="check ${verdict}"${isOpen ? markup(' open') : ''}>
-<summary><b>${id}</b> <i class="verdict">${verdict}${note}</i> ${what}<span>${severity}</span></summary>
+<summary><b>${id}</b> <i class="verdict">${verdict}${note}</i> ${rule}<span>${severity}</span></summary>
 <dl>
 ${parts.filter(([, text]) => text !== '').map(([title, text]) => html`<dt>${title}</dt><dd>${text}</dd>`)}
 ${one.sent === '' ? '' : html`<dt>What was sent</dt><dd><pre>${one.sent}</pre></dd>`}

@@ -2,8 +2,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
+import { watchOver } from '../../scenario/programs/watchdog.ts'
 import type { Terminal } from '../terminal.ts'
-import { watchOver } from './watchdog.ts'
 import { windowsCommand } from './windows.ts'
 
 export type Wish = {

@@ -1,7 +1,8 @@
 // What a webhook has led to: messages that the program sent, and what it remembers.
 import { sightingsOf } from '../../scenario/programs/observation.ts'
+import { parsedJson } from '../json.ts'
 import { type Bench, lookAt, rest, until } from './bench.ts'
-import { type Mail, repliesSent, type Scene } from './scene.ts'
+import { type Mail, type Scene, sendingCalls } from './scene.ts'
 
 /** How often a webhook was handled, judged by what one handling leads to. */
 export type Handling = {
@@ -9,6 +10,14 @@ export type Handling = {
   readonly replied: number | null
   /** By what is observed; null when nothing is. */
   readonly seen: number | null
+}
+
+/** The messages that it got accepted, as far as it was told so. */
+export function repliesSent(scene: Scene): Set<string> {
+  const ids = sendingCalls(scene)
+    .filter(({ status }) => status === 200)
+    .map(({ reply }) => (parsedJson(reply) as { data?: { id?: string } } | undefined)?.data?.id)
+  return new Set(ids.filter((id) => id !== undefined))
 }
 
 /** Real milliseconds that an effect may take, beyond what it took when nothing went wrong. */

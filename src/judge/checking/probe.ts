@@ -1,8 +1,8 @@
 // The probe: one webhook when nothing goes wrong, to learn what a program does and what can be seen of it.
 import { sightingsOf } from '../../scenario/programs/observation.ts'
 import { type Bench, lookAt, type Normal, rest, until } from './bench.ts'
-import { countSeen } from './effects.ts'
-import { type Answer, newScene, post, reaches, repliesSent, sendsMessage, writes } from './scene.ts'
+import { countSeen, repliesSent } from './effects.ts'
+import { type Answer, newScene, post, reaches, sendsMessage, writes } from './scene.ts'
 
 export type Probed = {
   readonly normal: Normal

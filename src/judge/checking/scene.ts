@@ -3,7 +3,6 @@ import type { ActionInput } from '../../client/control-client.ts'
 import { curlOf } from '../curl.ts'
 import type { StoryStep } from '../finding.ts'
 import { literal } from '../finding.ts'
-import { parsedJson } from '../json.ts'
 import type { TappedCall } from '../tap.ts'
 import type { Bench, Received } from './bench.ts'
 import { mailLike } from './bench.ts'
@@ -14,6 +13,8 @@ export type Mail = {
   readonly body: string
   /** The wamid of the message it tells of, or the id of one of the provider's own events. */
   readonly id: string
+  /** Who has written the message, where it is one. */
+  readonly from?: string
 }
 
 /** How a webhook is posted otherwise than the provider does. */
@@ -47,6 +48,8 @@ export type Scene = {
   readonly bench: Bench
   /** Writes to nobody else's check. */
   readonly customer: string
+  /** Further customers of this check: some programs answer a customer only the first time. */
+  readonly others: string[]
   /** The number of the first call of the program that belongs to this scene. */
   readonly firstCall: number
   /** What was posted, as curl commands. */
@@ -60,7 +63,7 @@ export type Scene = {
 export function newScene(bench: Bench, number: number): Scene {
   const customer = `+62812${String(10_000_000 + number)}`
   const firstCall = bench.tap.calls.length
-  return { bench, customer, firstCall, sent: [], steps: [], answers: [] }
+  return { bench, customer, others: [], firstCall, sent: [], steps: [], answers: [] }
 }
 
 /** The URL and the secret are the reader's in a scenario that is played again. */
@@ -70,21 +73,35 @@ export function secretReference(secret: string): string {
   return `\${env.KIRIM_WEBHOOK_SECRET:-${secret}}`
 }
 
+/** A customer who has not written yet. */
+export function anotherCustomer({ customer, others }: Scene): string {
+  const number = (Number(customer.slice(-5)) * OTHERS_MAX + others.length) % 100_000_000
+  const another = `+62813${String(number).padStart(8, '0')}`
+  others.push(another)
+  return another
+}
+
+const OTHERS_MAX = 1_000
+
 export type Writes = Omit<ActionInput<'customer-writes'>, 'from'>
 
-/** The customer writes; the webhook is made by the sandbox, and waits to be posted. */
-export async function writes(scene: Scene, input: Writes = {}): Promise<Mail> {
-  const { bench, customer } = scene
+/** A customer writes; the webhook is made by the sandbox, and waits to be posted. */
+export async function writes(
+  scene: Scene,
+  input: Writes = {},
+  from: string = scene.customer,
+): Promise<Mail> {
+  const { bench } = scene
   const { text = bench.options.text ?? 'Halo', ...rest } = input
   const said = input.type === undefined || input.type === 'text' ? { text } : {}
-  const full = { from: customer, ...rest, ...said } as ActionInput<'customer-writes'>
+  const full = { from, ...rest, ...said } as ActionInput<'customer-writes'>
   const data = (await bench.client.act('customer-writes', full)) as Record<string, unknown>
   scene.steps.push({ verb: 'customer-writes', input: { ...full } })
   const id = wamidIn(data)
   const received = await mailLike(bench, ({ headers, body }) => {
     return headers['x-kirim-event'] === 'message.received' && body.includes(JSON.stringify(id))
   })
-  return mailOf(received, id)
+  return { ...mailOf(received, id), from }
 }
 
 /** The webhook by which the provider tells that this customer is new. */
@@ -220,19 +237,11 @@ export function lastAnswer({ steps }: Scene): string {
   return steps.findLast(({ verb }) => verb === 'post-webhook')?.as ?? ''
 }
 
-/** What the program has called since the scene began: sending to this customer. */
-export function sendingCalls({ bench, customer, firstCall }: Scene): TappedCall[] {
+/** What the program has called since the scene began: sending to its customers. */
+export function sendingCalls({ bench, customer, others, firstCall }: Scene): TappedCall[] {
+  const isOurs = (to: string | undefined) =>
+    to === customer || (to !== undefined && others.includes(to))
   return bench.tap.calls
     .slice(firstCall)
-    .filter(
-      ({ method, path, to }) => method === 'POST' && /\/messages$/.test(path) && to === customer,
-    )
-}
-
-/** The messages that it got accepted, as far as it was told so. */
-export function repliesSent(scene: Scene): Set<string> {
-  const ids = sendingCalls(scene)
-    .filter(({ status }) => status === 200)
-    .map(({ reply }) => (parsedJson(reply) as { data?: { id?: string } } | undefined)?.data?.id)
-  return new Set(ids.filter((id) => id !== undefined))
+    .filter(({ method, path, to }) => method === 'POST' && /\/messages$/.test(path) && isOurs(to))
 }

@@ -1,7 +1,7 @@
 // DEAD: after an outage the subscription is disabled; what was missed is brought back, once each.
 import { rest, until } from '../checking/bench.ts'
 import { handlingOf, settledHandling } from '../checking/effects.ts'
-import { type Mail, type Scene, writes } from '../checking/scene.ts'
+import { anotherCustomer, type Mail, type Scene, writes } from '../checking/scene.ts'
 import type { TappedCall } from '../tap.ts'
 import { type Check, failed, passed, RETRIES, type Result, skipped, unseen } from './check.ts'
 
@@ -28,8 +28,9 @@ function row(part: Part): Check {
 /** Twenty events for a program that is down, which is started again when all are dead. */
 async function outage(scene: Scene): Promise<Mail[]> {
   const { client, program, subscriptionId } = scene.bench
-  // From here on the customer is known, so that each message is one event.
-  await writes(scene)
+  // From here on the customers are known, so that each message is one event.
+  const customers = Array.from({ length: FAILURES }, () => anotherCustomer(scene))
+  for (const customer of customers) await writes(scene, {}, customer)
   await client.call('PATCH', `/webhook_subscriptions/${subscriptionId}`, { status: 'active' })
   const fault = (await client.act('arm-fault', {
     fault: 'delivery.outcome',
@@ -38,7 +39,7 @@ async function outage(scene: Scene): Promise<Mail[]> {
   })) as { readonly id: string }
   await program.stop()
   const mails: Mail[] = []
-  for (let number = 0; number < FAILURES; number++) mails.push(await writes(scene))
+  for (const customer of customers) mails.push(await writes(scene, {}, customer))
   await until(5_000, async () => (await isDisabled(scene)) || undefined)
   await client.act('disarm-faults', { fault_id: fault.id })
   await program.start()

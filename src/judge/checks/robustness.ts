@@ -1,5 +1,6 @@
 // ROB: whatever may come is taken, and nothing that comes ends the program.
 import {
+  anotherCustomer,
   type Mail,
   post,
   reaches,
@@ -55,7 +56,10 @@ function edited(mail: Mail, edit: (body: Payload) => void): Mail {
 type Payload = Record<string, unknown> & {
   readonly entry: readonly {
     readonly changes: readonly {
-      readonly value: Record<string, unknown> & { messages: Record<string, unknown>[] }
+      readonly value: Record<string, unknown> & {
+        messages: Record<string, unknown>[]
+        contacts?: unknown[]
+      }
     }[]
   }[]
 }
@@ -183,9 +187,12 @@ export const ROBUSTNESS_CHECKS = {
     consequence: 'The provider is content with your 2xx. The messages behind the first are lost.',
     cure: 'Go through every entry, every change and every message and status of a webhook.',
     play: async (scene) => {
-      const [first, second] = [await writes(scene), await writes(scene)]
+      const first = await writes(scene)
+      const second = await writes(scene, {}, anotherCustomer(scene))
       const both = edited(first, (body) => {
-        changeOf(body).messages.push(...changeOf(JSON.parse(second.body)).messages)
+        const [value, further] = [changeOf(body), changeOf(JSON.parse(second.body))]
+        value.messages.push(...further.messages)
+        value.contacts?.push(...(further.contacts ?? []))
       })
       await post(scene, both)
       return mustHandleAll(scene, [first, second])

@@ -1,5 +1,12 @@
 // TIM: a receiver answers in time, whatever else is slow.
-import { type Answer, post, type Scene, writes } from '../checking/scene.ts'
+import {
+  type Answer,
+  anotherCustomer,
+  type Mail,
+  post,
+  type Scene,
+  writes,
+} from '../checking/scene.ts'
 import {
   answerText,
   type Check,
@@ -73,8 +80,8 @@ export const TIMING_CHECKS = {
     consequence:
       'Events come in bursts: a campaign brings thousands of statuses. What is refused with a 4xx is dead at once; what is late comes again and makes the burst larger.',
     play: async (scene) => {
-      const mails = []
-      for (let number = 0; number < CROWD; number++) mails.push(await writes(scene))
+      const mails: Mail[] = []
+      while (mails.length < CROWD) mails.push(await writes(scene, {}, anotherCustomer(scene)))
       const answers = await Promise.all(mails.map((mail) => post(scene, mail)))
       const bad = answers.filter((answer) => !isAccepted(answer))
       const [first] = bad

@@ -1,7 +1,14 @@
 // Reports of a judge for programs: JSON of our own, JUnit XML, the Common Test Report Format, SARIF.
 import { toIso } from '../../domain/world/time.ts'
 import { element, escaped } from '../../scenario/reports/xml.ts'
-import { countsOf, isAgainst, type Judgement, type JudgeReport, overallOf } from '../verdict.ts'
+import {
+  countsOf,
+  isAgainst,
+  type Judgement,
+  type JudgeReport,
+  overallOf,
+  titleOf,
+} from '../verdict.ts'
 
 /** What `check --json` prints; others build on it. */
 export function jsonReport(report: JudgeReport): Record<string, unknown> {
@@ -67,7 +74,7 @@ function junitCounts(judgements: readonly Judgement[]) {
 function junitSuite(group: string, judgements: readonly Judgement[], timestamp: string): string {
   const time = seconds(judgements.reduce((sum, one) => sum + one.durationMs, 0))
   const cases = judgements.map((one) => {
-    const facts = { name: `${one.id} ${one.what}`, classname: group, time: seconds(one.durationMs) }
+    const facts = { name: titleOf(one), classname: group, time: seconds(one.durationMs) }
     return element('testcase', facts, junitVerdict(one))
   })
   return element('testsuite', { name: group, ...junitCounts(judgements), time, timestamp }, cases)
@@ -113,7 +120,7 @@ export function ctrfReport(report: JudgeReport, version: string): Record<string,
         stop: Math.ceil(endedAt),
       },
       tests: judgements.map((one) => ({
-        name: `${one.id} ${one.what}`,
+        name: titleOf(one),
         suite: [one.group],
         status: ctrfStatus(one),
         duration: Math.round(one.durationMs),
@@ -131,10 +138,12 @@ function ctrfStatus(one: Judgement): string {
 
 const SARIF_LEVELS = { must: 'error', should: 'warning', may: 'note' } as const
 
-/** SARIF 2.1.0, which code scanning reads: a rule for each check, a result for each failure. */
+/** SARIF 2.1.0, which code scanning reads: a rule for each id, a result for each failure. */
 export function sarifReport(report: JudgeReport, version: string): Record<string, unknown> {
   const failures = report.judgements.filter(({ verdict }) => verdict === 'failed')
   const { judgements, receiver } = report
+  const ids = [...new Set(judgements.map(({ id }) => id))]
+  const rules = ids.flatMap((id) => judgements.find((one) => one.id === id) ?? [])
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -144,11 +153,11 @@ export function sarifReport(report: JudgeReport, version: string): Record<string
           driver: {
             name: 'kirim-sandbox',
             version,
-            rules: judgements.map((one) => ({
+            rules: rules.map((one) => ({
               id: one.id,
               shortDescription: { text: one.what },
-              fullDescription: { text: one.consequence },
-              help: { text: `${one.cure}\n\nSource: ${one.source}` },
+              fullDescription: { text: one.consequence || one.what },
+              help: { text: [one.cure, `Source: ${one.source}`].filter(Boolean).join('\n\n') },
               defaultConfiguration: { level: SARIF_LEVELS[one.severity] },
               properties: { tags: [one.group, one.severity] },
             })),
@@ -156,7 +165,7 @@ export function sarifReport(report: JudgeReport, version: string): Record<string
         },
         results: failures.map((one) => ({
           ruleId: one.id,
-          ruleIndex: judgements.indexOf(one),
+          ruleIndex: ids.indexOf(one.id),
           level: SARIF_LEVELS[one.severity],
           message: { text: storyOf(one) },
           ...(one.baseline === 'known' && { baselineState: 'unchanged' }),

@@ -1,6 +1,13 @@
 // Reports of a judge for people: lines of a terminal, and Markdown for the summary of a CI job.
 import { painter } from '../../wire/log-lines.ts'
-import { countsOf, isAgainst, type Judgement, type JudgeReport, overallOf } from '../verdict.ts'
+import {
+  countsOf,
+  isAgainst,
+  type Judgement,
+  type JudgeReport,
+  overallOf,
+  titleOf,
+} from '../verdict.ts'
 
 export type Style = {
   readonly color: boolean
@@ -109,7 +116,7 @@ export function markdownReport(report: JudgeReport): string {
     '',
   ]
   if (shown.length > 0) {
-    lines.push('| | check | severity | rule |', '| --- | --- | --- | --- |')
+    lines.push('| | id | severity | rule |', '| --- | --- | --- | --- |')
     for (const one of shown) {
       const note = one.baseline === undefined ? '' : ` (${one.baseline})`
       lines.push(
@@ -123,19 +130,19 @@ export function markdownReport(report: JudgeReport): string {
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-function unfolded({ id, what, came, sent, consequence, cure, source }: Judgement): string[] {
+function unfolded(one: Judgement): string[] {
+  const { came, sent, consequence, cure, source } = one
+  const part = (text: string, ...lines: readonly string[]) => (text === '' ? [] : [...lines, ''])
+  const name = escapedHtml(titleOf(one))
   return [
-    `<details><summary><b>${id}</b> ${escapedHtml(what)}</summary>`,
+    `<details><summary><b>${one.id}</b>${name.slice(one.id.length)}</summary>`,
     '',
-    `**Came:** ${escapedHtml(came)}`,
-    '',
-    ...(sent === '' ? [] : ['```sh', sent.replaceAll('```', "'''"), '```', '']),
-    `**The provider:** ${consequence}`,
-    '',
-    `**Cure:** ${cure}`,
-    '',
-    `Source: ${source}`,
-    '',
+    ...part(came, `**Came:** ${escapedHtml(came)}`),
+    ...part(sent, '```sh', sent.replaceAll('```', "'''"), '```'),
+    ...part(consequence, `**The provider:** ${consequence}`),
+    ...part(cure, `**Cure:** ${cure}`),
+    ...part(one.file ?? '', `**Again:** \`kirim-sandbox run ${one.file}\``),
+    ...part(source, `Source: ${source}`),
     '</details>',
     '',
   ]

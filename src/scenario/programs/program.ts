@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
 import { pause } from '../../client/waiting.ts'
+import { groupOf, watchOver } from './watchdog.ts'
 
 /** How a program is started: a command with its arguments, or one line for a shell. */
 export type ProgramCommand = {
@@ -157,6 +158,7 @@ function spawnProgram(
   child.stderr?.on('data', write)
   const killGroup = () => signalGroup(child, 'SIGKILL')
   process.once('exit', killGroup)
+  const callOff = child.pid === undefined ? () => undefined : watchOver(groupOf(child.pid))
   Object.assign(state, { child, end: undefined, isEndMeant: false })
   state.closed = new Promise((resolve) => {
     const close = (exitCode: number | null, signal: NodeJS.Signals | null) => {
@@ -164,6 +166,7 @@ function spawnProgram(
       process.off('exit', killGroup)
       // What it started is of no use without it, and may hold its port.
       killGroup()
+      callOff()
       state.child = undefined
       state.end = { exitCode, signal, wasMeant: state.isEndMeant }
       if (!state.isEndMeant) state.deaths++
@@ -192,7 +195,7 @@ async function awaitReady(state: State, plan: ProgramPlan): Promise<void> {
   }
   const advice =
     command === undefined
-      ? 'Start it, or give its command behind two dashes.'
+      ? 'Start it, or give its command: behind two dashes, or as start in the file.'
       : `Does it listen there? It gets the port as PORT.${lastWords(state)}`
   throw new ProgramError(`${url} did not answer within ${readyWithinMs / 1_000} s. ${advice}`)
 }
@@ -236,8 +239,7 @@ async function endProgram(state: State, signal: 'SIGKILL' | 'SIGTERM'): Promise<
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return
   try {
-    if (process.platform === 'win32') child.kill(signal)
-    else process.kill(-child.pid, signal)
+    process.kill(groupOf(child.pid), signal)
   } catch {
     // It is gone already.
   }

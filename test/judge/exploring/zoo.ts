@@ -23,10 +23,18 @@ export type ZooExplored = {
   readonly playAgain: (finding: FoundAgain, isMended: boolean) => Promise<number | null>
 }
 
+export type ZooWish = {
+  readonly runs: number
+  readonly seed?: number
+  readonly trouble?: unknown
+  readonly flags?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Explores a program; what the file says beside its receiver is given. */
 export async function exploreZoo(
   program: string,
-  { runs, seed = 7, ...plan }: { runs: number; seed?: number; trouble?: unknown },
+  { runs, seed = 7, flags = [], env: further = {}, ...plan }: ZooWish,
 ): Promise<ZooExplored> {
   const folder = newFolder()
   const origin = `http://127.0.0.1:${await freePort()}`
@@ -36,8 +44,8 @@ export async function exploreZoo(
   const app = { url: `${origin}/hook`, observe: `${origin}/state`, start }
   writeFileSync(file, JSON.stringify({ receivers: { app }, trouble: 'all', ...plan }))
   const save = join(folder, 'findings')
-  const env = { PATH: process.env.PATH ?? '' }
-  const words = ['explore', file, '--json', '--save', save]
+  const env = { PATH: process.env.PATH ?? '', ...further }
+  const words = ['explore', file, '--json', '--save', save, ...flags]
   const limits = ['--runs', String(runs), '--seed', String(seed)]
   const { code, stdout, stderr } = await runProcess([...words, ...limits], { env })
   if (stdout === '') throw new Error(`explore ended with ${code}: ${stderr}`)
