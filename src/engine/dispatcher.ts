@@ -32,12 +32,13 @@ export function attemptInTurn(
   const { world } = organization
   const receiver = receiverOf(organization, deliveryId)
   const queue = queueOf(sandbox, receiver)
-  const { underway } = organization.loop
-  underway.add(deliveryId)
+  const { loop } = organization
+  loop.underway.add(deliveryId)
   const run = async () => {
     // After a reset, the same id may be another delivery.
     if (organization.world === world) await attemptNow(sandbox, organization, deliveryId)
-    underway.delete(deliveryId)
+    loop.underway.delete(deliveryId)
+    if (loop.underway.size === 0) loop.onLanded?.()
   }
   if (queue.active >= ATTEMPTS_AT_ONCE) queue.waiting.push(run)
   else void occupy(sandbox, receiver, queue, run)

@@ -28,7 +28,7 @@ import {
   type Sandbox,
   syncNow,
 } from './sandbox.ts'
-import { rest, wake } from './timeline.ts'
+import { rest, stopTime, wake } from './timeline.ts'
 
 /** A sandbox without organisations. */
 export function newSandbox(ports: Ports): Sandbox {
@@ -239,7 +239,7 @@ export function removeOrganization(sandbox: Sandbox, organization: Organization)
 /** Stops all timelines. Attempts in flight end by themselves; nothing new begins. */
 export async function closeSandbox(sandbox: Sandbox): Promise<void> {
   sandbox.closing = true
-  for (const organization of sandbox.organizations.values()) rest(organization)
+  for (const organization of sandbox.organizations.values()) stopTime(organization)
   await sandbox.ports.transport.close()
   try {
     await sandbox.ports.store.flush()

@@ -155,7 +155,7 @@ export type Worlds = {
   /** Rejects with a sentence when there is no such world file. */
   build(beginning: Beginning): Promise<World>
   /** The bytes of a file. Throws a sentence that says why it is not read; left out, none is. */
-  readonly readFile?: (path: string, maxBytes: number) => Buffer
+  readonly readFile?: (path: string, maxBytes: number) => Uint8Array
 }
 
 /** Which API keys a new organisation gets: those of its file, or one that nobody else has. */

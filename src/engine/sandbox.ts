@@ -32,6 +32,8 @@ export type TimelineLoop = {
   alarm: { readonly dueAt: Instant; readonly alarm: Alarm } | null
   /** Deliveries whose attempt is on its way or waits for its turn. */
   readonly underway: Set<string>
+  /** Called when the last of them has its outcome. */
+  onLanded: (() => void) | null
   /** Why the store did not keep how an attempt went: what was interrupted is still to be resumed. */
   interruptedBy: Error | null
 }
@@ -43,6 +45,7 @@ export function newLoop(): TimelineLoop {
     posting: 0,
     alarm: null,
     underway: new Set(),
+    onLanded: null,
     interruptedBy: null,
   }
 }

@@ -19,7 +19,15 @@ import { attemptInTurn, attemptNow } from './dispatcher.ts'
 import { keepTime } from './keeping.ts'
 import { NotKept } from './not-kept.ts'
 import { refuseSecondAdvance } from './posting.ts'
-import { commit, note, type Organization, type Sandbox, syncNow, timeOf } from './sandbox.ts'
+import {
+  commit,
+  note,
+  type Organization,
+  type Sandbox,
+  syncNow,
+  type TimelineLoop,
+  timeOf,
+} from './sandbox.ts'
 
 /** Jobs run in one go before requests get their turn: a fraction of a millisecond of work each. */
 const JOBS_AT_ONCE = 100
@@ -87,6 +95,12 @@ function isGone(sandbox: Sandbox, organization: Organization): boolean {
 export function rest(organization: Organization): void {
   organization.loop.alarm?.alarm.cancel()
   organization.loop.alarm = null
+}
+
+/** Stops an organisation's time for good: no alarm rings, and no advance goes on. */
+export function stopTime(organization: Organization): void {
+  rest(organization)
+  organization.loop.advancing?.cancel()
 }
 
 function runDue(sandbox: Sandbox, organization: Organization): void {
@@ -188,7 +202,7 @@ export async function advance(
   const telling = tellProgress(sandbox.ports.clock, organization.advanceListeners, advancing)
   try {
     rest(organization)
-    await Promise.race([loop.running, advancing.cancelled])
+    await Promise.race([Promise.all([loop.running, allLanded(loop)]), advancing.cancelled])
     if (!advancing.isCancelled) await runAll(sandbox, organization, advancing)
     const { from, jobs, isCancelled } = advancing
     return { from, to: world.now, jobs, ...(isCancelled && { isCancelled }) }
@@ -197,6 +211,14 @@ export async function advance(
     loop.advancing = null
     wake(sandbox, organization)
   }
+}
+
+/** What real time began has its outcome before virtual time goes on. */
+function allLanded(loop: TimelineLoop): Promise<void> | undefined {
+  if (loop.underway.size === 0) return undefined
+  return new Promise((resolve) => {
+    loop.onLanded = resolve
+  })
 }
 
 /** Runs what is due on the way; one that was not cancelled has then arrived. */

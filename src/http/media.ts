@@ -90,7 +90,7 @@ function bytesOf(sandbox: Sandbox, message: MessageRow): Buffer {
   }
   if ('sample' in source) return source.sample
   try {
-    return readMedia(sandbox, message.type, source.file, `${message.type}.file`)
+    return Buffer.from(readMedia(sandbox, message.type, source.file, `${message.type}.file`))
   } catch (error) {
     fail('resource_not_found', undefined, (error as Error).message)
   }

@@ -160,7 +160,7 @@ describe('is refused', () => {
     ['a status of nothing', ['--status', 'read'], '--status needs --message or --delivery'],
     ['a status that there is not', ['--message', 'a', '--status', 'gone'], 'must be one of sent,'],
     ['an empty id', ['--message', ''], 'need an id; got an empty one'],
-    ['two things at once', ['--message', 'a', '--delivery', 'b'], 'cannot be used with option'],
+    ['two things at once', ['--message', 'a', '--delivery', 'b'], 'cannot be given together'],
     ['a time that is none', ['--timeout', '10'], 'got "10". Did you mean 10s?'],
     ['a time without end', ['--timeout', '1000d'], '--timeout must be at most 24d; got "1000d".'],
   ])('%s', async (_what, args, problem) => {

@@ -100,7 +100,7 @@ describe('since a checkpoint', () => {
   it('needs one, and says which there are', async () => {
     const sandbox = await startTestSandbox()
     expect((await see(sandbox, '/changes')).message).toContain(
-      'There is no checkpoint. There is none',
+      'There is no checkpoint. The action checkpoint takes one.',
     )
     await sandbox.act('checkpoint', { mark: 'here' })
     expect((await see(sandbox, '/changes?since=there')).message).toContain('Checkpoints: here.')

@@ -64,7 +64,7 @@ it('after a restart, what was gone back to is there, and what came after it', as
   expect(await stateOf(again)).toBe(before)
   expect(again.organization.world.faults.slots.size).toBe(0)
   // A checkpoint lives as long as the process.
-  expect(await post(again, '/actions/rewind', {})).toMatch(/^404 .*There is none/)
+  expect(await post(again, '/actions/rewind', {})).toMatch(/^404 .*The action checkpoint takes one/)
 })
 
 it('a scaled clock goes back, and goes on from there', async () => {

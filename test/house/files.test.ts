@@ -21,6 +21,7 @@ const LARGE_FILES: Readonly<Record<string, string>> = {
   'adapters/file-store/file-store.ts': 'the store as its port asks for it, in one piece',
   'cli/program.ts': 'the one table of the commands, and how a command line finds its own',
   'cli/options.ts': 'the one table of the options of start',
+  'engine/timeline.ts': 'the one loop of time: its alarm, its jobs, an advance of it',
   'schema/formats.ts': 'the one table of named formats, each with its words and what was meant',
 }
 

@@ -33,7 +33,12 @@ export function withMedia(sandbox: Sandbox, input: InboundInput): InboundInput {
  *
  * @throws Failure invalid_field_value with a sentence that says why it is not read.
  */
-export function readMedia(sandbox: Sandbox, kind: MediaKind, path: string, param: string): Buffer {
+export function readMedia(
+  sandbox: Sandbox,
+  kind: MediaKind,
+  path: string,
+  param: string,
+): Uint8Array {
   const { readFile } = sandbox.ports.worlds
   const maxBytes = Math.min(MEDIA_TYPES[kind].bytesMax, FILE_MAX_BYTES)
   if (readFile === undefined) fail('invalid_field_value', param, 'This sandbox reads no files.')
