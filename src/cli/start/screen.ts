@@ -1,6 +1,7 @@
 // The screen of `start` as a process of its own: how it opens, how it is told to leave, how it ended.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
 
 import { LEAVE } from '../../tui/terminal.ts'
 import { EXIT, HUNG_UP } from '../terminal.ts'
@@ -44,6 +45,7 @@ export function openScreenProcess(target: ScreenTarget): ScreenProcess {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: variablesOf(target),
   })
+  giveWay(screen)
   let isClosing = false
   const ended = endOf(screen).then((end) => (isClosing ? ({ kind: 'closed' } as const) : end))
   return {
@@ -55,6 +57,16 @@ export function openScreenProcess(target: ScreenTarget): ScreenProcess {
       await ended
       clearTimeout(force)
     },
+  }
+}
+
+/** Who looks on does not hold up who is looked at: where both want the processor, the server has it first. */
+function giveWay({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It has ended already, or the system allows nobody to say so.
   }
 }
 
